@@ -1,1 +1,15 @@
-//! To come.
+//! The nouns of Lägesbild, and the one rule that merges what many devices say of them. Knows no
+//! clock, file, network, SQL or async: everything comes in as a value.
+
+pub mod catalogue;
+pub mod clock;
+pub mod crs;
+pub mod id;
+pub mod merge;
+pub mod observation;
+pub mod op;
+pub mod position;
+pub mod review;
+pub mod role;
+pub mod text;
+pub mod when;

@@ -1,0 +1,136 @@
+//! The fields of an observation in the log: their names, their types, who may set them, and how a
+//! merged document reads as an observation.
+
+use serde::Deserialize as _;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{ActionTaken, Certainty, ClaimedSource, Discovered, Observation, Setting, SizeBand};
+use crate::catalogue::{Catalogue, CategoryCode};
+use crate::id::DocId;
+use crate::merge::{CONTESTS_SHOWN, Document};
+use crate::op::DocType;
+use crate::position::Position;
+use crate::review::Review;
+use crate::text::{Name, Note};
+use crate::when::When;
+
+/// What the one who captured it may set.
+pub const REPORTER_FIELDS: &[&str] = &[
+    "category", "catalogue", "severity", "when", "zone", "position", "place_name", "place_type",
+    "setting", "certainty", "size_band", "recurring", "ongoing", "action_taken", "cost_band",
+    "discovered", "note", "withdrawn", "source", "pass", "reference",
+];
+/// What a reviewer may set besides.
+pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned"];
+
+/// Whether a value fits its field. Fields of newer versions fit always: they are kept, not read.
+pub fn fits(field: &str, value: &Value) -> bool {
+    if value.is_null() {
+        return true;
+    }
+    match field {
+        "category" => reads::<CategoryCode>(value),
+        "severity" => value.as_u64().is_some_and(|severity| severity <= 4),
+        "when" => reads::<When>(value),
+        "position" => reads::<Position>(value),
+        "place_name" => reads::<Name>(value),
+        "setting" => reads::<Setting>(value),
+        "certainty" => reads::<Certainty>(value),
+        "size_band" => reads::<SizeBand>(value),
+        "recurring" | "ongoing" => value.is_boolean(),
+        "action_taken" => reads::<ActionTaken>(value),
+        "discovered" => reads::<Discovered>(value),
+        "note" | "withdrawn" => reads::<Note>(value),
+        "source" => reads::<ClaimedSource>(value),
+        "review" => reads::<Review>(value),
+        "incident" => reads::<DocId>(value),
+        "catalogue" | "zone" | "place_type" | "cost_band" | "pass" | "assigned" | "reference" => {
+            value.as_str().is_some_and(|text| text.len() <= 120)
+        }
+        _ => true,
+    }
+}
+
+fn reads<T: DeserializeOwned>(value: &Value) -> bool {
+    T::deserialize(value).is_ok()
+}
+
+fn read<T: DeserializeOwned>(document: &Document, field: &str) -> Option<T> {
+    document.value(field).and_then(|value| T::deserialize(value).ok())
+}
+
+impl Observation {
+    /// Read a merged document. `None` when it is no observation or has no category yet, as when an
+    /// amendment arrived before the report itself.
+    pub fn read(document: &Document) -> Option<Self> {
+        if document.of != DocType::Observation {
+            return None;
+        }
+        let category: CategoryCode = read(document, "category")?;
+        let beginning = document.beginning;
+        let catalogue = Catalogue::est_se_default();
+        let mut contested: Vec<String> = document
+            .contests
+            .iter()
+            .map(|contest| contest.field.clone())
+            .filter(|field| CONTESTS_SHOWN.contains(&field.as_str()))
+            .collect();
+        contested.sort();
+        contested.dedup();
+        Some(Self {
+            id: document.id,
+            observation_type: catalogue.observation_type(&category),
+            severity: Self::severity_of(&category, read(document, "severity")),
+            catalogue: read(document, "catalogue").unwrap_or_else(|| catalogue.reference()),
+            when: read(document, "when").unwrap_or(When::Exact { at: beginning.at }),
+            zone: read(document, "zone").unwrap_or_else(|| "Europe/Stockholm".to_owned()),
+            position: read(document, "position"),
+            place_name: read(document, "place_name"),
+            place_type: read(document, "place_type"),
+            setting: read(document, "setting"),
+            certainty: read(document, "certainty"),
+            size_band: read(document, "size_band"),
+            recurring: read(document, "recurring"),
+            ongoing: read(document, "ongoing"),
+            action_taken: read(document, "action_taken"),
+            cost_band: read(document, "cost_band"),
+            discovered: read(document, "discovered"),
+            note: read(document, "note"),
+            withdrawn: read(document, "withdrawn"),
+            source: read(document, "source"),
+            captured_at: beginning.at,
+            received_at: beginning.received_at,
+            organisation: beginning.author.organisation,
+            role: beginning.author.role,
+            review: read(document, "review").unwrap_or(Review::New),
+            incident: read(document, "incident"),
+            photos: u32::try_from(document.elements("photos").len()).unwrap_or(u32::MAX),
+            answers: document
+                .elements("answers")
+                .into_iter()
+                .filter_map(|value| Note::deserialize(value).ok())
+                .collect(),
+            contested,
+            category,
+        })
+    }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_must_fit_its_field_and_newer_fields_always_do() {
+        assert!(fits("severity", &json!(4)));
+        assert!(!fits("severity", &json!(5)));
+        assert!(!fits("severity", &json!("2")));
+        assert!(!fits("position", &json!({"lon": 500, "lat": 0, "source": "gps"})));
+        assert!(!fits("note", &json!("x".repeat(501))));
+        assert!(fits("note", &Value::Null));
+        assert!(fits("a_field_of_next_year", &json!([1, 2, 3])));
+    }
+}

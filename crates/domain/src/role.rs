@@ -1,0 +1,215 @@
+//! Who may do what. A role is tied to a function, not to a person; the matrix is data, so that the
+//! server, the pages and the tests read the same one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DeviceId, OrganisationId, UserId};
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
+        /// What somebody is in the work.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Role { $($(#[$doc])* $name,)* }
+
+        impl Role {
+            /// Every role, in the order they are listed to people.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code as stored and written on the command line.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+        }
+
+        impl std::str::FromStr for Role {
+            type Err = UnknownRole;
+
+            fn from_str(code: &str) -> Result<Self, UnknownRole> {
+                match code {
+                    $($code => Ok(Self::$name),)*
+                    _ => Err(UnknownRole(code.to_owned())),
+                }
+            }
+        }
+    };
+}
+
+/// A text that names no role.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no role")]
+pub struct UnknownRole(String);
+
+roles! {
+    /// Guard, caretaker, municipal staff: captures, and follows the own reports.
+    Reporter = "reporter";
+    /// Police: captures, and adds at the level of areas.
+    Police = "police";
+    /// Compiles the own organisation's reports.
+    OrgCoordinator = "org_coordinator";
+    /// The samordningsfunktion: reviews, merges, analyses, fixes the picture.
+    Coordinator = "coordinator";
+    /// Member of the områdesgrupp.
+    AreaGroup = "area_group";
+    /// Folkhälsostrateg: the long-term list and aggregates.
+    PublicHealth = "public_health";
+    /// Styrgrupp, BRÅ, kommunstyrelse: trends and plans, never raw reports.
+    Steering = "steering";
+    /// Management of an administration or company.
+    Management = "management";
+    /// Kommunikationschef: the public version.
+    Communications = "communications";
+    /// Keeps catalogue, areas' names and roles.
+    ContentAdmin = "content_admin";
+    /// Keeps layers, reference systems and services.
+    GisAdmin = "gis_admin";
+    /// Reads features in a GIS.
+    GisReader = "gis_reader";
+    /// Säkerhetschef: access, devices, audit, retention, backup.
+    SystemOwner = "system_owner";
+    /// Invited for a time.
+    Guest = "guest";
+}
+
+/// Who wrote an operation: decided by the server from device and session, never by the phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+pub struct Author {
+    /// The device that signed.
+    pub device: DeviceId,
+    /// The organisation the device or user belongs to.
+    pub organisation: OrganisationId,
+    /// In which role.
+    pub role: Role,
+    /// The user in a browser, for whom the server signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub user: Option<UserId>,
+}
+
+/// Something done to the picture or the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Make a report.
+    Capture,
+    /// Amend or withdraw one's own report.
+    AmendOwn,
+    /// Read one's own reports and what became of them.
+    ReadOwn,
+    /// Read the reports of one's own organisation.
+    ReadOrganisation,
+    /// Read every report.
+    ReadAll,
+    /// Approve, reject, ask, redact.
+    Review,
+    /// Join and split incidents.
+    Join,
+    /// Organisations, users, devices.
+    Administer,
+}
+
+/// The matrix: role × action. What is not listed is not allowed.
+const MATRIX: &[(Role, &[Action])] = {
+    use Action::{
+        Administer, AmendOwn, Capture, Join, ReadAll, ReadOrganisation, ReadOwn, Review,
+    };
+    &[
+        (Role::Reporter, &[Capture, AmendOwn, ReadOwn]),
+        (Role::Police, &[Capture, AmendOwn, ReadOwn, ReadOrganisation]),
+        (Role::OrgCoordinator, &[Capture, AmendOwn, ReadOwn, ReadOrganisation]),
+        (
+            Role::Coordinator,
+            &[Capture, AmendOwn, ReadOwn, ReadOrganisation, ReadAll, Review, Join, Administer],
+        ),
+        (Role::AreaGroup, &[Capture, AmendOwn, ReadOwn]),
+        (Role::PublicHealth, &[]),
+        (Role::Steering, &[]),
+        (Role::Management, &[]),
+        (Role::Communications, &[]),
+        (Role::ContentAdmin, &[]),
+        (Role::GisAdmin, &[]),
+        (Role::GisReader, &[]),
+        (Role::SystemOwner, &[Administer]),
+        (Role::Guest, &[Capture, AmendOwn, ReadOwn]),
+    ]
+};
+
+impl Role {
+    /// Whether the matrix allows it.
+    pub fn may(self, action: Action) -> bool {
+        MATRIX.iter().any(|(role, actions)| *role == self && actions.contains(&action))
+    }
+
+    /// How much of the picture is carried to this role's devices and pages.
+    pub fn scope(self, device: DeviceId, organisation: OrganisationId) -> Scope {
+        if self.may(Action::ReadAll) {
+            Scope::All
+        } else if self.may(Action::ReadOrganisation) {
+            Scope::Organisation { organisation }
+        } else if self.may(Action::ReadOwn) {
+            Scope::Own { device }
+        } else {
+            Scope::Nothing
+        }
+    }
+}
+
+/// Which observations somebody may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(tag = "scope", rename_all = "snake_case")]
+pub enum Scope {
+    /// Every one.
+    All,
+    /// Those of one organisation.
+    Organisation {
+        /// The organisation.
+        organisation: OrganisationId,
+    },
+    /// Those that one device made.
+    Own {
+        /// The device.
+        device: DeviceId,
+    },
+    /// None.
+    Nothing,
+}
+
+impl Scope {
+    /// Whether a document that this author began may be read.
+    pub fn covers(&self, began_by: &Author) -> bool {
+        match *self {
+            Self::All => true,
+            Self::Organisation { organisation } => began_by.organisation == organisation,
+            Self::Own { device } => began_by.device == device,
+            Self::Nothing => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_has_its_row_and_reads_back_from_its_code() {
+        for role in Role::ALL {
+            assert!(MATRIX.iter().any(|(row, _)| row == role), "{role:?}");
+            assert_eq!(role.as_str().parse(), Ok(*role));
+        }
+    }
+
+    #[test]
+    fn the_steering_group_never_sees_raw_reports() {
+        for role in [Role::Steering, Role::Management, Role::PublicHealth, Role::Communications] {
+            for action in [Action::ReadOwn, Action::ReadOrganisation, Action::ReadAll] {
+                assert!(!role.may(action), "{role:?} {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_reporter_does_not_review() {
+        assert!(!Role::Reporter.may(Action::Review));
+        assert!(Role::Coordinator.may(Action::Review));
+    }
+}

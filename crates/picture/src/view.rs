@@ -1,0 +1,195 @@
+//! What screens, lists and programs read: the same shapes from the phone's own replica and from the
+//! server.
+
+use domain::catalogue::{CategoryCode, ObservationType};
+use domain::clock::UtcMillis;
+use domain::id::{DocId, OrganisationId};
+use domain::observation::Observation;
+use domain::role::Role;
+use domain::when::When;
+use serde::{Deserialize, Serialize};
+
+/// Which observations are asked for. Nothing named means everything that may be read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default, deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct PictureFilter {
+    /// Happened at or after.
+    pub from: Option<UtcMillis>,
+    /// Happened before.
+    pub to: Option<UtcMillis>,
+    /// Codes; a tile's code stands for all of its subcategories.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<CategoryCode>>")]
+    pub categories: Vec<CategoryCode>,
+    /// Codes of review states: `new`, `under_review`, `approved`, `asked`, `rejected`, `duplicate`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>")]
+    pub reviews: Vec<String>,
+    /// Whose reports.
+    pub organisation: Option<OrganisationId>,
+    /// West, south, east, north in degrees, WGS 84.
+    pub within: Option<[f64; 4]>,
+    /// Words that the note or the place's name holds.
+    pub text: Option<String>,
+    /// Reports that were withdrawn as well.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>")]
+    pub withdrawn: bool,
+}
+
+/// One page of a list: newest received first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default, deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct PictureQuery {
+    /// Which observations.
+    pub filter: PictureFilter,
+    /// How many to skip.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip: Option<u32>,
+    /// How many at the most; 200 if not said, never more than 5,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// An observation and whose it is, in words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ObservationView {
+    /// The observation.
+    #[serde(flatten)]
+    pub observation: Observation,
+    /// The organisation's name; an import's claimed source goes before it.
+    pub organisation_name: String,
+}
+
+/// A page of the picture.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct PictureView {
+    /// How many match, on all pages.
+    pub total: u32,
+    /// This page.
+    pub observations: Vec<ObservationView>,
+}
+
+/// All matching observations as columns, for the map: 60,000 points in one answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct PicturePoints {
+    /// Ids.
+    pub ids: Vec<DocId>,
+    /// Degrees, WGS 84.
+    pub lon: Vec<f64>,
+    /// Degrees, WGS 84.
+    pub lat: Vec<f64>,
+    /// Index into `tile_codes`.
+    pub tiles: Vec<u8>,
+    /// The tiles that occur.
+    pub tile_codes: Vec<String>,
+    /// 1 when the report is approved, else 0.
+    pub approved: Vec<u8>,
+    /// How many match but have no position yet.
+    pub without_position: u32,
+}
+
+/// How many observations, counted one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Count {
+    /// What is counted: a tile's code, a review state, an organisation.
+    pub key: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// The picture in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct PictureSummary {
+    /// All.
+    pub total: u32,
+    /// By tile.
+    pub by_tile: Vec<Count>,
+    /// By review state.
+    pub by_review: Vec<Count>,
+    /// By organisation or claimed source.
+    pub by_organisation: Vec<Count>,
+    /// Earliest event.
+    pub first: Option<UtcMillis>,
+    /// Latest event.
+    pub last: Option<UtcMillis>,
+}
+
+/// Something that happened, told by one or more reports.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct IncidentView {
+    /// Its id.
+    pub incident: DocId,
+    /// The reports that tell of it.
+    pub observations: Vec<DocId>,
+}
+
+/// How far a report of one's own has come. Derived from receipts, never from a local flag.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Delivery {
+    /// *På telefonen*: safe here, not yet on the server.
+    OnPhone {
+        /// Why the last attempt failed, as a code of the text catalogue.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        because: Option<String>,
+        /// When it is tried next.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        next_attempt_at: Option<UtcMillis>,
+    },
+    /// *Mottagen*: on the server's disk.
+    Received {
+        /// When.
+        at: UtcMillis,
+    },
+    /// *Granskad*: decided; the outcome is in the observation's review.
+    Reviewed {
+        /// When it was received.
+        at: UtcMillis,
+    },
+    /// *I lägesbilden*: approved.
+    InPicture {
+        /// When it was received.
+        at: UtcMillis,
+    },
+    /// Kept by the server, but set aside with a reason.
+    Quarantined {
+        /// The reason's code.
+        because: String,
+    },
+}
+
+/// One of the person's own reports.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ReportView {
+    /// The report.
+    pub observation: Observation,
+    /// How far it has come.
+    pub delivery: Delivery,
+    /// *Ångra* works until then.
+    pub undo_until: UtcMillis,
+    /// How many changes of it still wait on the phone.
+    pub waiting: u32,
+}
+
+/// The least of an observation that a program needs to score or export it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ObservationBrief {
+    /// Its id.
+    pub id: DocId,
+    /// What.
+    pub category: CategoryCode,
+    /// What it counts as.
+    #[serde(rename = "type")]
+    pub observation_type: ObservationType,
+    /// 0–4.
+    pub severity: u8,
+    /// When.
+    pub when: When,
+    /// In which role it was captured.
+    pub role: Role,
+}
