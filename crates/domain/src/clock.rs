@@ -6,7 +6,18 @@ use crate::id::{DeviceId, compact};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, as some clock told it. May be wrong.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS
 )]
 #[serde(transparent)]
 #[ts(type = "number")]
@@ -28,7 +39,17 @@ pub trait Clock: Send + Sync {
 
 /// Orders operations. Never runs backwards on one device, whatever is done to its wall clock.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS
 )]
 pub struct Stamp {
     /// The larger of the wall clock and what was seen before.

@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod crs;
 pub mod id;
+pub mod log;
 pub mod merge;
 pub mod observation;
 pub mod op;

@@ -159,8 +159,7 @@ impl Document {
     /// Operations come in the order of their stamps, so the newest simply comes last.
     fn set(&mut self, operation: &Applied) {
         for (field, value) in &operation.body.set {
-            let next =
-                Register { value: value.clone(), stamp: operation.stamp, op: operation.op };
+            let next = Register { value: value.clone(), stamp: operation.stamp, op: operation.op };
             let Some(before) = self.fields.insert(field.clone(), next) else { continue };
             let has_seen = operation.body.base.get(field) == Some(&before.stamp)
                 || before.stamp.device == operation.stamp.device;

@@ -169,7 +169,7 @@ impl ts_rs::TS for Position {
     }
 
     fn output_path() -> Option<std::path::PathBuf> {
-        None
+        Some("Position.ts".into())
     }
 }
 

@@ -110,9 +110,7 @@ pub enum Action {
 
 /// The matrix: role × action. What is not listed is not allowed.
 const MATRIX: &[(Role, &[Action])] = {
-    use Action::{
-        Administer, AmendOwn, Capture, Join, ReadAll, ReadOrganisation, ReadOwn, Review,
-    };
+    use Action::{Administer, AmendOwn, Capture, Join, ReadAll, ReadOrganisation, ReadOwn, Review};
     &[
         (Role::Reporter, &[Capture, AmendOwn, ReadOwn]),
         (Role::Police, &[Capture, AmendOwn, ReadOwn, ReadOrganisation]),

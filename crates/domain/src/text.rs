@@ -90,10 +90,7 @@ mod tests {
     #[test]
     fn length_is_counted_in_characters_not_bytes() {
         assert!(Note::new(&"å".repeat(500)).is_ok());
-        assert_eq!(
-            Note::new(&"å".repeat(501)),
-            Err(TextError::TooLong { chars: 501, max: 500 })
-        );
+        assert_eq!(Note::new(&"å".repeat(501)), Err(TextError::TooLong { chars: 501, max: 500 }));
     }
 
     #[test]

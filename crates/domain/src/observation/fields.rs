@@ -17,9 +17,27 @@ use crate::when::When;
 
 /// What the one who captured it may set.
 pub const REPORTER_FIELDS: &[&str] = &[
-    "category", "catalogue", "severity", "when", "zone", "position", "place_name", "place_type",
-    "setting", "certainty", "size_band", "recurring", "ongoing", "action_taken", "cost_band",
-    "discovered", "note", "withdrawn", "source", "pass", "reference",
+    "category",
+    "catalogue",
+    "severity",
+    "when",
+    "zone",
+    "position",
+    "place_name",
+    "place_type",
+    "setting",
+    "certainty",
+    "size_band",
+    "recurring",
+    "ongoing",
+    "action_taken",
+    "cost_band",
+    "discovered",
+    "note",
+    "withdrawn",
+    "source",
+    "pass",
+    "reference",
 ];
 /// What a reviewer may set besides.
 pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned"];
@@ -116,7 +134,6 @@ impl Observation {
         })
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,3 @@
+//! The merged picture as tables, and the questions asked of it.
+
+pub mod view;

@@ -1,0 +1,12 @@
+//! The messages between a device and the server, version by version. Knows no HTTP and no SQL.
+
+pub mod enrolment;
+pub mod frame;
+pub mod page;
+pub mod problem;
+pub mod run;
+pub mod session;
+pub mod sync;
+pub mod version;
+
+mod base64_bytes;

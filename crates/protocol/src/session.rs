@@ -1,0 +1,140 @@
+//! What the browser and the screens exchange with their backend besides the picture.
+
+use domain::clock::UtcMillis;
+use domain::id::DocId;
+use domain::review::Review;
+use domain::role::Role;
+use serde::{Deserialize, Serialize};
+
+use crate::enrolment::Municipality;
+
+/// Which shell the interface runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Shell {
+    /// The app, with its own store.
+    App,
+    /// A browser, with the server's picture.
+    Browser,
+}
+
+/// Who is asking.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct Me {
+    /// What people call the user or the device.
+    pub name: String,
+    /// The organisation's name.
+    pub organisation: String,
+    /// In which role.
+    #[schema(value_type = String)]
+    pub role: Role,
+    /// Where the interface runs.
+    pub shell: Shell,
+    /// Whether the app has joined a server; a browser always has.
+    pub enrolled: bool,
+    /// The municipality.
+    pub municipality: Municipality,
+    /// Actions the role may take, as codes of the matrix.
+    pub may: Vec<String>,
+}
+
+/// A report that is safe, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct Captured {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: DocId,
+    /// When it was captured.
+    #[schema(value_type = i64)]
+    pub at: UtcMillis,
+    /// Where it is safe.
+    pub safe: SafeAt,
+}
+
+/// Where a report is safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SafeAt {
+    /// On the phone's disk.
+    Phone,
+    /// On the server's disk.
+    Server,
+}
+
+/// How sync stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct SyncState {
+    /// Operations that wait.
+    #[ts(type = "number")]
+    pub waiting: u64,
+    /// When the server last confirmed that it has everything.
+    #[schema(value_type = Option<i64>)]
+    pub last_received_at: Option<UtcMillis>,
+    /// Why the last attempt failed, as a code of the text catalogue.
+    pub problem: Option<String>,
+    /// When it is tried next.
+    #[schema(value_type = Option<i64>)]
+    pub next_attempt_at: Option<UtcMillis>,
+    /// Whether the last attempt reached the server.
+    pub online: bool,
+}
+
+/// A decision about one or many reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct ReviewRequest {
+    /// Which.
+    #[schema(value_type = Vec<String>)]
+    pub ids: Vec<DocId>,
+    /// What was decided.
+    #[schema(value_type = Object)]
+    pub review: Review,
+}
+
+/// Sign in with name and password.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct SignIn {
+    /// The name the user chose.
+    pub name: String,
+    /// The password.
+    pub password: String,
+}
+
+/// Use a one-time invitation: choose a name and a password.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct AcceptInvitation {
+    /// The code of the link.
+    pub invitation: String,
+    /// The name to sign in with.
+    pub name: String,
+    /// At least twelve characters.
+    pub password: String,
+}
+
+/// A base map that can be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct MapInfo {
+    /// Its name in the address.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+}
+
+/// A place people know by name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct NamedPlace {
+    /// The name.
+    pub name: String,
+    /// Other names for it.
+    pub aliases: Vec<String>,
+    /// What kind of place.
+    pub kind: String,
+    /// Degrees, WGS 84.
+    pub lon: f64,
+    /// Degrees, WGS 84.
+    pub lat: f64,
+    /// The district it lies in.
+    pub district: Option<String>,
+}

@@ -1,0 +1,181 @@
+//! The one call that does it all: push a run, pull a page.
+
+use domain::clock::UtcMillis;
+use domain::id::{DeviceId, Epoch, OrganisationId};
+use serde::{Deserialize, Serialize};
+
+use crate::page::Page;
+use crate::run::Run;
+use crate::version::Version;
+
+/// The most operations in one page.
+pub const PAGE_MAX: u32 = 5_000;
+
+/// Why the server set an operation aside. It keeps its number and its bytes; the next one goes on.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+    ts_rs::TS
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The body is not the JSON of an operation.
+    Unreadable,
+    /// The body is larger than one operation may be.
+    TooLarge,
+    /// A value does not fit its field.
+    BadValue,
+    /// The author's role may not do this.
+    NotAllowed,
+    /// The device was revoked before this arrived.
+    Revoked,
+    /// The agreement of the device's organisation has ended.
+    AgreementEnded,
+    /// The device speaks a version that is not known here.
+    UnknownVersion,
+}
+
+impl Reason {
+    /// The code as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::TooLarge => "too_large",
+            Self::BadValue => "bad_value",
+            Self::NotAllowed => "not_allowed",
+            Self::Revoked => "revoked",
+            Self::AgreementEnded => "agreement_ended",
+            Self::UnknownVersion => "unknown_version",
+        }
+    }
+}
+
+/// An operation that was set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Quarantined {
+    /// Its number on the device.
+    pub number: u64,
+    /// Why.
+    pub because: Reason,
+}
+
+/// Where a reader stands in the log. Valid only with its tag: a number alone cannot see that time
+/// went back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Cursor {
+    /// Everything up to and with this place has been read.
+    pub seq: u64,
+    /// Random tag of the commit that wrote this place; 0 at the beginning.
+    pub tag: u64,
+}
+
+/// Where a log parted from an earlier life of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Fork {
+    /// The earlier life.
+    #[schema(value_type = String)]
+    pub epoch: Epoch,
+    /// The last place both have in common.
+    pub seq: u64,
+}
+
+/// An organisation and what people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct NamedOrganisation {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a device sends.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SyncRequest {
+    /// The version it speaks.
+    pub proto: Version,
+    /// Who it is.
+    #[schema(value_type = String)]
+    pub device: DeviceId,
+    /// The life of the log it knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub epoch: Option<Epoch>,
+    /// Where it stands in the log.
+    #[serde(default)]
+    pub cursor: Cursor,
+    /// Hash of the grant set it reads under, as the server named it.
+    #[serde(default)]
+    pub scope: String,
+    /// The highest own number it holds a receipt for.
+    #[serde(default)]
+    pub acked: u64,
+    /// What its wall clock says.
+    #[serde(default)]
+    #[schema(value_type = i64)]
+    pub clock: UtcMillis,
+    /// Name and version of the app.
+    #[serde(default)]
+    pub app: String,
+    /// How many operations wait on it, this run included.
+    #[serde(default)]
+    pub waiting: u64,
+    /// What it hands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<Run>,
+    /// How many operations it wants at the most; 0 to hand in only.
+    #[serde(default = "page_size")]
+    pub page: u32,
+}
+
+fn page_size() -> u32 {
+    500
+}
+
+/// What the server answers, after its disk has what was handed in.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SyncResponse {
+    /// The version it speaks.
+    pub proto: Version,
+    /// This life of the log.
+    #[schema(value_type = String)]
+    pub epoch: Epoch,
+    /// Where earlier lives parted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forks: Vec<Fork>,
+    /// The newest place in the log.
+    pub head: u64,
+    /// The device's highest number without a hole.
+    pub have: u64,
+    /// The device's highest number that proven backups hold.
+    pub safe: u64,
+    /// Operations of the device that were set aside, of those just handed in or not yet told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quarantined: Vec<Quarantined>,
+    /// Where the reader stands after this page.
+    pub cursor: Cursor,
+    /// Hash of the grant set; when it changes the reader begins anew.
+    pub scope: String,
+    /// What is new for the reader.
+    #[serde(default)]
+    pub page: Page,
+    /// Names of organisations that take part; sent when the reader begins or the scope changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organisations: Vec<NamedOrganisation>,
+    /// Whether there is more to read at once.
+    #[serde(default)]
+    pub more: bool,
+    /// Set when the device may hand in but not read: sign it for a new read token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renew: Option<String>,
+    /// The server's clock.
+    #[schema(value_type = i64)]
+    pub server_time: UtcMillis,
+}

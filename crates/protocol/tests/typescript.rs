@@ -1,0 +1,70 @@
+//! The interface's types are written from the Rust ones. `UPDATE_GENERATED=1 cargo test -p protocol`
+//! rewrites the file; without it this test compares.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ts_rs::{Config, TS, TypeVisitor};
+
+const FILE: &str = "../../ui/src/lib/api/types.ts";
+const HEAD: &str =
+    "// Written from the Rust types by `UPDATE_GENERATED=1 cargo test -p protocol`. Do not edit.\n";
+
+struct Declarations<'a> {
+    config: &'a Config,
+    found: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Declarations<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if T::output_path().is_none() {
+            T::visit_generics(self);
+            return;
+        }
+        let name = T::ident(self.config);
+        if self.found.contains_key(&name) {
+            return;
+        }
+        self.found.insert(name, T::decl(self.config));
+        T::visit_dependencies(self);
+    }
+}
+
+fn declarations() -> String {
+    let config = Config::default();
+    let mut all = Declarations { config: &config, found: BTreeMap::new() };
+    all.visit::<domain::catalogue::Catalogue>();
+    all.visit::<domain::observation::ObservationDraft>();
+    all.visit::<domain::observation::Amendment>();
+    all.visit::<domain::observation::Observation>();
+    all.visit::<domain::role::Scope>();
+    all.visit::<picture::view::PictureQuery>();
+    all.visit::<picture::view::PictureView>();
+    all.visit::<picture::view::PicturePoints>();
+    all.visit::<picture::view::PictureSummary>();
+    all.visit::<picture::view::ReportView>();
+    all.visit::<picture::view::IncidentView>();
+    all.visit::<protocol::problem::Problem>();
+    all.visit::<protocol::sync::Reason>();
+    all.visit::<protocol::session::Me>();
+    all.visit::<protocol::session::Captured>();
+    all.visit::<protocol::session::SyncState>();
+    all.visit::<protocol::session::ReviewRequest>();
+    all.visit::<protocol::session::SignIn>();
+    all.visit::<protocol::session::AcceptInvitation>();
+    all.visit::<protocol::session::MapInfo>();
+    all.visit::<protocol::session::NamedPlace>();
+    let body: String = all.found.values().map(|decl| format!("\nexport {decl}\n")).collect();
+    format!("{HEAD}{body}")
+}
+
+#[test]
+fn the_interfaces_types_are_the_rust_ones() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    let written = declarations();
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        std::fs::write(&file, &written).unwrap();
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(committed == written, "{FILE} is old: UPDATE_GENERATED=1 cargo test -p protocol");
+}
