@@ -175,5 +175,24 @@ impl Document {
     }
 }
 
+/// Hashes documents one after another; equal when the documents are.
+#[derive(Default)]
+pub struct StateHasher(blake3::Hasher);
+
+impl StateHasher {
+    /// Take in the next document; hand them in the order of their ids.
+    pub fn add(&mut self, document: &Document) {
+        // A document holds only maps with text keys, so this cannot fail.
+        let json = serde_json::to_vec(document).unwrap_or_default();
+        self.0.update(&(json.len() as u64).to_le_bytes());
+        self.0.update(&json);
+    }
+
+    /// The hash of all that was taken in.
+    pub fn finish(&self) -> [u8; 32] {
+        *self.0.finalize().as_bytes()
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,97 @@
+//! Opening a database so that a commit is on the disk when it returns.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::PictureError;
+
+/// The oldest SQLite without the WAL-reset race, as `sqlite3_libversion_number` tells it.
+const SQLITE_OLDEST: i32 = 3_051_003;
+
+/// Open or create a database for writing: WAL, `synchronous = FULL`. `key` encrypts the file.
+///
+/// # Errors
+/// When SQLite is too old, or the file cannot be opened.
+pub fn open(path: &Path, key: Option<&str>) -> Result<Connection, PictureError> {
+    refuse_old_sqlite(rusqlite::version_number(), rusqlite::version())?;
+    let conn = Connection::open(path)?;
+    prepare(&conn, key)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    Ok(conn)
+}
+
+/// Open an existing database for reading only.
+///
+/// # Errors
+/// When SQLite is too old, or the file cannot be opened.
+pub fn open_to_read(path: &Path, key: Option<&str>) -> Result<Connection, PictureError> {
+    refuse_old_sqlite(rusqlite::version_number(), rusqlite::version())?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    prepare(&conn, key)?;
+    conn.pragma_update(None, "query_only", true)?;
+    Ok(conn)
+}
+
+fn prepare(conn: &Connection, key: Option<&str>) -> Result<(), PictureError> {
+    if let Some(key) = key {
+        conn.pragma_update(None, "key", key)?;
+    }
+    conn.busy_timeout(Duration::from_secs(10))?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "secure_delete", true)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.pragma_update(None, "cache_size", -16_000)?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+fn refuse_old_sqlite(number: i32, name: &str) -> Result<(), PictureError> {
+    if number < SQLITE_OLDEST {
+        return Err(PictureError::SqliteTooOld(name.to_owned()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sqlite_that_can_lose_commits_is_refused() {
+        assert!(refuse_old_sqlite(3_051_002, "3.51.2").is_err());
+        assert!(refuse_old_sqlite(3_051_003, "3.51.3").is_ok());
+        assert!(refuse_old_sqlite(rusqlite::version_number(), "bundled").is_ok());
+    }
+
+    #[test]
+    fn a_commit_is_synchronous_and_the_log_is_write_ahead() {
+        let dir = tempfile::tempdir().unwrap();
+        let conn = open(&dir.path().join("a.db"), None).unwrap();
+        let full: i64 = conn.pragma_query_value(None, "synchronous", |r| r.get(0)).unwrap();
+        let mode: String = conn.pragma_query_value(None, "journal_mode", |r| r.get(0)).unwrap();
+        assert_eq!((full, mode.as_str()), (2, "wal"));
+    }
+
+    #[test]
+    fn with_a_key_nothing_readable_lies_on_the_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let conn = open(&path, Some("hemlig")).unwrap();
+        conn.execute_batch("CREATE TABLE t (x TEXT); INSERT INTO t (x) VALUES ('klotter');")
+            .unwrap();
+        conn.pragma_update(None, "wal_checkpoint", "TRUNCATE").unwrap();
+        drop(conn);
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(!bytes.starts_with(b"SQLite format 3"));
+        assert!(!bytes.windows(7).any(|w| w == b"klotter"));
+        assert!(
+            open(&path, Some("fel"))
+                .and_then(|c| Ok(c.query_row("SELECT x FROM t", [], |_| Ok(()))?))
+                .is_err()
+        );
+    }
+}

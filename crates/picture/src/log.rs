@@ -1,0 +1,71 @@
+//! Reading the log: for a device that pulls, and for one document.
+
+use domain::id::DocId;
+use domain::log::Logged;
+use domain::merge::Document;
+use domain::role::Scope;
+use rusqlite::{Connection, params};
+
+use crate::PictureError;
+use crate::columns::{OPERATION, logged};
+
+/// The newest place in the server's order; 0 when the log is empty.
+///
+/// # Errors
+/// When the database fails.
+pub fn head(conn: &Connection) -> Result<i64, PictureError> {
+    let head: Option<i64> =
+        conn.query_row("SELECT max(seq) FROM operation", [], |row| row.get(0))?;
+    Ok(head.unwrap_or(0).max(0))
+}
+
+/// The operations after a place that a reader may have, in the server's order.
+///
+/// # Errors
+/// When the database fails.
+pub fn after(
+    conn: &Connection,
+    scope: &Scope,
+    seq: i64,
+    limit: u32,
+) -> Result<Vec<Logged>, PictureError> {
+    let (join, owner) = match scope {
+        Scope::All => ("", None),
+        Scope::Organisation { organisation } => (
+            "JOIN document d ON d.doc_id = o.doc_id AND d.organisation_id = ?3",
+            Some(*organisation.as_bytes()),
+        ),
+        Scope::Own { device } => (
+            "JOIN document d ON d.doc_id = o.doc_id AND d.device_id = ?3",
+            Some(*device.as_bytes()),
+        ),
+        Scope::Nothing => return Ok(Vec::new()),
+    };
+    let sql = format!(
+        "SELECT {OPERATION} FROM operation o {join}
+         WHERE o.seq > max(?1, 0) AND (?3 IS NULL OR 1) ORDER BY o.seq LIMIT ?2"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![seq, limit, owner], logged)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// All operations of a document, waiting ones too.
+///
+/// # Errors
+/// When the database fails.
+pub fn operations(conn: &Connection, doc: DocId) -> Result<Vec<Logged>, PictureError> {
+    let sql = format!("SELECT {OPERATION} FROM operation o WHERE o.doc_id = ?1");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([doc.as_bytes()], logged)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A document as all its operations together tell it.
+///
+/// # Errors
+/// When the database fails.
+pub fn document(conn: &Connection, doc: DocId) -> Result<Option<Document>, PictureError> {
+    let operations = operations(conn, doc)?;
+    Ok(Document::merge(operations.iter().filter_map(Logged::applied).collect()))
+}

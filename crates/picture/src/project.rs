@@ -1,0 +1,193 @@
+//! From the log to the tables, by the one merge rule. Living through the log and rebuilding from it
+//! give the same tables.
+
+use std::collections::BTreeSet;
+
+use domain::id::DocId;
+use domain::log::Logged;
+use domain::merge::{Document, StateHasher};
+use domain::observation::Observation;
+use rusqlite::{Connection, Transaction, params};
+
+use crate::{PictureError, log};
+
+/// Put an operation into the log. One that waited here gives way to the same one from the server;
+/// a repeat changes nothing. Returns the document to settle.
+///
+/// # Errors
+/// When the database fails.
+pub fn record(tx: &Transaction<'_>, logged: &Logged) -> Result<Option<DocId>, PictureError> {
+    let author = &logged.author;
+    let number = logged.number.cast_signed();
+    if logged.seq > 0 {
+        tx.prepare_cached(
+            "DELETE FROM operation WHERE device_id = ?1 AND number = ?2 AND seq < 0",
+        )?
+        .execute(params![author.device.as_bytes(), number])?;
+    }
+    let doc = logged.frozen.read().map(|body| body.doc).unwrap_or(DocId::from_bytes([0; 16]));
+    let inserted = tx
+        .prepare_cached(
+            "INSERT INTO operation (seq, device_id, number, doc_id, organisation_id, role, user_id,
+                                    stamp_at, received_at, salt, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            logged.seq,
+            author.device.as_bytes(),
+            number,
+            doc.as_bytes(),
+            author.organisation.as_bytes(),
+            author.role.as_str(),
+            author.user.as_ref().map(domain::id::UserId::as_bytes),
+            logged.stamp_at.0,
+            logged.received_at.map(|at| at.0),
+            logged.frozen.salt,
+            logged.frozen.body,
+        ])?;
+    Ok((inserted > 0).then_some(doc))
+}
+
+/// Take an operation that waited here out of the log again, as when the server set it aside.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_back(tx: &Transaction<'_>, waiting: &Logged) -> Result<(), PictureError> {
+    tx.prepare_cached("DELETE FROM operation WHERE device_id = ?1 AND number = ?2 AND seq < 0")?
+        .execute(params![waiting.author.device.as_bytes(), waiting.number.cast_signed()])?;
+    Ok(())
+}
+
+/// Merge each document anew and write its rows.
+///
+/// # Errors
+/// When the database fails.
+pub fn settle(tx: &Transaction<'_>, docs: &BTreeSet<DocId>) -> Result<(), PictureError> {
+    for doc in docs {
+        match log::document(tx, *doc)? {
+            Some(document) => write(tx, &document)?,
+            None => forget(tx, *doc)?,
+        }
+    }
+    Ok(())
+}
+
+/// Everything anew from the log. Returns how many documents there are.
+///
+/// # Errors
+/// When the database fails.
+pub fn rebuild(tx: &Transaction<'_>) -> Result<usize, PictureError> {
+    tx.execute_batch("DELETE FROM observation; DELETE FROM contest; DELETE FROM document;")?;
+    let docs = documents(tx)?;
+    settle(tx, &docs)?;
+    Ok(docs.len())
+}
+
+/// A hash of every document: equal on two devices that have the same operations.
+///
+/// # Errors
+/// When the database fails.
+pub fn hash(conn: &Connection) -> Result<[u8; 32], PictureError> {
+    let mut hasher = StateHasher::default();
+    for doc in documents(conn)? {
+        if let Some(document) = log::document(conn, doc)? {
+            hasher.add(&document);
+        }
+    }
+    Ok(hasher.finish())
+}
+
+fn documents(conn: &Connection) -> Result<BTreeSet<DocId>, PictureError> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT doc_id FROM operation")?;
+    let rows = statement.query_map([], |row| Ok(DocId::from_bytes(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn forget(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
+    for table in ["document", "observation", "contest"] {
+        tx.prepare_cached(&format!("DELETE FROM {table} WHERE doc_id = ?1"))?
+            .execute([doc.as_bytes()])?;
+    }
+    Ok(())
+}
+
+fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> {
+    let author = &document.beginning.author;
+    tx.prepare_cached(
+        "INSERT INTO document (doc_id, kind, device_id, organisation_id) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (doc_id) DO UPDATE SET kind = excluded.kind, device_id = excluded.device_id,
+           organisation_id = excluded.organisation_id",
+    )?
+    .execute(params![
+        document.id.as_bytes(),
+        document.of.as_str(),
+        author.device.as_bytes(),
+        author.organisation.as_bytes(),
+    ])?;
+    write_contests(tx, document)?;
+    match Observation::read(document) {
+        Some(observation) => write_observation(tx, document, &observation),
+        None => {
+            tx.prepare_cached("DELETE FROM observation WHERE doc_id = ?1")?
+                .execute([document.id.as_bytes()])?;
+            Ok(())
+        }
+    }
+}
+
+fn write_contests(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> {
+    tx.prepare_cached("DELETE FROM contest WHERE doc_id = ?1")?
+        .execute([document.id.as_bytes()])?;
+    for contest in &document.contests {
+        tx.prepare_cached(
+            "INSERT INTO contest (doc_id, field, kept, lost) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            document.id.as_bytes(),
+            contest.field,
+            contest.kept.as_bytes(),
+            contest.lost.as_bytes(),
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_observation(
+    tx: &Transaction<'_>,
+    document: &Document,
+    observation: &Observation,
+) -> Result<(), PictureError> {
+    let note = observation.note.as_ref().map_or("", |note| note.as_str());
+    let place = observation.place_name.as_ref().map_or("", |name| name.as_str());
+    let source = observation.source.as_ref().and_then(|source| source.organisation.as_ref());
+    let sort_at = observation.received_at.unwrap_or(observation.captured_at);
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO observation (doc_id, device_id, organisation_id, source_name,
+           category, tile, type, severity, earliest, latest, lon, lat, review, withdrawn,
+           incident_id, words, sort_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+    )?
+    .execute(params![
+        observation.id.as_bytes(),
+        document.beginning.author.device.as_bytes(),
+        observation.organisation.as_bytes(),
+        source.map_or("", |name| name.as_str()),
+        observation.category.as_str(),
+        observation.category.tile(),
+        observation.observation_type.as_str(),
+        observation.severity,
+        observation.when.earliest().0,
+        observation.when.latest().0,
+        observation.position.map(|position| position.lon()),
+        observation.position.map(|position| position.lat()),
+        observation.review.as_str(),
+        observation.withdrawn.is_some(),
+        observation.incident.as_ref().map(DocId::as_bytes),
+        format!("{place}\n{note}").to_lowercase(),
+        sort_at.0,
+    ])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! Living through the log in any order gives the same picture as rebuilding from it.
+
+use domain::catalogue::CategoryCode;
+use domain::clock::UtcMillis;
+use domain::id::{DeviceId, OrganisationId};
+use domain::observation::ObservationDraft;
+use domain::op::{Body, DocType, Frozen};
+use domain::role::{Author, Role, Scope};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::view::{PictureFilter, PictureQuery};
+use crate::{migrate, query, schema};
+
+fn database() -> Connection {
+    let mut conn = Connection::open_in_memory().unwrap();
+    migrate::run(&mut conn, &[schema::V1]).unwrap();
+    conn
+}
+
+fn doc(n: u128) -> DocId {
+    DocId(Uuid::from_u128(n + 1000))
+}
+
+fn logged(seq: i64, device: u128, body: Body) -> Logged {
+    let device = DeviceId(Uuid::from_u128(device));
+    let body = Body { hlc: (UtcMillis(seq * 7 % 5), 0), at: UtcMillis(seq), ..body };
+    Logged {
+        seq,
+        number: seq.unsigned_abs(),
+        author: Author {
+            device,
+            organisation: OrganisationId(Uuid::from_u128(3)),
+            role: Role::Reporter,
+            user: None,
+        },
+        stamp_at: body.hlc.0,
+        received_at: Some(UtcMillis(seq)),
+        frozen: Frozen::new(&body, [u8::try_from(seq.unsigned_abs() % 200).unwrap(); 16]).unwrap(),
+    }
+}
+
+fn report(n: u128, category: &str) -> Body {
+    let draft = ObservationDraft::of(CategoryCode::new(category).unwrap());
+    Body::set(doc(n), DocType::Observation, draft.fields().unwrap())
+}
+
+fn fields(n: u128, fields: Value) -> Body {
+    let fields: Map<String, Value> = serde_json::from_value(fields).unwrap();
+    Body::set(doc(n), DocType::Observation, fields)
+}
+
+fn live(conn: &mut Connection, operations: &[Logged]) {
+    for operation in operations {
+        let tx = conn.transaction().unwrap();
+        let docs = record(&tx, operation).unwrap().into_iter().collect();
+        settle(&tx, &docs).unwrap();
+        tx.commit().unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_arrival_gives_the_picture_that_a_rebuild_gives(
+        rows in prop::collection::vec((0..3u128, 0..4usize, 0..5i64), 1..20),
+        shift in 0..20usize,
+    ) {
+        let operations: Vec<_> = rows.iter().enumerate().map(|(i, (n, what, value))| {
+            let body = match what {
+                0 => report(*n, "place.lighting"),
+                1 => fields(*n, json!({"severity": value})),
+                2 => fields(*n, json!({"note": format!("rad {value}")})),
+                _ => fields(*n, json!({"review": {"state": "approved"}})),
+            };
+            logged(i64::try_from(i).unwrap() + 1, *n % 2, body)
+        }).collect();
+        let mut here = database();
+        live(&mut here, &operations);
+        let mut there = database();
+        let middle = shift % operations.len();
+        live(&mut there, &operations[middle..]);
+        live(&mut there, &operations[..middle]);
+        live(&mut there, &operations);
+        prop_assert_eq!(hash(&here).unwrap(), hash(&there).unwrap());
+
+        let all = PictureQuery::default();
+        let before = query::picture(&there, &Scope::All, &all).unwrap();
+        let tx = there.transaction().unwrap();
+        rebuild(&tx).unwrap();
+        tx.commit().unwrap();
+        prop_assert_eq!(&before, &query::picture(&there, &Scope::All, &all).unwrap());
+        prop_assert_eq!(&before, &query::picture(&here, &Scope::All, &all).unwrap());
+    }
+}
+
+#[test]
+fn what_waited_on_the_phone_gives_way_to_the_same_from_the_server() {
+    let mut conn = database();
+    let from_server = logged(1, 1, report(1, "fire"));
+    let waiting = Logged { seq: -1, received_at: None, ..from_server.clone() };
+    live(&mut conn, &[waiting]);
+    assert_eq!(log::head(&conn).unwrap(), 0);
+    live(&mut conn, &[from_server.clone(), from_server]);
+    assert_eq!(log::head(&conn).unwrap(), 1);
+    let rows: i64 = conn.query_row("SELECT count(*) FROM operation", [], |r| r.get(0)).unwrap();
+    assert_eq!(rows, 1);
+}
+
+#[test]
+fn nobody_reads_outside_the_scope() {
+    let mut conn = database();
+    live(&mut conn, &[logged(1, 1, report(1, "fire")), logged(2, 2, report(2, "theft"))]);
+    let own = Scope::Own { device: DeviceId(Uuid::from_u128(1)) };
+    let seen = query::picture(&conn, &own, &PictureQuery::default()).unwrap();
+    assert_eq!((seen.total, seen.observations[0].observation.id), (1, doc(1)));
+    assert_eq!(query::observation(&conn, &own, doc(2)).unwrap(), None);
+    assert_eq!(log::after(&conn, &own, 0, 10).unwrap().len(), 1);
+    assert_eq!(log::after(&conn, &Scope::Nothing, 0, 10).unwrap().len(), 0);
+    assert_eq!(log::after(&conn, &Scope::All, 0, 10).unwrap().len(), 2);
+    let nothing = query::points(&conn, &Scope::Nothing, &PictureFilter::default()).unwrap();
+    assert!(nothing.ids.is_empty() && nothing.without_position == 0);
+}
+
+#[test]
+fn far_does_not_find_får() {
+    let mut conn = database();
+    live(
+        &mut conn,
+        &[
+            logged(1, 1, report(1, "other")),
+            logged(2, 1, fields(1, json!({"note": "Får på vägen"}))),
+        ],
+    );
+    let ask = |text: &str| {
+        let filter = PictureFilter { text: Some(text.into()), ..PictureFilter::default() };
+        query::summary(&conn, &Scope::All, &filter).unwrap().total
+    };
+    assert_eq!((ask("far"), ask("får"), ask("FÅR vägen")), (0, 1, 1));
+}

@@ -1,0 +1,231 @@
+//! The answers.
+
+use std::collections::BTreeMap;
+
+use domain::clock::UtcMillis;
+use domain::id::{DeviceId, DocId, OrganisationId};
+use domain::observation::Observation;
+use domain::role::Scope;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
+
+use super::condition::Condition;
+use crate::view::{
+    Count, IncidentView, ObservationView, PictureFilter, PicturePoints, PictureQuery,
+    PictureSummary, PictureView,
+};
+use crate::{PictureError, log, organisation};
+
+const PAGE: u32 = 200;
+const PAGE_MAX: u32 = 5_000;
+
+/// A page of observations, newest received first, and how many there are in all.
+///
+/// # Errors
+/// When the database fails.
+pub fn picture(
+    conn: &Connection,
+    scope: &Scope,
+    query: &PictureQuery,
+) -> Result<PictureView, PictureError> {
+    let mut condition = Condition::new(scope, &query.filter);
+    let total = conn
+        .prepare_cached(&format!("SELECT count(*) FROM observation {}", condition.sql))?
+        .query_row(params_from_iter(&condition.values), |row| row.get(0))?;
+    condition.values.push(Value::Integer(query.limit.unwrap_or(PAGE).min(PAGE_MAX).into()));
+    condition.values.push(Value::Integer(query.skip.unwrap_or(0).into()));
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT doc_id FROM observation {} ORDER BY sort_at DESC, doc_id DESC LIMIT ? OFFSET ?",
+        condition.sql
+    ))?;
+    let docs = statement
+        .query_map(params_from_iter(&condition.values), |row| Ok(DocId::from_bytes(row.get(0)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    let names = organisation::names(conn)?;
+    let mut observations = Vec::with_capacity(docs.len());
+    for doc in docs {
+        if let Some(found) = read(conn, doc)? {
+            observations.push(named(found, &names));
+        }
+    }
+    Ok(PictureView { total, observations })
+}
+
+/// One observation, if the scope covers it.
+///
+/// # Errors
+/// When the database fails.
+pub fn observation(
+    conn: &Connection,
+    scope: &Scope,
+    doc: DocId,
+) -> Result<Option<ObservationView>, PictureError> {
+    let filter = PictureFilter { withdrawn: true, ..PictureFilter::default() };
+    let mut condition = Condition::new(scope, &filter);
+    condition.and("doc_id = ?", [Value::Blob(doc.as_bytes().to_vec())]);
+    let is_there = conn
+        .prepare_cached(&format!("SELECT 1 FROM observation {}", condition.sql))?
+        .query_row(params_from_iter(&condition.values), |_| Ok(()))
+        .optional()?;
+    if is_there.is_none() {
+        return Ok(None);
+    }
+    let names = organisation::names(conn)?;
+    Ok(read(conn, doc)?.map(|found| named(found, &names)))
+}
+
+/// What one device has captured, newest first, withdrawn ones too.
+///
+/// # Errors
+/// When the database fails.
+pub fn observations_of(
+    conn: &Connection,
+    device: DeviceId,
+    limit: u32,
+) -> Result<Vec<Observation>, PictureError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT doc_id FROM observation WHERE device_id = ?1 ORDER BY sort_at DESC LIMIT ?2",
+    )?;
+    let docs = statement
+        .query_map((device.as_bytes(), limit), |row| Ok(DocId::from_bytes(row.get(0)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut observations = Vec::with_capacity(docs.len());
+    for doc in docs {
+        observations.extend(read(conn, doc)?);
+    }
+    Ok(observations)
+}
+
+/// All matching observations as columns, for the map.
+///
+/// # Errors
+/// When the database fails.
+pub fn points(
+    conn: &Connection,
+    scope: &Scope,
+    filter: &PictureFilter,
+) -> Result<PicturePoints, PictureError> {
+    let condition = Condition::new(scope, filter);
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT doc_id, lon, lat, tile, review = 'approved' FROM observation {}",
+        condition.sql
+    ))?;
+    let mut rows = statement.query(params_from_iter(&condition.values))?;
+    let mut points = PicturePoints::default();
+    while let Some(row) = rows.next()? {
+        let (lon, lat): (Option<f64>, Option<f64>) = (row.get(1)?, row.get(2)?);
+        let (Some(lon), Some(lat)) = (lon, lat) else {
+            points.without_position += 1;
+            continue;
+        };
+        let tile = row.get_ref(3)?.as_str().unwrap_or("other");
+        let index = points.tile_codes.iter().position(|known| known == tile).unwrap_or_else(|| {
+            points.tile_codes.push(tile.to_owned());
+            points.tile_codes.len() - 1
+        });
+        points.ids.push(DocId::from_bytes(row.get(0)?));
+        points.lon.push(lon);
+        points.lat.push(lat);
+        points.tiles.push(u8::try_from(index).unwrap_or(u8::MAX));
+        points.approved.push(row.get(4)?);
+    }
+    Ok(points)
+}
+
+/// The picture in numbers.
+///
+/// # Errors
+/// When the database fails.
+pub fn summary(
+    conn: &Connection,
+    scope: &Scope,
+    filter: &PictureFilter,
+) -> Result<PictureSummary, PictureError> {
+    let condition = Condition::new(scope, filter);
+    let names = organisation::names(conn)?;
+    let sources = counts(conn, &condition, "hex(organisation_id) || source_name")?;
+    let mut by_organisation: Vec<Count> = sources
+        .into_iter()
+        .map(|count| Count { key: source_name(&count.key, &names), ..count })
+        .collect();
+    by_organisation.sort_by(|a, b| b.count.cmp(&a.count).then(a.key.cmp(&b.key)));
+    let (total, first, last) = conn
+        .prepare_cached(&format!(
+            "SELECT count(*), min(earliest), max(latest) FROM observation {}",
+            condition.sql
+        ))?
+        .query_row(params_from_iter(&condition.values), |row| {
+            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?))
+        })?;
+    Ok(PictureSummary {
+        total,
+        by_tile: counts(conn, &condition, "tile")?,
+        by_review: counts(conn, &condition, "review")?,
+        by_organisation,
+        first: first.map(UtcMillis),
+        last: last.map(UtcMillis),
+    })
+}
+
+/// Every incident and the observations that tell of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn incidents(conn: &Connection, scope: &Scope) -> Result<Vec<IncidentView>, PictureError> {
+    let mut condition = Condition::new(scope, &PictureFilter::default());
+    condition.and("incident_id IS NOT NULL", []);
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT incident_id, doc_id FROM observation {} ORDER BY incident_id, doc_id",
+        condition.sql
+    ))?;
+    let mut rows = statement.query(params_from_iter(&condition.values))?;
+    let mut incidents: Vec<IncidentView> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let incident = DocId::from_bytes(row.get(0)?);
+        let doc = DocId::from_bytes(row.get(1)?);
+        match incidents.last_mut() {
+            Some(last) if last.incident == incident => last.observations.push(doc),
+            Some(_) | None => incidents.push(IncidentView { incident, observations: vec![doc] }),
+        }
+    }
+    Ok(incidents)
+}
+
+fn read(conn: &Connection, doc: DocId) -> Result<Option<Observation>, PictureError> {
+    Ok(log::document(conn, doc)?.as_ref().and_then(Observation::read))
+}
+
+fn named(observation: Observation, names: &BTreeMap<OrganisationId, String>) -> ObservationView {
+    let claimed = observation.source.as_ref().and_then(|source| source.organisation.as_ref());
+    let organisation_name = claimed
+        .map(|name| name.as_str().to_owned())
+        .or_else(|| names.get(&observation.organisation).cloned())
+        .unwrap_or_default();
+    ObservationView { observation, organisation_name }
+}
+
+/// `key` is 32 hexadecimal digits of the organisation, then the claimed source's name.
+fn source_name(key: &str, names: &BTreeMap<OrganisationId, String>) -> String {
+    let (id, claimed) = key.split_at_checked(32).unwrap_or((key, ""));
+    if !claimed.is_empty() {
+        return claimed.to_owned();
+    }
+    let id: Option<OrganisationId> = id.parse().ok();
+    id.and_then(|id| names.get(&id).cloned()).unwrap_or_default()
+}
+
+fn counts(
+    conn: &Connection,
+    condition: &Condition,
+    column: &str,
+) -> Result<Vec<Count>, PictureError> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {column} AS key, count(*) AS count FROM observation {} GROUP BY key
+         ORDER BY count DESC, key",
+        condition.sql
+    ))?;
+    let rows = statement.query_map(params_from_iter(&condition.values), |row| {
+        Ok(Count { key: row.get(0)?, count: row.get(1)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

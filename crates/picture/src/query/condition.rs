@@ -1,0 +1,77 @@
+//! A filter and a scope as one SQL condition.
+
+use domain::role::Scope;
+use rusqlite::types::Value;
+
+use crate::view::PictureFilter;
+
+/// `WHERE …` with its values.
+pub(super) struct Condition {
+    pub(super) sql: String,
+    pub(super) values: Vec<Value>,
+}
+
+impl Condition {
+    pub(super) fn new(scope: &Scope, filter: &PictureFilter) -> Self {
+        let mut condition = Self { sql: "WHERE 1".to_owned(), values: Vec::new() };
+        condition.scope(scope);
+        if !filter.withdrawn {
+            condition.sql.push_str(" AND withdrawn = 0");
+        }
+        if let Some(from) = filter.from {
+            condition.and("latest >= ?", [Value::Integer(from.0)]);
+        }
+        if let Some(to) = filter.to {
+            condition.and("earliest < ?", [Value::Integer(to.0)]);
+        }
+        condition.categories(filter);
+        if !filter.reviews.is_empty() {
+            let marks = vec!["?"; filter.reviews.len()].join(", ");
+            let values = filter.reviews.iter().cloned().map(Value::Text);
+            condition.and(&format!("review IN ({marks})"), values);
+        }
+        if let Some(organisation) = filter.organisation {
+            condition.and("organisation_id = ?", [Value::Blob(organisation.as_bytes().to_vec())]);
+        }
+        if let Some([west, south, east, north]) = filter.within {
+            let corners = [west, east, south, north].map(Value::Real);
+            condition.and("lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?", corners);
+        }
+        for word in filter.text.iter().flat_map(|text| text.split_whitespace()).take(8) {
+            condition.and("instr(words, ?) > 0", [Value::Text(word.to_lowercase())]);
+        }
+        condition
+    }
+
+    fn scope(&mut self, scope: &Scope) {
+        match scope {
+            Scope::All => {}
+            Scope::Organisation { organisation } => {
+                self.and("organisation_id = ?", [Value::Blob(organisation.as_bytes().to_vec())]);
+            }
+            Scope::Own { device } => {
+                self.and("device_id = ?", [Value::Blob(device.as_bytes().to_vec())]);
+            }
+            Scope::Nothing => self.sql.push_str(" AND 0"),
+        }
+    }
+
+    fn categories(&mut self, filter: &PictureFilter) {
+        if filter.categories.is_empty() {
+            return;
+        }
+        let either: Vec<&str> = filter
+            .categories
+            .iter()
+            .map(|code| if code.is_tile() { "tile = ?" } else { "category = ?" })
+            .collect();
+        let values = filter.categories.iter().map(|code| Value::Text(code.as_str().to_owned()));
+        self.and(&format!("({})", either.join(" OR ")), values);
+    }
+
+    pub(super) fn and(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(sql);
+        self.values.extend(values);
+    }
+}

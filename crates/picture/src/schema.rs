@@ -1,0 +1,71 @@
+//! The tables of the picture. A store puts these steps first in its list of migrations.
+
+/// The log, and what is projected from it.
+pub const V1: &str = "
+-- The log. seq is the server's order; negative on a phone for what still waits there.
+CREATE TABLE operation (
+  seq             INTEGER PRIMARY KEY,
+  device_id       BLOB NOT NULL,
+  number          INTEGER NOT NULL,
+  doc_id          BLOB NOT NULL,
+  organisation_id BLOB NOT NULL,
+  role            TEXT NOT NULL,
+  user_id         BLOB,
+  stamp_at        INTEGER NOT NULL,
+  received_at     INTEGER,
+  salt            BLOB NOT NULL,
+  body            TEXT NOT NULL,
+  UNIQUE (device_id, number)
+) STRICT;
+CREATE INDEX operation_by_document ON operation (doc_id);
+
+-- One row a document: whose it is decides who may read it.
+CREATE TABLE document (
+  doc_id          BLOB PRIMARY KEY NOT NULL,
+  kind            TEXT NOT NULL,
+  device_id       BLOB NOT NULL,
+  organisation_id BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX document_by_device ON document (device_id);
+
+-- What lists and maps ask for. Everything here follows from the log.
+CREATE TABLE observation (
+  doc_id          BLOB PRIMARY KEY NOT NULL,
+  device_id       BLOB NOT NULL,
+  organisation_id BLOB NOT NULL,
+  source_name     TEXT NOT NULL,
+  category        TEXT NOT NULL,
+  tile            TEXT NOT NULL,
+  type            TEXT NOT NULL,
+  severity        INTEGER NOT NULL,
+  earliest        INTEGER NOT NULL,
+  latest          INTEGER NOT NULL,
+  lon             REAL,
+  lat             REAL,
+  review          TEXT NOT NULL CHECK (review IN
+                    ('new','under_review','approved','asked','rejected','duplicate')),
+  withdrawn       INTEGER NOT NULL,
+  incident_id     BLOB,
+  words           TEXT NOT NULL,
+  sort_at         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX observation_by_sort ON observation (sort_at, doc_id);
+CREATE INDEX observation_by_device ON observation (device_id, sort_at);
+CREATE INDEX observation_by_organisation ON observation (organisation_id, sort_at);
+CREATE INDEX observation_by_time ON observation (latest);
+CREATE INDEX observation_by_incident ON observation (incident_id) WHERE incident_id IS NOT NULL;
+
+-- Two different things told of one field by people who had not seen each other's.
+CREATE TABLE contest (
+  doc_id BLOB NOT NULL,
+  field  TEXT NOT NULL,
+  kept   BLOB NOT NULL,
+  lost   BLOB NOT NULL,
+  PRIMARY KEY (doc_id, field, kept)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organisation (
+  organisation_id BLOB PRIMARY KEY NOT NULL,
+  name            TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+";
