@@ -102,7 +102,7 @@ impl Page {
         let mut numbers = vec![0_u64; self.authors.len()];
         let (salts, _) = self.salts.as_chunks::<16>();
         let mut operations = Vec::with_capacity(count);
-        for i in 0..count {
+        for (i, salt) in salts.iter().enumerate() {
             let index = usize::from(self.author[i]);
             let author = *self.authors.get(index).ok_or(PageError::Shape)?;
             numbers[index] = numbers[index].wrapping_add(self.number[i].cast_unsigned());
@@ -115,7 +115,7 @@ impl Page {
                 author,
                 stamp_at: UtcMillis(last.stamp),
                 received_at: Some(UtcMillis(last.received)),
-                frozen: Frozen { salt: salts[i], body: self.bodies[i].get().to_owned() },
+                frozen: Frozen { salt: *salt, body: self.bodies[i].get().to_owned() },
             });
         }
         Ok(operations)
