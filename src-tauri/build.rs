@@ -1,0 +1,5 @@
+//! Lets Tauri prepare what it builds into the program.
+
+fn main() {
+    tauri_build::build();
+}

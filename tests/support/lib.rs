@@ -1,0 +1,2 @@
+//! What the scenarios stand on: phones, a server, a bad network, clocks set by hand, and a disk that
+//! forgets.
