@@ -1,0 +1,182 @@
+//! Is this week out of the ordinary? A Bayes bound on the weeks just before, made for small counts;
+//! few alarms a week, the rest in a list.
+
+use serde::Serialize;
+
+use crate::change::overdispersion;
+use crate::distribution::{binomial_at_least, negative_binomial_quantile};
+use crate::finding::{Basis, Finding, Method, Need, Quantity};
+use crate::multiple_testing::false_discovery_rate;
+use crate::words::Words;
+
+/// Weeks the bound looks back.
+pub const WEEKS_BACK: usize = 12;
+/// Share of ordinary weeks that may alarm.
+pub const ALPHA: f64 = 0.005;
+/// Events without which no week alarms.
+pub const LEAST_EVENTS: u64 = 3;
+/// People that must have reported independently.
+pub const LEAST_REPORTERS: u64 = 2;
+/// Alarms a week; the rest go to the list.
+pub const BUDGET: usize = 3;
+
+/// The largest count that is no alarm after the weeks `past`: the (1 − α) quantile of
+/// NegBin(Σy + ½, w/(w+1)), w weeks, Jeffreys prior (Höhle & Riebler 2005).
+pub fn bayes_bound(past: &[u64], alpha: f64) -> u64 {
+    let weeks = past.len() as f64;
+    let size = past.iter().sum::<u64>() as f64 + 0.5;
+    negative_binomial_quantile(1.0 - alpha, size, weeks / (weeks + 1.0))
+}
+
+/// The bound where counts vary more than chance (φ above 1): the (1 − α) quantile of the negative
+/// binomial with the same mean μ = (Σy + ½)/w and variance φμ; never below [`bayes_bound`].
+pub fn overdispersed_bound(past: &[u64], phi: f64, alpha: f64) -> u64 {
+    let plain = bayes_bound(past, alpha);
+    if phi <= 1.0 || past.is_empty() {
+        return plain;
+    }
+    let mean = (past.iter().sum::<u64>() as f64 + 0.5) / past.len() as f64;
+    plain.max(negative_binomial_quantile(1.0 - alpha, mean / (phi - 1.0), 1.0 / phi))
+}
+
+/// Cumulative sums of Rossi's transformed counts, z = (x − 3m + 2√(xm))/(2√m),
+/// Sₜ = max(0, Sₜ₋₁ + z − k); never reset (Rossi, Lampugnani & Marchi 1999). For comparison.
+pub fn cusum_rossi(counts: &[u64], mean: f64, k: f64) -> Vec<f64> {
+    let mut sum = 0.0_f64;
+    counts
+        .iter()
+        .map(|x| {
+            let x = *x as f64;
+            let z = (x - 3.0 * mean + 2.0 * (x * mean).sqrt()) / (2.0 * mean.sqrt());
+            sum = (sum + z - k).max(0.0);
+            sum
+        })
+        .collect()
+}
+
+/// One place and category group up to and with the week looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Week<'a> {
+    /// Counts of the weeks before, oldest first.
+    pub past: &'a [u64],
+    /// Events this week.
+    pub events: u64,
+    /// People who reported them.
+    pub reporters: u64,
+}
+
+/// A judged week.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Alarm {
+    /// Events this week.
+    pub events: u64,
+    /// The largest count that is no alarm.
+    pub bound: u64,
+    /// Chance of at least as many in an ordinary week; orders the list.
+    pub p: f64,
+    /// Whether the count is above the bound, from enough events and people.
+    pub is_alarm: bool,
+}
+
+/// Judges one week of one series.
+///
+/// Least data: 12 weeks reported before.
+pub fn judge(week: Week<'_>) -> Finding<Alarm> {
+    let n = week.past.len();
+    let past = &week.past[n.saturating_sub(WEEKS_BACK)..];
+    let phi = overdispersion(&[past]);
+    let basis = Basis::new(Method::WeeklyAlarm, week.events, 1.0)
+        .with("weeks_back", WEEKS_BACK as f64)
+        .with("alpha", ALPHA)
+        .with("phi", phi);
+    let mut need = Need::new(Quantity::WeeksOfHistory, n as f64, WEEKS_BACK as f64);
+    if !need.is_met() {
+        need.more_weeks = Some((WEEKS_BACK - n) as u32);
+    }
+    Finding::settle(basis, &[need], || {
+        let bound = overdispersed_bound(past, phi, ALPHA);
+        let events = week.events;
+        let is_alarm =
+            events > bound && events >= LEAST_EVENTS && week.reporters >= LEAST_REPORTERS;
+        let alarm = Alarm { events, bound, p: predictive_tail(past, phi, events), is_alarm };
+        let words = if is_alarm {
+            Words::Alarm { events, bound }
+        } else {
+            Words::NoAlarm { events, bound }
+        };
+        (alarm, vec![words])
+    })
+}
+
+/// P(Y ≥ y) under the distribution of the bound.
+fn predictive_tail(past: &[u64], phi: f64, events: u64) -> f64 {
+    if events == 0 {
+        return 1.0;
+    }
+    let weeks = past.len() as f64;
+    let total = past.iter().sum::<u64>() as f64 + 0.5;
+    let above =
+        |size: f64, prob: f64| crate::distribution::beta_cdf(1.0 - prob, events as f64, size);
+    let plain = above(total, weeks / (weeks + 1.0));
+    if phi <= 1.0 {
+        return plain;
+    }
+    plain.max(above(total / weeks / (phi - 1.0), 1.0 / phi))
+}
+
+/// The numbers of the series that may alarm this week: above their bound, Benjamini–Hochberg
+/// q ≤ .05 over all series judged, at most [`BUDGET`], the least likely first; equals go by more
+/// events, then by number.
+pub fn within_budget(series: &[Alarm]) -> Vec<usize> {
+    let p: Vec<f64> = series.iter().map(|alarm| alarm.p).collect();
+    let q = false_discovery_rate(&p);
+    let mut numbers: Vec<usize> =
+        (0..series.len()).filter(|i| series[*i].is_alarm && q[*i] <= 0.05).collect();
+    numbers.sort_by(|&a, &b| {
+        p[a].total_cmp(&p[b]).then(series[b].events.cmp(&series[a].events)).then(a.cmp(&b))
+    });
+    numbers.truncate(BUDGET);
+    numbers
+}
+
+/// Chance that `alarms` or more of `weeks` ordinary weeks alarm, to judge the alarm itself.
+pub fn chance_of_alarms(alarms: u64, weeks: u64) -> f64 {
+    binomial_at_least(alarms, weeks, ALPHA)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn week(past: &[u64], events: u64, reporters: u64) -> Finding<Alarm> {
+        judge(Week { past, events, reporters })
+    }
+
+    #[test]
+    fn eleven_weeks_are_too_few_to_alarm() {
+        let finding = week(&[1; 11], 50, 5);
+        assert!(finding.value().is_none());
+        assert!(finding.words()[0].words_sv().contains("1 vecka till"));
+    }
+
+    #[test]
+    fn one_person_alone_raises_no_alarm() {
+        assert!(!week(&[0; 12], 9, 1).value().unwrap().is_alarm);
+        assert!(week(&[0; 12], 9, 2).value().unwrap().is_alarm);
+    }
+
+    #[test]
+    fn restless_series_need_more_to_alarm() {
+        let calm = [3; 12];
+        let restless = [0, 9, 0, 9, 0, 0, 9, 0, 0, 9, 0, 0];
+        let bound = |past: &[u64]| week(past, 1, 2).value().unwrap().bound;
+        assert!(bound(&restless) > bound(&calm));
+    }
+
+    #[test]
+    fn no_more_alarms_than_people_can_look_at() {
+        let alarms: Vec<Alarm> =
+            (5..15).map(|events| *week(&[0; 12], events, 2).value().unwrap()).collect();
+        assert_eq!(within_budget(&alarms), [9, 8, 7]);
+    }
+}

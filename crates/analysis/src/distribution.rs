@@ -1,0 +1,200 @@
+//! Tails and quantiles of the few distributions the methods stand on. Special functions come from
+//! statrs; everything discrete is exact, nothing is approximated by a normal curve.
+
+use statrs::function::beta::checked_beta_reg;
+use statrs::function::erf::{erfc, erfc_inv};
+use statrs::function::gamma::{checked_gamma_lr, checked_gamma_ur, ln_gamma};
+
+/// P(X ≥ `s`) for X ~ Bin(`n`, `p`); 1 for `s` = 0 and 0 for `s` > `n`. By the regularised
+/// incomplete beta function (Abramowitz & Stegun 26.5.24).
+pub fn binomial_at_least(s: u64, n: u64, p: f64) -> f64 {
+    if s == 0 {
+        return 1.0;
+    }
+    if s > n || p <= 0.0 {
+        return 0.0;
+    }
+    if p >= 1.0 {
+        return 1.0;
+    }
+    beta_cdf(p, s as f64, (n - s + 1) as f64)
+}
+
+/// P(X ≤ `s`) for X ~ Bin(`n`, `p`).
+pub fn binomial_at_most(s: u64, n: u64, p: f64) -> f64 {
+    if s >= n {
+        return 1.0;
+    }
+    binomial_at_least(n - s, n, 1.0 - p)
+}
+
+/// P(X = `s`) for X ~ Bin(`n`, `p`).
+pub fn binomial_pmf(s: u64, n: u64, p: f64) -> f64 {
+    if s > n {
+        return 0.0;
+    }
+    if p <= 0.0 {
+        return if s == 0 { 1.0 } else { 0.0 };
+    }
+    if p >= 1.0 {
+        return if s == n { 1.0 } else { 0.0 };
+    }
+    (ln_choose(n, s) + s as f64 * p.ln() + (n - s) as f64 * (-p).ln_1p()).exp()
+}
+
+/// P(X ≥ `s`) for X ~ Poisson(`mean`).
+pub fn poisson_at_least(s: u64, mean: f64) -> f64 {
+    if s == 0 {
+        return 1.0;
+    }
+    if mean <= 0.0 {
+        return 0.0;
+    }
+    checked_gamma_lr(s as f64, mean).unwrap_or(f64::NAN)
+}
+
+/// P(X ≤ `s`) for X ~ Poisson(`mean`).
+pub fn poisson_at_most(s: u64, mean: f64) -> f64 {
+    if mean <= 0.0 {
+        return 1.0;
+    }
+    checked_gamma_ur(s as f64 + 1.0, mean).unwrap_or(f64::NAN)
+}
+
+/// P(X = `s`) for X ~ Poisson(`mean`).
+pub fn poisson_pmf(s: u64, mean: f64) -> f64 {
+    if mean <= 0.0 {
+        return if s == 0 { 1.0 } else { 0.0 };
+    }
+    let s = s as f64;
+    (s * mean.ln() - mean - ln_gamma(s + 1.0)).exp()
+}
+
+/// The smallest count whose Poisson(`mean`) distribution function reaches `level`.
+pub fn poisson_quantile(level: f64, mean: f64) -> u64 {
+    smallest(mean, |k| poisson_at_most(k, mean) >= level)
+}
+
+/// The smallest count k with P(X ≤ k) ≥ `level` for X negative binomial with `size` successes of
+/// probability `prob` (mean `size`·(1 − `prob`)/`prob`). `size` need not be whole.
+pub fn negative_binomial_quantile(level: f64, size: f64, prob: f64) -> u64 {
+    let mean = size * (1.0 - prob) / prob;
+    smallest(mean, |k| beta_cdf(prob, size, k as f64 + 1.0) >= level)
+}
+
+/// The smallest k for which the monotone `reached` is true, found from `near` by doubling.
+fn smallest(near: f64, reached: impl Fn(u64) -> bool) -> u64 {
+    let mut high = (near.max(0.0) as u64).max(1);
+    while !reached(high) && high < u64::MAX / 4 {
+        high *= 2;
+    }
+    let mut low = 0;
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if reached(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}
+
+/// Distribution function of Beta(`a`, `b`) at `x`.
+pub fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
+    checked_beta_reg(a, b, x.clamp(0.0, 1.0)).unwrap_or(f64::NAN)
+}
+
+/// Quantile of Beta(`a`, `b`), by bisection to the last digit.
+pub fn beta_quantile(level: f64, a: f64, b: f64) -> f64 {
+    bisect(0.0, 1.0, |x| beta_cdf(x, a, b) < level)
+}
+
+/// Quantile of the gamma distribution with shape `shape` and scale 1.
+pub fn gamma_quantile(level: f64, shape: f64) -> f64 {
+    let below = |x: f64| checked_gamma_lr(shape, x).unwrap_or(f64::NAN) < level;
+    let mut high = shape.max(1.0);
+    while below(high) && high < 1e300 {
+        high *= 2.0;
+    }
+    bisect(0.0, high, below)
+}
+
+/// P(X > `x`) for X chi-square with `freedom` degrees of freedom.
+pub fn chi_square_above(x: f64, freedom: f64) -> f64 {
+    if x <= 0.0 {
+        return 1.0;
+    }
+    checked_gamma_ur(freedom / 2.0, x / 2.0).unwrap_or(f64::NAN)
+}
+
+/// Two-sided p value of a standard normal `z`.
+pub fn normal_two_sided(z: f64) -> f64 {
+    erfc(z.abs() / std::f64::consts::SQRT_2)
+}
+
+/// Quantile of the standard normal distribution.
+pub fn normal_quantile(level: f64) -> f64 {
+    -std::f64::consts::SQRT_2 * erfc_inv(2.0 * level)
+}
+
+/// Quantile of Student's t with `freedom` degrees of freedom.
+pub fn student_quantile(level: f64, freedom: f64) -> f64 {
+    if level < 0.5 {
+        return -student_quantile(1.0 - level, freedom);
+    }
+    // Both tails of |t| > x hold I_{ν/(ν+x²)}(ν/2, 1/2).
+    let x = beta_quantile(2.0 * (1.0 - level), freedom / 2.0, 0.5);
+    (freedom * (1.0 - x) / x).sqrt()
+}
+
+/// Natural logarithm of the binomial coefficient.
+pub fn ln_choose(n: u64, k: u64) -> f64 {
+    ln_gamma(n as f64 + 1.0) - ln_gamma(k as f64 + 1.0) - ln_gamma((n - k) as f64 + 1.0)
+}
+
+/// The point between `low` and `high` where the monotone `below` turns false.
+fn bisect(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool) -> f64 {
+    for _ in 0..1100 {
+        let middle = f64::midpoint(low, high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if below(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    f64::midpoint(low, high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tails_agree_with_sums_of_single_chances() {
+        for (n, p) in [(12, 0.3), (40, 0.02), (7, 0.9)] {
+            for s in 0..=n {
+                let sum: f64 = (s..=n).map(|k| binomial_pmf(k, n, p)).sum();
+                assert!((binomial_at_least(s, n, p) - sum).abs() < 1e-12);
+                let sum: f64 = (0..=s).map(|k| binomial_pmf(k, n, p)).sum();
+                assert!((binomial_at_most(s, n, p) - sum).abs() < 1e-12);
+            }
+        }
+        let sum: f64 = (0..=9).map(|k| poisson_pmf(k, 4.2)).sum();
+        assert!((poisson_at_most(9, 4.2) - sum).abs() < 1e-13);
+        assert!((poisson_at_least(10, 4.2) + sum - 1.0).abs() < 1e-13);
+    }
+
+    #[test]
+    fn quantiles_invert_their_tails() {
+        assert!((normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-12);
+        assert!((student_quantile(0.975, 10.0) - 2.228_138_851_986_274).abs() < 1e-10);
+        assert_eq!(poisson_quantile(0.5, 3.0), 3);
+        assert_eq!(poisson_quantile(0.01, 0.0), 0);
+        let x = gamma_quantile(0.3, 2.5);
+        assert!((checked_gamma_lr(2.5, x).unwrap() - 0.3).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,105 @@
+//! Getis-Ord Gi*, for those who compare with other software. Correct arithmetic on weak grounds:
+//! on sparse counts its normal p values find hot spots in chance, so the product shows `excess`.
+
+use serde::Serialize;
+
+use crate::distribution::normal_two_sided;
+use crate::finding::{Basis, Finding, Method, Need, Quantity};
+use crate::multiple_testing::false_discovery_rate;
+use crate::near::Neighbourhood;
+use crate::rates::sorted_sum;
+use crate::words::Words;
+
+/// Events in the window without which no class is given.
+pub const LEAST_EVENTS: u64 = 200;
+
+/// Gi* of one cell or point.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct GiStar {
+    /// Standard score; not a number where every value is equal.
+    pub z: f64,
+    /// Two-sided normal p.
+    pub p: f64,
+    /// Benjamini–Hochberg q over all cells.
+    pub q: f64,
+    /// ±3, ±2, ±1 for q ≤ .01, .05, .10, else 0; the sign is that of z.
+    pub class: i8,
+}
+
+/// Gi* with binary weights (Ord & Getis 1995):
+/// z = (Σ wx − X̄W) / (S √((nW − W²)/(n−1))), S the population standard deviation, W the members
+/// of the neighbourhood, the cell itself included. `around` are the sums of `values`.
+pub fn gi_star(values: &[f64], around: &[Neighbourhood]) -> Vec<GiStar> {
+    let n = values.len() as f64;
+    let mean = sorted_sum(values.iter().copied()) / n;
+    let spread = (sorted_sum(values.iter().map(|x| (x - mean).powi(2))) / n).sqrt();
+    let scores: Vec<f64> = around
+        .iter()
+        .map(|near| {
+            let members = f64::from(near.members);
+            let error = spread * ((n * members - members * members) / (n - 1.0)).sqrt();
+            (near.sum - mean * members) / error
+        })
+        .collect();
+    let p: Vec<f64> =
+        scores.iter().map(|z| if z.is_nan() { 1.0 } else { normal_two_sided(*z) }).collect();
+    let q = false_discovery_rate(&p);
+    let class = |z: f64, q: f64| {
+        let step = [0.01, 0.05, 0.10].iter().filter(|limit| q <= **limit).count() as i8;
+        if z < 0.0 { -step } else { step }
+    };
+    scores
+        .iter()
+        .zip(p.iter().zip(&q))
+        .map(|(&z, (&p, &q))| GiStar { z, p, q, class: class(z, q) })
+        .collect()
+}
+
+/// Classes for an export. A hot class is only kept where the exact test of [`crate::excess`]
+/// agrees (`exact_q` ≤ .05) and the neighbourhood holds 3 events. All slices are of one length.
+///
+/// Least data: 200 events in the window.
+pub fn for_export(
+    counts: &[f64],
+    around: &[Neighbourhood],
+    exact_q: &[f64],
+    weeks: f64,
+) -> Finding<Vec<GiStar>> {
+    let events = counts.iter().sum::<f64>() as u64;
+    let basis = Basis::new(Method::GiStar, events, weeks);
+    let need = Need::new(Quantity::Events, events as f64, LEAST_EVENTS as f64);
+    Finding::settle(basis, &[need.at_the_pace_of(weeks)], || {
+        let mut cells = gi_star(counts, around);
+        for ((cell, near), q) in cells.iter_mut().zip(around).zip(exact_q) {
+            if *q > 0.05 || near.sum < 3.0 {
+                cell.class = cell.class.min(0);
+            }
+        }
+        (cells, vec![Words::Drawn { events, weeks: weeks.round() as u32 }])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::near::Grid;
+
+    #[test]
+    fn equal_cells_have_no_hot_spot() {
+        let grid = Grid { west_m: 0.0, south_m: 0.0, cell_m: 1.0, columns: 5, rows: 5 };
+        let values = vec![2.0; 25];
+        assert!(gi_star(&values, &grid.sums(&values, 1.5)).iter().all(|cell| cell.class == 0));
+    }
+
+    #[test]
+    fn a_hot_spot_the_exact_test_does_not_see_is_not_exported() {
+        let grid = Grid { west_m: 0.0, south_m: 0.0, cell_m: 1.0, columns: 20, rows: 20 };
+        let mut counts = vec![0.0; 400];
+        counts[210] = 200.0;
+        let around = grid.sums(&counts, 1.5);
+        let seen = for_export(&counts, &around, &[0.01; 400], 12.0);
+        let unseen = for_export(&counts, &around, &[0.5; 400], 12.0);
+        assert!(seen.value().unwrap().iter().any(|cell| cell.class > 0));
+        assert!(unseen.value().unwrap().iter().all(|cell| cell.class <= 0));
+    }
+}
