@@ -9,6 +9,7 @@ pub mod density;
 pub mod displacement;
 pub mod distance;
 pub mod distribution;
+pub mod duplicates;
 pub mod effect;
 pub mod excess;
 pub mod fellegi_sunter;

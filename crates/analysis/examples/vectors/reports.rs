@@ -1,10 +1,12 @@
 //! Cases of reports: texts, weights of agreement, and the joining of double reports.
 
-use analysis::fellegi_sunter::{Chances, Pattern, learn};
-use analysis::text_similarity::{jaro_winkler, levenshtein, optimal_alignment, trigram_jaccard};
-use serde_json::Value;
+use std::collections::HashMap;
 
 use super::case::{Case, Outcome, Within, list, number, text};
+use super::generated;
+use analysis::duplicates::suggest;
+use analysis::fellegi_sunter::{Chances, Pattern, learn};
+use analysis::text_similarity::{jaro_winkler, levenshtein, optimal_alignment, trigram_jaccard};
 
 pub(crate) fn text_similarity(case: &mut Case<'_>) -> Outcome {
     let known = [
@@ -78,6 +80,51 @@ fn start(init: &str, fields: usize) -> Outcome<Chances> {
 }
 
 pub(crate) fn dedup_baseline(case: &mut Case<'_>) -> Outcome {
-    let _: &Value = case.expected();
-    Err("not yet".into())
+    let town = generated::town(case.folder(), text(&case.params()["command"])?)?;
+    let reports = &town.reports;
+    let is_true = |i: usize, j: usize| town.truth[i] == town.truth[j];
+    let mut of_event: HashMap<&str, u64> = HashMap::new();
+    for event in &town.truth {
+        *of_event.entry(event).or_default() += 1;
+    }
+    let true_pairs: u64 = of_event.values().map(|n| n * (n - 1) / 2).sum();
+    case.expect("true_pairs", &[true_pairs as f64], Within::EXACT);
+    let rules = rules(text(&case.params()["rule"])?)?;
+    let baseline = case.expected()["baseline"].as_object().ok_or("no baseline")?;
+    case.looked_at("baseline", 0);
+    let mut floor = 0.0_f64;
+    for (name, expected) in baseline {
+        let rule = rules.iter().find(|rule| rule.0 == *name).ok_or("a baseline without a rule")?;
+        let found = town.plain_pairs((rule.1, rule.2));
+        let hits = found.iter().filter(|(i, j)| is_true(*i, *j)).count();
+        // The plain rule is recounted, so that the floor is known to be of the same data.
+        case.near("predicted", found.len() as f64, &expected["predicted"], Within::EXACT);
+        case.near("true_positive", hits as f64, &expected["true_positive"], Within::EXACT);
+        floor = floor.max(number(&expected["f1"])?);
+    }
+    let found = suggest(reports, generated::kinship);
+    let hits = found.iter().filter(|pair| is_true(pair.one, pair.other)).count() as f64;
+    let (precision, recall) = (hits / found.len() as f64, hits / true_pairs as f64);
+    let f1 = 2.0 * hits / (found.len() as f64 + true_pairs as f64);
+    case.remark(format!(
+        "precision {precision:.4} recall {recall:.4} F1 {f1:.4}, floor {floor:.4}"
+    ));
+    if f1 < floor {
+        case.fail(format!("F1 {f1:.4} is below {floor}"));
+    }
+    Ok(())
+}
+
+/// Reads `(k, minutes) tight 1.5/30, medium 2.5/60, …`.
+fn rules(rule: &str) -> Outcome<Vec<(String, f64, f64)>> {
+    let list = rule.split("(k, minutes) ").nth(1).ok_or("no rules")?;
+    list.split(", ")
+        .map(|item| {
+            let (name, numbers) = item.split_once(' ').ok_or("no name")?;
+            let (k, minutes) = numbers.split_once('/').ok_or("no minutes")?;
+            let number =
+                |text: &str| text.trim().parse().map_err(|_| format!("not a rule: {item}"));
+            Ok((name.to_owned(), number(k)?, number(minutes)?))
+        })
+        .collect()
 }

@@ -3,6 +3,7 @@
 
 mod case;
 mod counts;
+mod generated;
 mod places;
 mod reports;
 mod surface;

@@ -1,0 +1,292 @@
+//! Do two reports tell of one event? A score with its reasons, made into suggestions for a person.
+//! Nothing is ever joined here, and every report keeps its own row.
+
+use std::collections::BTreeSet;
+
+use domain::crs::Plane;
+use serde::Serialize;
+
+use crate::fellegi_sunter::{Chances, Pattern, learn};
+use crate::finding::{Basis, Finding, Method, Need, Quantity};
+use crate::text_similarity::jaccard;
+
+/// Farthest distance of a candidate pair, metres.
+pub const REACH_M: f64 = 250.0;
+/// Longest gap between the intervals of a candidate pair, seconds.
+pub const REACH_S: i64 = 14 * 3600;
+/// Score from which a pair is suggested.
+pub const SUGGEST_FROM: f64 = 2.0;
+/// Pairs that people must have judged before chances are learnt from them.
+pub const LEAST_CONFIRMED: u64 = 200;
+
+/// What of a report the score looks at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Any number of its own; orders equals, so that the input's order does not matter.
+    pub key: u128,
+    /// Where, plane metres.
+    pub at: Plane,
+    /// Accuracy of the position, one sigma, metres.
+    pub accuracy_m: f64,
+    /// Start of the time it may have happened, seconds since 1970 (UTC).
+    pub from: i64,
+    /// End of that time; equal to `from` where it is exact.
+    pub to: i64,
+    /// Category.
+    pub category: u32,
+    /// Severity step.
+    pub severity: i32,
+    /// Who tells of one event once: an organisation, or a kind of reporter. Two reports of one
+    /// source are never suggested.
+    pub source: u32,
+    /// Trigrams of the text, see [`crate::text_similarity::trigrams`].
+    pub text: BTreeSet<[char; 3]>,
+}
+
+/// How two categories are related.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kinship {
+    /// The same.
+    Same,
+    /// Often taken for each other.
+    Neighbour,
+    /// Neither.
+    Other,
+}
+
+/// What was compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Distance over the accuracies.
+    Near,
+    /// Gap between the times.
+    Soon,
+    /// Category.
+    Category,
+    /// Severity.
+    Severity,
+    /// Text.
+    Text,
+}
+
+/// What one field adds to the score: log₂(m/u) of the level found.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Reason {
+    /// The field.
+    pub field: Field,
+    /// Above 0 speaks for one event, below 0 against.
+    pub weight: f64,
+}
+
+/// The score of a pair of reports from different sources: Σ log₂(m/u) (Fellegi & Sunter 1969) with
+/// levels instead of yes and no. The levels were set by hand on synthetic towns, and no level
+/// weighs more than 8, so that no field decides alone.
+pub fn reasons(a: &Report, b: &Report, kinship: Kinship) -> [Reason; 5] {
+    let apart = a.at.distance_m(b.at) / a.accuracy_m.hypot(b.accuracy_m).max(1.0);
+    let near = level(apart, &[(1.0, 2.7), (1.5, 1.7), (2.0, 0.5), (2.5, -1.6), (3.0, -2.7)], -6.0);
+    let minutes = gap_s(a, b) as f64 / 60.0;
+    let is_exact = a.from == a.to && b.from == b.to;
+    let soon = if is_exact {
+        level(minutes, &[(10.0, 5.2), (20.0, 4.6), (30.0, 3.7), (45.0, 2.0), (60.0, -1.8)], -8.0)
+    } else {
+        // An interval that holds the other's time is weak evidence, one that misses it strong.
+        level(minutes, &[(f64::MIN_POSITIVE, 1.3)], -6.0)
+    };
+    let category = match kinship {
+        Kinship::Same => 2.0,
+        Kinship::Neighbour => -0.6,
+        Kinship::Other => -8.0,
+    };
+    let steps = f64::from((a.severity - b.severity).abs());
+    let severity = level(steps, &[(1.0, 0.7), (2.0, 0.2), (3.0, -1.3)], -4.5);
+    let shared = jaccard(&a.text, &b.text);
+    let text = level(shared, &[(0.1, -0.9), (0.2, -0.4), (0.3, 0.5), (0.5, 1.0)], 2.0);
+    [
+        Reason { field: Field::Near, weight: near },
+        Reason { field: Field::Soon, weight: soon },
+        Reason { field: Field::Category, weight: category },
+        Reason { field: Field::Severity, weight: severity },
+        Reason { field: Field::Text, weight: text },
+    ]
+}
+
+/// The weight of the first level whose upper end (excluded) is above `value`.
+fn level(value: f64, levels: &[(f64, f64)], beyond: f64) -> f64 {
+    levels.iter().find(|(end, _)| value < *end).map_or(beyond, |(_, weight)| *weight)
+}
+
+/// Seconds between the two intervals; 0 where they touch.
+pub fn gap_s(a: &Report, b: &Report) -> i64 {
+    (a.from.max(b.from) - a.to.min(b.to)).max(0)
+}
+
+/// Two reports that may tell of one event.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Suggestion {
+    /// Place of one report in the list given.
+    pub one: usize,
+    /// Place of the other.
+    pub other: usize,
+    /// Sum of the reasons.
+    pub score: f64,
+    /// The reasons, field by field.
+    pub reasons: [Reason; 5],
+}
+
+/// The pairs to ask a person about, best first: at most [`REACH_M`] and [`REACH_S`] apart, of
+/// different sources, with a score of at least [`SUGGEST_FROM`]. Best pairs are taken first, and
+/// a pair is left out where it would bring two reports of one source into one event. Pairs that
+/// follow from others (a–c from a–b and b–c) are listed as well.
+pub fn suggest(reports: &[Report], kinship: impl Fn(u32, u32) -> Kinship) -> Vec<Suggestion> {
+    let mut candidates = candidates(reports, &kinship);
+    candidates.sort_by(|a, b| {
+        let keys = |s: &Suggestion| {
+            let (x, y) = (reports[s.one].key, reports[s.other].key);
+            (x.min(y), x.max(y))
+        };
+        b.score.total_cmp(&a.score).then(keys(a).cmp(&keys(b)))
+    });
+    let mut group: Vec<usize> = (0..reports.len()).collect();
+    let mut members: Vec<Vec<usize>> = (0..reports.len()).map(|i| vec![i]).collect();
+    for pair in candidates.iter().filter(|pair| pair.score >= SUGGEST_FROM) {
+        let (into, from) = (group[pair.one], group[pair.other]);
+        let is_twice =
+            |i: &usize| members[from].iter().any(|j| reports[*i].source == reports[*j].source);
+        if into == from || members[into].iter().any(is_twice) {
+            continue;
+        }
+        let moved = std::mem::take(&mut members[from]);
+        for i in &moved {
+            group[*i] = into;
+        }
+        members[into].extend(moved);
+    }
+    let mut found: Vec<Suggestion> =
+        candidates.into_iter().filter(|pair| group[pair.one] == group[pair.other]).collect();
+    found.dedup_by_key(|pair| (pair.one, pair.other));
+    found
+}
+
+/// All pairs near enough to be looked at, of different sources, with their scores.
+fn candidates(reports: &[Report], kinship: &impl Fn(u32, u32) -> Kinship) -> Vec<Suggestion> {
+    let mut order: Vec<usize> = (0..reports.len()).collect();
+    order.sort_by_key(|i| (reports[*i].from, reports[*i].key));
+    let mut found = Vec::new();
+    for (rank, &i) in order.iter().enumerate() {
+        let a = &reports[i];
+        for &j in &order[rank + 1..] {
+            let b = &reports[j];
+            if b.from > a.to + REACH_S {
+                break;
+            }
+            if a.source != b.source && a.at.distance_m(b.at) <= REACH_M {
+                let reasons = reasons(a, b, kinship(a.category, b.category));
+                let score = reasons.iter().map(|reason| reason.weight).sum();
+                found.push(Suggestion { one: i.min(j), other: i.max(j), score, reasons });
+            }
+        }
+    }
+    found
+}
+
+/// The plain rule that every score has to beat: distance ≤ 10 + k√(a₁² + a₂²) metres, gap at most
+/// `minutes`, another source, same or neighbouring category; candidates as for [`suggest`].
+pub fn is_plain_match(a: &Report, b: &Report, kinship: Kinship, (k, minutes): (f64, f64)) -> bool {
+    a.source != b.source
+        && kinship != Kinship::Other
+        && a.at.distance_m(b.at) <= REACH_M
+        && a.at.distance_m(b.at) <= 10.0 + k * a.accuracy_m.hypot(b.accuracy_m)
+        && gap_s(a, b) as f64 <= minutes * 60.0
+}
+
+/// Chances of agreement learnt from judged and unjudged pairs, each kept at least 1 % from
+/// certainty, to replace the weights set by hand.
+///
+/// Least data: 200 pairs that people have confirmed.
+pub fn learnt_chances(patterns: &[Pattern], confirmed: u64) -> Finding<Chances> {
+    let pairs = patterns.iter().map(|pattern| pattern.pairs).sum::<f64>() as u64;
+    let basis = Basis::new(Method::DoubleReports, pairs, 0.0).with("cap", 0.01);
+    let need = Need::new(Quantity::ConfirmedPairs, confirmed as f64, LEAST_CONFIRMED as f64);
+    Finding::settle(basis, &[need], || {
+        let fields = patterns.first().map_or(0, |pattern| pattern.agrees.len());
+        (learn(patterns, Chances::start(fields, 0.9, 0.1, 0.1)).capped(0.01), Vec::new())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Seeded;
+    use crate::text_similarity::trigrams;
+
+    fn report(key: u128, minute: i64, east: f64, source: u32) -> Report {
+        Report {
+            key,
+            at: Plane::new(east, 0.0),
+            accuracy_m: 10.0,
+            from: minute * 60,
+            to: minute * 60,
+            category: 1,
+            severity: 2,
+            source,
+            text: trigrams("Klotter på vägg vid torget."),
+        }
+    }
+
+    fn same(a: u32, b: u32) -> Kinship {
+        if a == b { Kinship::Same } else { Kinship::Other }
+    }
+
+    #[test]
+    fn a_guard_and_a_caretaker_at_the_same_wall_are_suggested_with_reasons() {
+        let found = suggest(&[report(1, 0, 0.0, 1), report(2, 8, 6.0, 2)], same);
+        assert_eq!((found.len(), found[0].one, found[0].other), (1, 0, 1));
+        assert!(found[0].reasons.iter().all(|reason| reason.weight > 0.0));
+    }
+
+    #[test]
+    fn one_source_never_tells_of_one_event_twice() {
+        let reports = [report(1, 0, 0.0, 1), report(2, 4, 3.0, 1), report(3, 9, 6.0, 2)];
+        let found = suggest(&reports, same);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].other, 2);
+    }
+
+    #[test]
+    fn another_category_or_the_other_end_of_town_is_not_suggested() {
+        let mut other = report(2, 8, 6.0, 2);
+        other.category = 9;
+        assert!(suggest(&[report(1, 0, 0.0, 1), other], same).is_empty());
+        assert!(suggest(&[report(1, 0, 0.0, 1), report(2, 8, 251.0, 2)], same).is_empty());
+    }
+
+    #[test]
+    fn the_order_of_the_reports_does_not_change_the_pairs() {
+        let mut random = Seeded::new(12);
+        let mut reports: Vec<Report> = (0..200)
+            .map(|key| {
+                let minute = (random.unit() * 900.0) as i64;
+                report(key, minute, random.unit() * 300.0, random.below(4) as u32)
+            })
+            .collect();
+        let pairs = |reports: &[Report]| -> BTreeSet<(u128, u128)> {
+            let key = |i: usize| reports[i].key;
+            let ends =
+                |s: &Suggestion| (key(s.one).min(key(s.other)), key(s.one).max(key(s.other)));
+            suggest(reports, same).iter().map(ends).collect()
+        };
+        let first = pairs(&reports);
+        random.shuffle(&mut reports);
+        assert_eq!(first, pairs(&reports));
+        assert!(first.len() > 5);
+    }
+
+    #[test]
+    fn chances_are_not_learnt_from_a_handful_of_pairs() {
+        let patterns = [Pattern { agrees: vec![true, false], pairs: 500.0 }];
+        assert!(learnt_chances(&patterns, 199).value().is_none());
+        assert!(learnt_chances(&patterns, 200).value().is_some());
+    }
+}
