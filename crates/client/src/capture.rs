@@ -1,0 +1,224 @@
+//! What a person does: report, change, withdraw, review. Checked, stamped and on the disk before the
+//! call returns; the network is not asked.
+
+use std::collections::BTreeMap;
+
+use domain::clock::{Stamp, UtcMillis};
+use domain::id::DocId;
+use domain::merge::Document;
+use domain::observation::{Amendment, DraftError, Observation, ObservationDraft, fits};
+use domain::op::{Body, DocType};
+use domain::review::Review;
+use domain::role::{Action, Author};
+use protocol::session::{Captured, SafeAt};
+use rusqlite::{Connection, Transaction};
+use serde_json::{Map, Value};
+
+use crate::Client;
+use crate::error::ClientError;
+use crate::store::identity::{self, Enrolment};
+use crate::store::{StoreError, outbox, progress, replica};
+use crate::writing::{Pen, new_doc};
+
+/// The zone that need not be said.
+const USUAL_ZONE: &str = "Europe/Stockholm";
+
+/// What became of one report of many.
+#[derive(Debug)]
+pub enum Recorded {
+    /// It is on the disk.
+    Added(Captured),
+    /// A document of that id is known here already; nothing was changed.
+    AlreadyThere(DocId),
+    /// It does not hold together; the others went in.
+    Refused(ClientError),
+}
+
+impl Client {
+    /// Capture a report. When this returns, no crash and no power cut loses it. A draft whose id is
+    /// known already changes nothing.
+    ///
+    /// # Errors
+    /// When the draft does not hold together, or the disk cannot take it.
+    pub fn record(&self, draft: &ObservationDraft) -> Result<Captured, ClientError> {
+        let recorded = self.record_many(std::slice::from_ref(draft))?;
+        match recorded.into_iter().next() {
+            Some(Recorded::Added(captured)) => Ok(captured),
+            Some(Recorded::AlreadyThere(id)) => {
+                Ok(Captured { id, at: self.now(), safe: SafeAt::Phone })
+            }
+            Some(Recorded::Refused(error)) => Err(error),
+            None => Err(StoreError::Damaged("nothing was recorded").into()),
+        }
+    }
+
+    /// Capture many reports in one transaction: all good ones are on the disk when this returns, or,
+    /// on an error, none. The answers stand in the order of the drafts.
+    ///
+    /// # Errors
+    /// When the disk cannot take them.
+    pub fn record_many(&self, drafts: &[ObservationDraft]) -> Result<Vec<Recorded>, ClientError> {
+        self.writing(|tx, desk| {
+            let mut pen = Pen::new(tx, self.random.as_ref(), desk.author)?;
+            let mut recorded = Vec::with_capacity(drafts.len());
+            for draft in drafts {
+                let id = match draft.id {
+                    Some(id) => id,
+                    None => new_doc(self.random.as_ref(), desk.wall)?,
+                };
+                if draft.id.is_some() && replica::has(tx, id)? {
+                    recorded.push(Recorded::AlreadyThere(id));
+                    continue;
+                }
+                let fields = match checked(draft.fields()) {
+                    Ok(fields) => desk.with_zone(fields),
+                    Err(error) => {
+                        recorded.push(Recorded::Refused(error));
+                        continue;
+                    }
+                };
+                let body = Body::set(id, DocType::Observation, fields);
+                match pen.write(body, desk.wall, desk.offset_ms) {
+                    Ok(()) => recorded.push(Recorded::Added(Captured {
+                        id,
+                        at: desk.wall,
+                        safe: SafeAt::Phone,
+                    })),
+                    Err(error @ ClientError::TooLarge) => recorded.push(Recorded::Refused(error)),
+                    Err(error) => return Err(error),
+                }
+            }
+            pen.finish()?;
+            Ok(recorded)
+        })
+    }
+
+    /// Change or withdraw an own report. Only what the amendment names changes.
+    ///
+    /// # Errors
+    /// When the report is not known here or not one's own, or the change does not hold together.
+    pub fn amend(&self, id: DocId, amendment: &Amendment) -> Result<(), ClientError> {
+        self.writing(|tx, desk| {
+            let document = document(tx, desk.author, id)?.ok_or(ClientError::Unknown(id))?;
+            if document.beginning.author.device != desk.author.device {
+                return Err(ClientError::NotYours(id));
+            }
+            let observation = Observation::read(&document).ok_or(ClientError::Unknown(id))?;
+            let fields = checked(amendment.fields(&observation.category))?;
+            let body = Body::set(id, DocType::Observation, fields);
+            desk.write_over(tx, self, &[(document, body)])
+        })
+    }
+
+    /// Decide about reports, one or many in one transaction.
+    ///
+    /// # Errors
+    /// When the role may not review, or a report is not known here.
+    pub fn review(&self, ids: &[DocId], review: &Review) -> Result<(), ClientError> {
+        let decision = serde_json::to_value(review).map_err(StoreError::from)?;
+        self.writing(|tx, desk| {
+            if desk.enrolment.is_none() {
+                return Err(ClientError::NotEnrolled);
+            }
+            if !desk.author.role.may(Action::Review) {
+                return Err(ClientError::NotAllowed);
+            }
+            let mut decided = Vec::with_capacity(ids.len());
+            for id in ids {
+                let document = document(tx, desk.author, *id)?.ok_or(ClientError::Unknown(*id))?;
+                let fields = Map::from_iter([("review".to_owned(), decision.clone())]);
+                decided.push((document, Body::set(*id, DocType::Observation, fields)));
+            }
+            desk.write_over(tx, self, &decided)
+        })
+    }
+
+    fn writing<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &Desk) -> Result<T, ClientError>,
+    ) -> Result<T, ClientError> {
+        let wall = self.now();
+        self.store.write(|tx| {
+            let enrolment = identity::enrolment(tx)?;
+            let author = identity::author(enrolment.as_ref());
+            let offset_ms = progress::read(tx)?.clock_offset_ms;
+            work(tx, &Desk { enrolment, author, wall, offset_ms })
+        })
+    }
+}
+
+/// Who writes, and when.
+struct Desk {
+    enrolment: Option<Enrolment>,
+    author: Author,
+    wall: UtcMillis,
+    offset_ms: i64,
+}
+
+impl Desk {
+    /// Operations that say which stamps their author had seen.
+    fn write_over(
+        &self,
+        tx: &Transaction<'_>,
+        client: &Client,
+        changes: &[(Document, Body)],
+    ) -> Result<(), ClientError> {
+        let mut pen = Pen::new(tx, client.random.as_ref(), self.author)?;
+        for (document, body) in changes {
+            let base = seen(document, &body.set, &self.author);
+            pen.write(Body { base, ..body.clone() }, self.wall, self.offset_ms)?;
+        }
+        Ok(pen.finish()?)
+    }
+
+    /// A time is told in the municipality's zone, unless somebody said otherwise.
+    fn with_zone(&self, mut fields: Map<String, Value>) -> Map<String, Value> {
+        let zone = self.enrolment.as_ref().map(|own| own.municipality.zone.as_str());
+        if let Some(zone) = zone.filter(|zone| *zone != USUAL_ZONE)
+            && !fields.contains_key("zone")
+        {
+            fields.insert("zone".to_owned(), Value::String(zone.to_owned()));
+        }
+        fields
+    }
+}
+
+/// A document as this phone knows it: from the picture, or, when all of it was set aside, from what
+/// it wrote itself.
+pub(crate) fn document(
+    conn: &Connection,
+    author: Author,
+    id: DocId,
+) -> Result<Option<Document>, StoreError> {
+    if let Some(document) = picture::log::document(conn, id)? {
+        return Ok(Some(document));
+    }
+    let own = outbox::of_document(conn, author, id)?;
+    Ok(Document::merge(own.iter().filter_map(domain::log::Logged::applied).collect()))
+}
+
+/// The stamps of the fields that are about to change, where somebody else wrote them last.
+fn seen(
+    document: &Document,
+    fields: &Map<String, Value>,
+    author: &Author,
+) -> BTreeMap<String, Stamp> {
+    fields
+        .keys()
+        .filter_map(|field| {
+            let register = document.fields.get(field)?;
+            (register.stamp.device != author.device).then(|| (field.clone(), register.stamp))
+        })
+        .collect()
+}
+
+/// What would be set aside on the server is not taken here.
+fn checked(
+    fields: Result<Map<String, Value>, DraftError>,
+) -> Result<Map<String, Value>, ClientError> {
+    let fields = fields?;
+    match fields.iter().find(|(field, value)| !fits(field, value)) {
+        Some((field, _)) => Err(ClientError::BadValue { field: field.clone() }),
+        None => Ok(fields),
+    }
+}

@@ -1,0 +1,122 @@
+//! The wire: three POSTs of JSON, compressed with zstd where that pays. Follows no redirect, and takes
+//! nobody else's answer for the server's.
+
+use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
+use protocol::frame::{self, FrameError, MESSAGE_MAX_BYTES};
+use protocol::problem::Problem;
+use protocol::sync::{SyncRequest, SyncResponse};
+use reqwest::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue,
+};
+use reqwest::{Client, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::APP;
+use crate::transport::{Address, Transport, TransportError};
+
+/// Requests over HTTP.
+#[derive(Debug, Clone)]
+pub struct Http(Client);
+
+impl Http {
+    /// Ready to send. A server gets 10 s to take the connection and 60 s of silence.
+    ///
+    /// # Errors
+    /// When the machine's TLS cannot be set up.
+    pub fn new() -> Result<Self, TransportError> {
+        let builder = Client::builder().user_agent(APP);
+        #[cfg(not(target_family = "wasm"))]
+        let builder = builder
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(std::time::Duration::from_secs(10))
+            .read_timeout(std::time::Duration::from_secs(60));
+        builder.build().map(Self).map_err(failed)
+    }
+
+    fn post(&self, server: &str, path: &str) -> RequestBuilder {
+        self.0
+            .post(format!("{server}{path}"))
+            .header(CONTENT_TYPE, "application/json")
+            .header(ACCEPT_ENCODING, "zstd")
+    }
+
+    async fn ask<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        request: RequestBuilder,
+        question: &Q,
+    ) -> Result<A, TransportError> {
+        let body = frame::pack(question)?;
+        let request = request.header(CONTENT_ENCODING, "zstd").body(body);
+        answer(request.send().await.map_err(failed)?).await
+    }
+}
+
+impl Transport for Http {
+    async fn enrol(
+        &self,
+        server: &str,
+        request: &EnrolmentRequest,
+    ) -> Result<Enrolled, TransportError> {
+        self.ask(self.post(server, "/v1/enrolment"), request).await
+    }
+
+    async fn renew(
+        &self,
+        to: &Address,
+        request: &TokenRequest,
+    ) -> Result<ReadToken, TransportError> {
+        self.ask(self.post(&to.server, "/v1/token"), request).await
+    }
+
+    async fn sync(
+        &self,
+        to: &Address,
+        request: &SyncRequest,
+    ) -> Result<SyncResponse, TransportError> {
+        let post =
+            self.post(&to.server, "/v1/sync").header(AUTHORIZATION, format!("Bearer {}", to.token));
+        self.ask(post, request).await
+    }
+}
+
+async fn answer<A: DeserializeOwned>(response: Response) -> Result<A, TransportError> {
+    let status = response.status();
+    let is_json = has(response.headers(), "content-type", "application/json");
+    let is_packed = has(response.headers(), "content-encoding", "zstd");
+    let bytes = whole(response).await?;
+    let json = if is_packed { frame::inflate(&bytes)? } else { bytes };
+    if status.is_success() && is_json {
+        return serde_json::from_slice(&json).map_err(|error| FrameError::from(error).into());
+    }
+    match serde_json::from_slice::<Problem>(&json) {
+        Ok(problem) if !status.is_success() => Err(problem.into()),
+        Ok(_) | Err(_) => Err(TransportError::NotOurs { status: status.as_u16() }),
+    }
+}
+
+async fn whole(mut response: Response) -> Result<Vec<u8>, TransportError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failed)? {
+        if (bytes.len() + chunk.len()) as u64 > MESSAGE_MAX_BYTES {
+            return Err(FrameError::TooLarge.into());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn has(headers: &HeaderMap<HeaderValue>, name: &str, value: &str) -> bool {
+    headers
+        .get(name)
+        .and_then(|found| found.to_str().ok())
+        .is_some_and(|found| found.trim_start().to_ascii_lowercase().starts_with(value))
+}
+
+fn failed(error: reqwest::Error) -> TransportError {
+    if error.is_timeout() {
+        TransportError::TimedOut
+    } else {
+        TransportError::Unreachable(Box::new(error))
+    }
+}

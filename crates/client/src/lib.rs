@@ -1,0 +1,262 @@
+//! One phone's engine: what a person reports is on its disk before anything else happens, and travels
+//! when it can. Clock, randomness and network are handed in; knows nothing of Tauri.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::clock::{Clock, UtcMillis};
+use domain::id::DocId;
+use protocol::enrolment::{EnrolmentRequest, Link};
+use protocol::run::DeviceKey;
+use protocol::session::{Me, Shell, SyncState};
+
+pub mod random;
+pub mod schedule;
+pub mod transport;
+
+#[cfg(feature = "http")]
+pub mod http;
+#[cfg(feature = "system")]
+pub mod system;
+
+mod capture;
+mod error;
+mod questions;
+mod store;
+mod sync;
+mod writing;
+
+pub use capture::Recorded;
+pub use error::{ClientError, SyncError};
+pub use picture::view;
+pub use protocol::enrolment::Municipality;
+pub use protocol::session;
+pub use questions::UNDO_MS;
+pub use store::identity::Enrolment;
+pub use store::{FILE as STORE_FILE, StoreError};
+pub use sync::{Accepted, Outcome, Plan};
+
+use random::Random;
+use schedule::Pace;
+use store::{Store, drafts, identity, outbox, progress, settings};
+use transport::Transport;
+
+/// Name and version of this engine, as the server lists it.
+pub const APP: &str = concat!("lagesbild/", env!("CARGO_PKG_VERSION"));
+
+/// One phone: its store, and what it may ask of the world.
+pub struct Client {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    pace: Mutex<Pace>,
+}
+
+impl Client {
+    /// Open the store in a folder, made when it is not there. The key that the phone signs with is
+    /// made here, before anything can be sent.
+    ///
+    /// # Errors
+    /// When the store cannot be opened, SQLite is too old, or there are no random bytes.
+    pub fn open(
+        dir: &Path,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, ClientError> {
+        let store = Store::open(dir)?;
+        if store.read(identity::seed)?.is_none() {
+            let seed = random::bytes::<32>(random.as_ref())?;
+            store.write(|tx| identity::keep_seed(tx, &seed))?;
+        }
+        Ok(Self { store, clock, random, pace: Mutex::new(Pace::START) })
+    }
+
+    /// Whether the phone has joined a server.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn is_enrolled(&self) -> Result<bool, ClientError> {
+        Ok(self.enrolment()?.is_some())
+    }
+
+    /// What the phone knows of itself, once it has joined.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn enrolment(&self) -> Result<Option<Enrolment>, ClientError> {
+        Ok(self.store.read(identity::enrolment)?)
+    }
+
+    /// Join a server by a one-time link. What was captured before keeps its bytes and gets its place
+    /// in the chain of the device that the phone now is.
+    ///
+    /// # Errors
+    /// When the text is no link, the phone has joined already, or the server refuses.
+    pub async fn enrol<T: Transport>(
+        &self,
+        link: &str,
+        transport: &T,
+    ) -> Result<Enrolment, ClientError> {
+        if let Some(own) = self.enrolment()? {
+            return Err(ClientError::AlreadyEnrolled { server: own.server });
+        }
+        let link: Link = link.parse()?;
+        let request = EnrolmentRequest {
+            code: link.code,
+            public_key: self.key()?.public(),
+            app: APP.to_owned(),
+        };
+        let enrolled = transport.enrol(&link.server, &request).await?;
+        let enrolment = Enrolment::of(&link.server, &enrolled);
+        let offset_ms = enrolled.server_time.0.saturating_sub(self.clock.now().0);
+        self.store.write(|tx| -> Result<(), StoreError> {
+            identity::keep(tx, &enrolment, &enrolled.token)?;
+            picture::organisation::upsert(tx, enrolled.organisation, &enrolled.organisation_name)?;
+            let mut so_far = progress::read(tx)?;
+            so_far.clock_offset_ms = offset_ms;
+            so_far.attempt = progress::Attempt::default();
+            progress::keep(tx, &so_far)?;
+            writing::adopt(tx, identity::author(Some(&enrolment)))
+        })?;
+        Ok(enrolment)
+    }
+
+    /// Who is asking, for a screen. `elsewhere` is shown until the phone has joined.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn me(&self, elsewhere: Municipality) -> Result<Me, ClientError> {
+        let enrolment = self.enrolment()?;
+        let author = identity::author(enrolment.as_ref());
+        let may = questions::actions(author.role);
+        Ok(match enrolment {
+            Some(own) => Me {
+                name: own.name,
+                organisation: own.organisation_name,
+                role: own.role,
+                shell: Shell::App,
+                enrolled: true,
+                municipality: own.municipality,
+                may,
+            },
+            None => Me {
+                name: String::new(),
+                organisation: String::new(),
+                role: author.role,
+                shell: Shell::App,
+                enrolled: false,
+                municipality: elsewhere,
+                may,
+            },
+        })
+    }
+
+    /// How sync stands.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn state(&self) -> Result<SyncState, ClientError> {
+        Ok(self.store.read(|conn| -> Result<SyncState, StoreError> {
+            let so_far = progress::read(conn)?;
+            Ok(SyncState {
+                waiting: outbox::waiting(conn)?,
+                last_received_at: so_far.last_received_at,
+                problem: so_far.attempt.problem,
+                next_attempt_at: so_far.attempt.next_at,
+                online: so_far.attempt.is_online,
+            })
+        })?)
+    }
+
+    /// How many operations the server has set aside.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn quarantined(&self) -> Result<u64, ClientError> {
+        Ok(self.store.read(outbox::quarantined)?)
+    }
+
+    /// Whether it is time to try: something may be read or handed in, and the wait is over.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn is_due(&self) -> Result<bool, ClientError> {
+        let next_at = self.store.read(progress::read)?.attempt.next_at;
+        Ok(self.is_enrolled()? && schedule::is_due(self.clock.now(), next_at))
+    }
+
+    /// The network changed, or the app started: try at once, and count failures anew.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn rearm(&self) -> Result<(), ClientError> {
+        Ok(self.store.write(|tx| -> Result<(), StoreError> {
+            let mut so_far = progress::read(tx)?;
+            so_far.attempt.failures = 0;
+            so_far.attempt.next_at = None;
+            progress::keep(tx, &so_far)
+        })?)
+    }
+
+    /// Keep what a person is typing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn save_draft(&self, doc: DocId, json: &str) -> Result<(), ClientError> {
+        Ok(self.store.write(|tx| drafts::put(tx, doc, json, self.clock.now()))?)
+    }
+
+    /// What a person was typing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn draft(&self, doc: DocId) -> Result<Option<String>, ClientError> {
+        Ok(self.store.read(|conn| drafts::get(conn, doc))?)
+    }
+
+    /// Forget what a person was typing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn drop_draft(&self, doc: DocId) -> Result<(), ClientError> {
+        Ok(self.store.write(|tx| drafts::remove(tx, doc))?)
+    }
+
+    /// A choice of the person on this phone.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn setting(&self, key: &str) -> Result<Option<String>, ClientError> {
+        Ok(self.store.read(|conn| settings::get(conn, key))?)
+    }
+
+    /// Keep a choice of the person on this phone.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn set_setting(&self, key: &str, value: &str) -> Result<(), ClientError> {
+        Ok(self.store.write(|tx| settings::put(tx, key, value))?)
+    }
+
+    fn key(&self) -> Result<DeviceKey, StoreError> {
+        let seed = self.store.read(identity::seed)?;
+        let seed = seed.ok_or(StoreError::Damaged("the key is missing"))?;
+        Ok(DeviceKey::from_seed(&seed))
+    }
+
+    fn pace(&self) -> Pace {
+        *self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_pace(&self, pace: Pace) {
+        *self.pace.lock().unwrap_or_else(PoisonError::into_inner) = pace;
+    }
+
+    fn chance(&self) -> u32 {
+        random::bytes::<4>(self.random.as_ref()).map_or(0, u32::from_le_bytes)
+    }
+
+    fn now(&self) -> UtcMillis {
+        self.clock.now()
+    }
+}

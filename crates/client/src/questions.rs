@@ -1,0 +1,190 @@
+//! What a screen asks of the phone's own copy: own reports with honest states, and the picture.
+
+use domain::id::DocId;
+use domain::observation::Observation;
+use domain::review::Review;
+use domain::role::{Action, Author, Role};
+use picture::query;
+use picture::view::{
+    Delivery, IncidentView, ObservationView, PictureFilter, PicturePoints, PictureQuery,
+    PictureSummary, PictureView, ReportView,
+};
+use rusqlite::Connection;
+
+use crate::Client;
+use crate::capture::document;
+use crate::error::ClientError;
+use crate::store::outbox::Receipts;
+use crate::store::progress::{self, Attempt};
+use crate::store::{StoreError, identity, outbox};
+
+/// *Ångra* works for ten minutes.
+pub const UNDO_MS: i64 = 10 * 60 * 1_000;
+
+const ACTIONS: [Action; 8] = [
+    Action::Capture,
+    Action::AmendOwn,
+    Action::ReadOwn,
+    Action::ReadOrganisation,
+    Action::ReadAll,
+    Action::Review,
+    Action::Join,
+    Action::Administer,
+];
+
+/// What a role may do, as codes of the matrix.
+pub(crate) fn actions(role: Role) -> Vec<String> {
+    ACTIONS
+        .iter()
+        .filter(|action| role.may(**action))
+        .filter_map(|action| serde_json::to_value(action).ok()?.as_str().map(str::to_owned))
+        .collect()
+}
+
+impl Client {
+    /// The reports captured on this phone, newest first, at most so many, and how far each has come:
+    /// derived from receipts.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn reports(&self, limit: u32) -> Result<Vec<ReportView>, ClientError> {
+        Ok(self.store.read(|conn| -> Result<_, StoreError> {
+            let enrolment = identity::enrolment(conn)?;
+            let author = identity::author(enrolment.as_ref());
+            let attempt = progress::read(conn)?.attempt;
+            let mut observations = query::observations_of(conn, author.device, limit)?;
+            observations.extend(set_aside(conn, author, &observations)?);
+            observations.sort_by_key(|own| std::cmp::Reverse((own.captured_at, own.id)));
+            observations.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            observations.into_iter().map(|own| report(conn, own, &attempt)).collect()
+        })?)
+    }
+
+    /// One own report.
+    ///
+    /// # Errors
+    /// When the store fails, or the report is not known here.
+    pub fn report(&self, id: DocId) -> Result<ReportView, ClientError> {
+        self.store.read(|conn| {
+            let enrolment = identity::enrolment(conn)?;
+            let author = identity::author(enrolment.as_ref());
+            let attempt = progress::read(conn)?.attempt;
+            let document = document(conn, author, id)?.ok_or(ClientError::Unknown(id))?;
+            let observation = Observation::read(&document).ok_or(ClientError::Unknown(id))?;
+            Ok(report(conn, observation, &attempt)?)
+        })
+    }
+
+    /// A page of the picture, as far as it is carried here.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn picture(&self, asked: &PictureQuery) -> Result<PictureView, ClientError> {
+        self.asking(|conn, enrolment| Ok(query::picture(conn, &identity::scope(enrolment), asked)?))
+    }
+
+    /// The picture as points for a map.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn points(&self, filter: &PictureFilter) -> Result<PicturePoints, ClientError> {
+        self.asking(|conn, enrolment| Ok(query::points(conn, &identity::scope(enrolment), filter)?))
+    }
+
+    /// The picture in numbers.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn summary(&self, filter: &PictureFilter) -> Result<PictureSummary, ClientError> {
+        self.asking(|conn, enrolment| {
+            Ok(query::summary(conn, &identity::scope(enrolment), filter)?)
+        })
+    }
+
+    /// One observation.
+    ///
+    /// # Errors
+    /// When the store fails, or the observation is not known here.
+    pub fn observation(&self, id: DocId) -> Result<ObservationView, ClientError> {
+        let found = self.asking(|conn, enrolment| {
+            Ok(query::observation(conn, &identity::scope(enrolment), id)?)
+        })?;
+        found.ok_or(ClientError::Unknown(id))
+    }
+
+    /// Every incident and the observations that tell of it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn incidents(&self) -> Result<Vec<IncidentView>, ClientError> {
+        self.asking(|conn, enrolment| Ok(query::incidents(conn, &identity::scope(enrolment))?))
+    }
+
+    /// Hash of everything this phone knows: equal on devices that have read the same.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn state_hash(&self) -> Result<[u8; 32], ClientError> {
+        self.asking(|conn, _| Ok(picture::project::hash(conn)?))
+    }
+
+    fn asking<T>(
+        &self,
+        ask: impl FnOnce(&Connection, Option<&identity::Enrolment>) -> Result<T, StoreError>,
+    ) -> Result<T, ClientError> {
+        Ok(self.store.read(|conn| {
+            let enrolment = identity::enrolment(conn)?;
+            ask(conn, enrolment.as_ref())
+        })?)
+    }
+}
+
+/// Reports the server has set aside are not in the picture, but stay with the one who wrote them.
+fn set_aside(
+    conn: &Connection,
+    author: Author,
+    shown: &[Observation],
+) -> Result<Vec<Observation>, StoreError> {
+    let mut kept = Vec::new();
+    for id in outbox::set_aside(conn)? {
+        if shown.iter().any(|own| own.id == id) {
+            continue;
+        }
+        let found = document(conn, author, id)?;
+        let own = found.filter(|found| found.beginning.author.device == author.device);
+        kept.extend(own.as_ref().and_then(Observation::read));
+    }
+    Ok(kept)
+}
+
+fn report(
+    conn: &Connection,
+    observation: Observation,
+    attempt: &Attempt,
+) -> Result<ReportView, StoreError> {
+    let receipts = outbox::receipts(conn, observation.id)?.unwrap_or_default();
+    Ok(ReportView {
+        delivery: delivery(&observation, &receipts, attempt),
+        undo_until: observation.captured_at.plus_ms(UNDO_MS),
+        waiting: receipts.waiting,
+        observation,
+    })
+}
+
+fn delivery(observation: &Observation, receipts: &Receipts, attempt: &Attempt) -> Delivery {
+    if let Some(because) = &receipts.quarantined {
+        return Delivery::Quarantined { because: because.clone() };
+    }
+    let received_at = observation.received_at.or(receipts.received_at);
+    let Some(at) = received_at.filter(|_| !receipts.first_waits) else {
+        return Delivery::OnPhone {
+            because: attempt.problem.clone(),
+            next_attempt_at: attempt.next_at,
+        };
+    };
+    match observation.review {
+        Review::Approved => Delivery::InPicture { at },
+        Review::Rejected { .. } | Review::Duplicate { .. } => Delivery::Reviewed { at },
+        Review::New | Review::UnderReview | Review::Asked { .. } => Delivery::Received { at },
+    }
+}

@@ -1,0 +1,160 @@
+//! One SQLite file in the phone's folder: what it wrote, what it has read, drafts and settings. A
+//! call returns after its transaction is on the disk. SQL stays in here.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use picture::PictureError;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub(crate) mod drafts;
+pub(crate) mod identity;
+pub(crate) mod outbox;
+pub(crate) mod progress;
+pub(crate) mod replica;
+mod schema;
+pub(crate) mod settings;
+
+/// The name of the file in the phone's folder.
+pub const FILE: &str = "client.db";
+
+/// Why the store could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite failed.
+    #[error("the store failed: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The picture's tables could not be read or written.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+    /// What is stored is not the JSON it was written as.
+    #[error("a stored text does not read back: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The folder could not be made.
+    #[error("the folder of the store cannot be used: {0}")]
+    Folder(#[from] std::io::Error),
+    /// What is stored cannot be, whatever was done before.
+    #[error("the store is damaged: {0}")]
+    Damaged(&'static str),
+}
+
+impl StoreError {
+    /// Whether waiting may help: the disk is full, or somebody else holds the file.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    rusqlite::ErrorCode::DiskFull
+                        | rusqlite::ErrorCode::DatabaseBusy
+                        | rusqlite::ErrorCode::DatabaseLocked
+                        | rusqlite::ErrorCode::SystemIoFailure
+                )
+            ),
+            Self::Picture(error) => error.is_transient(),
+            Self::Folder(_) => true,
+            Self::Json(_) | Self::Damaged(_) => false,
+        }
+    }
+}
+
+/// The open file. Reading has a connection of its own, so that a slow question never delays a
+/// report.
+pub(crate) struct Store {
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+}
+
+impl Store {
+    /// Open or create the file in a folder, readable by its owner only.
+    pub(crate) fn open(dir: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(dir)?;
+        let path = dir.join(FILE);
+        make_private(&path)?;
+        let mut writer = picture::connect::open(&path, None)?;
+        picture::migrate::run(&mut writer, &[picture::schema::V1, schema::V1])?;
+        let reader = picture::connect::open_to_read(&path, None)?;
+        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader) })
+    }
+
+    /// One transaction: all of it is on the disk when this returns, or none of it.
+    pub(crate) fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = lock(&self.writer);
+        let tx = conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let done = work(&tx)?;
+        tx.commit().map_err(StoreError::from)?;
+        Ok(done)
+    }
+
+    /// Look at one state of the file, whatever is written meanwhile.
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        look: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = lock(&self.reader);
+        let tx = conn.transaction().map_err(StoreError::from)?;
+        look(&tx)
+    }
+}
+
+/// A panic in another thread has rolled its transaction back; the connection itself is whole.
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(unix)]
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_waits_for_the_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let conn = lock(&store.writer);
+        let full: i64 = conn.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+        let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!((full, mode.as_str()), (2, "wal"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_on_the_machine_reads_the_key() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        store.write(|tx| settings::put(tx, "a", "b")).unwrap();
+        for file in std::fs::read_dir(dir.path()).unwrap() {
+            let mode = file.unwrap().metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0);
+        }
+    }
+
+    #[test]
+    fn a_failure_half_way_leaves_nothing_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let half: Result<(), StoreError> = store.write(|tx| {
+            settings::put(tx, "a", "b")?;
+            Err(StoreError::Damaged("on purpose"))
+        });
+        assert!(half.is_err());
+        assert_eq!(store.read(|conn| settings::get(conn, "a")).unwrap(), None);
+    }
+}

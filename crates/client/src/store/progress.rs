@@ -1,0 +1,86 @@
+//! How far the talk with the server has come: the cursor, and how the last attempt went.
+
+use domain::clock::UtcMillis;
+use domain::id::Epoch;
+use protocol::sync::Cursor;
+use rusqlite::{Connection, Transaction, params};
+
+use super::StoreError;
+
+/// The one row of the table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Progress {
+    /// The life of the server's log that the cursor belongs to.
+    pub(crate) epoch: Option<Epoch>,
+    /// Everything up to here has been read.
+    pub(crate) cursor: Cursor,
+    /// Hash of the grant set, as the server named it.
+    pub(crate) scope: String,
+    /// Add to the phone's clock to get the server's.
+    pub(crate) clock_offset_ms: i64,
+    /// When the server last had everything.
+    pub(crate) last_received_at: Option<UtcMillis>,
+    /// How the last attempts went.
+    pub(crate) attempt: Attempt,
+}
+
+/// How the last attempts went.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Attempt {
+    /// Code of what went wrong.
+    pub(crate) problem: Option<String>,
+    /// How many failed in a row.
+    pub(crate) failures: u32,
+    /// When it is tried next.
+    pub(crate) next_at: Option<UtcMillis>,
+    /// Whether the last one reached the server.
+    pub(crate) is_online: bool,
+}
+
+pub(crate) fn read(conn: &Connection) -> Result<Progress, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT epoch, cursor_seq, cursor_tag, scope, clock_offset_ms, last_received_at,
+               problem, failures, next_attempt_at, online FROM progress",
+        )?
+        .query_row([], |row| {
+            Ok(Progress {
+                epoch: row.get::<_, Option<[u8; 16]>>(0)?.map(Epoch::from_bytes),
+                cursor: Cursor {
+                    seq: row.get::<_, i64>(1)?.cast_unsigned(),
+                    tag: row.get::<_, i64>(2)?.cast_unsigned(),
+                },
+                scope: row.get(3)?,
+                clock_offset_ms: row.get(4)?,
+                last_received_at: row.get::<_, Option<i64>>(5)?.map(UtcMillis),
+                attempt: Attempt {
+                    problem: row.get(6)?,
+                    failures: row.get(7)?,
+                    next_at: row.get::<_, Option<i64>>(8)?.map(UtcMillis),
+                    is_online: row.get(9)?,
+                },
+            })
+        })?)
+}
+
+pub(crate) fn keep(tx: &Transaction<'_>, progress: &Progress) -> Result<(), StoreError> {
+    let attempt = &progress.attempt;
+    tx.prepare_cached(
+        "UPDATE progress SET epoch = ?1, cursor_seq = ?2, cursor_tag = ?3, scope = ?4,
+           clock_offset_ms = ?5, last_received_at = ?6, problem = ?7, failures = ?8,
+           next_attempt_at = ?9, online = ?10",
+    )?
+    .execute(params![
+        progress.epoch.as_ref().map(Epoch::as_bytes),
+        progress.cursor.seq.cast_signed(),
+        progress.cursor.tag.cast_signed(),
+        progress.scope,
+        progress.clock_offset_ms,
+        progress.last_received_at.map(|at| at.0),
+        attempt.problem,
+        attempt.failures,
+        attempt.next_at.map(|at| at.0),
+        attempt.is_online,
+    ])?;
+    Ok(())
+}

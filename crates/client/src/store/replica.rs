@@ -1,0 +1,64 @@
+//! The picture on this phone: what the server sent, and what still waits here. The server's order is
+//! only true within one life of its log; what another life had is kept, unconfirmed.
+
+use std::collections::BTreeSet;
+
+use domain::id::DocId;
+use domain::log::Logged;
+use picture::project;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+use super::StoreError;
+
+/// Places below this are of operations that another life of the log had and this one has not shown
+/// yet. Own waiting operations lie between it and zero.
+const UNCONFIRMED_BELOW: i64 = -(1 << 40);
+
+/// The place of an own operation that waits.
+pub(crate) fn waiting_seq(number: u64) -> i64 {
+    -number.cast_signed()
+}
+
+/// Put operations into the log and write the documents they touch.
+pub(crate) fn apply(tx: &Transaction<'_>, operations: &[Logged]) -> Result<(), StoreError> {
+    let mut docs = BTreeSet::new();
+    for operation in operations {
+        docs.extend(project::record(tx, operation)?);
+    }
+    Ok(project::settle(tx, &docs)?)
+}
+
+/// Take own operations out of the picture again: the server set them aside, or the phone got its
+/// id. Their bytes stay in the outbox.
+pub(crate) fn take_back(tx: &Transaction<'_>, operations: &[Logged]) -> Result<(), StoreError> {
+    let mut docs = BTreeSet::new();
+    for operation in operations {
+        project::take_back(tx, operation)?;
+        docs.extend(operation.frozen.read().ok().map(|body| body.doc));
+    }
+    Ok(project::settle(tx, &docs)?)
+}
+
+/// The log parted after a place: what came later is kept but has no place any more. Whatever the
+/// new life has of it takes its place again.
+pub(crate) fn unconfirm_after(tx: &Transaction<'_>, seq: u64) -> Result<usize, StoreError> {
+    let lowest: Option<i64> = tx.query_row("SELECT min(seq) FROM operation", [], |r| r.get(0))?;
+    let floor = lowest.unwrap_or(0).min(UNCONFIRMED_BELOW);
+    let after = i64::try_from(seq).unwrap_or(i64::MAX);
+    Ok(tx.execute(
+        "UPDATE operation SET seq = ?1 - seq WHERE seq > max(?2, 0)",
+        params![floor, after],
+    )?)
+}
+
+/// Whether a document is known here, waiting or received, readable or set aside.
+pub(crate) fn has(conn: &Connection, doc: DocId) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM document WHERE doc_id = ?1)
+                OR EXISTS (SELECT 1 FROM outbox WHERE doc_id = ?1)",
+        )?
+        .query_row([doc.as_bytes()], |_| Ok(()))
+        .optional()?
+        .is_some())
+}

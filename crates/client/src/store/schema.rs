@@ -1,0 +1,82 @@
+//! The phone's own tables, beside those of the picture in the same file. A released step is never
+//! edited.
+
+/// Who the phone is, its chain, what it has written, drafts and settings.
+pub(super) const V1: &str = "
+-- The private half of the key the phone signs with. Made before anything is sent.
+CREATE TABLE device_key (
+  one  INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  seed BLOB NOT NULL CHECK (length(seed) = 32)
+) STRICT;
+
+-- No row until the phone has joined a server.
+CREATE TABLE enrolment (
+  one               INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  server            TEXT NOT NULL,
+  device_id         BLOB NOT NULL,
+  name              TEXT NOT NULL,
+  organisation_id   BLOB NOT NULL,
+  organisation_name TEXT NOT NULL,
+  role              TEXT NOT NULL,
+  municipality      TEXT NOT NULL,
+  token             TEXT NOT NULL,
+  token_expires_at  INTEGER NOT NULL
+) STRICT;
+
+-- The end of the chain: what the next operation follows.
+CREATE TABLE chain (
+  one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  number     INTEGER NOT NULL,
+  hash       BLOB NOT NULL CHECK (length(hash) = 32),
+  stamp_at   INTEGER NOT NULL,
+  stamp_tick INTEGER NOT NULL
+) STRICT;
+
+-- What this phone wrote, byte for byte. Never changed by what is received, but for its state.
+CREATE TABLE outbox (
+  number      INTEGER NOT NULL PRIMARY KEY,
+  op_id       BLOB NOT NULL,
+  doc_id      BLOB NOT NULL,
+  salt        BLOB NOT NULL CHECK (length(salt) = 16),
+  body        TEXT NOT NULL,
+  hash        BLOB NOT NULL CHECK (length(hash) = 32),
+  stamp_at    INTEGER NOT NULL,
+  state       TEXT NOT NULL CHECK (state IN ('queued', 'acked', 'quarantined')),
+  reason      TEXT,
+  acked_epoch BLOB,
+  acked_seq   INTEGER,
+  received_at INTEGER,
+  CHECK ((state = 'quarantined') = (reason IS NOT NULL))
+) STRICT;
+CREATE INDEX outbox_waiting ON outbox (number) WHERE state = 'queued';
+CREATE INDEX outbox_set_aside ON outbox (doc_id) WHERE state = 'quarantined';
+CREATE INDEX outbox_by_document ON outbox (doc_id);
+
+-- How far the talk with the server has come.
+CREATE TABLE progress (
+  one              INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  epoch            BLOB,
+  cursor_seq       INTEGER NOT NULL,
+  cursor_tag       INTEGER NOT NULL,
+  scope            TEXT NOT NULL,
+  clock_offset_ms  INTEGER NOT NULL,
+  last_received_at INTEGER,
+  problem          TEXT,
+  failures         INTEGER NOT NULL,
+  next_attempt_at  INTEGER,
+  online           INTEGER NOT NULL
+) STRICT;
+INSERT INTO progress (one, cursor_seq, cursor_tag, scope, clock_offset_ms, failures, online)
+  VALUES (1, 0, 0, '', 0, 0, 0);
+
+CREATE TABLE draft (
+  doc_id     BLOB NOT NULL PRIMARY KEY,
+  json       TEXT NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (
+  key   TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+";

@@ -1,0 +1,332 @@
+//! Synchronisation, round by round. Sending an operation twice is harmless, so a lost answer is too;
+//! an answer is applied whole, in one transaction, or not at all. `plan` and `accept` know no network.
+
+use domain::clock::{Stamp, UtcMillis};
+use domain::id::DeviceId;
+use domain::log::Logged;
+use protocol::enrolment::TokenRequest;
+use protocol::run::Run;
+use protocol::sync::{SyncRequest, SyncResponse};
+use protocol::version::Version;
+use rusqlite::Transaction;
+
+use crate::error::SyncError;
+use crate::schedule::next_attempt;
+use crate::store::identity::{self, Enrolment};
+use crate::store::progress::{self, Attempt, Progress};
+use crate::store::{StoreError, outbox, replica};
+use crate::transport::{Address, Transport};
+use crate::{APP, Client};
+
+/// About how many bytes of operations travel at once.
+const RUN_MAX_BYTES: usize = 2 * 1024 * 1024;
+/// How many operations are asked for while there is something to hand in.
+const PAGE_WITH_RUN: u32 = 500;
+
+/// What a sync did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Outcome {
+    /// Own operations the server has now and had no receipt for before.
+    pub sent: u64,
+    /// Operations read.
+    pub received: u64,
+    /// Own operations the server set aside.
+    pub quarantined: u64,
+    /// Own operations that were sent again because the server had lost them.
+    pub reopened: u64,
+    /// How many still wait.
+    pub waiting: u64,
+    /// How many requests were answered.
+    pub rounds: u64,
+}
+
+/// One request, ready to travel.
+pub struct Plan {
+    /// Where it goes.
+    pub to: Address,
+    /// What it says.
+    pub request: SyncRequest,
+    /// When it was made, by the phone's clock.
+    pub made_at: UtcMillis,
+}
+
+/// What one answer brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// The part that adds up over rounds.
+    pub outcome: Outcome,
+    /// Whether there is more to read.
+    pub more: bool,
+    /// Whether anything changed at all.
+    pub moved: bool,
+}
+
+impl Client {
+    /// Hand in everything that waits, oldest first, and read everything that is new.
+    ///
+    /// # Errors
+    /// The first failure stops it; what was done before stays done, and the state says when it is
+    /// tried next.
+    pub async fn sync<T: Transport>(&self, transport: &T) -> Result<Outcome, SyncError> {
+        let result = self.rounds(transport).await;
+        let noted = self.note(result.as_ref().err());
+        let outcome = result?;
+        noted?;
+        Ok(outcome)
+    }
+
+    async fn rounds<T: Transport>(&self, transport: &T) -> Result<Outcome, SyncError> {
+        let mut total = Outcome::default();
+        let mut has_renewed = false;
+        loop {
+            let plan = self.plan()?;
+            let answer = transport.sync(&plan.to, &plan.request).await;
+            let nonce = match &answer {
+                Ok(response) => response.renew.clone(),
+                Err(error) => error.nonce().map(str::to_owned),
+            };
+            let accepted = match answer {
+                Ok(response) => Some(self.accept(&plan, &response)?),
+                Err(_) if nonce.is_some() && !has_renewed => None,
+                Err(error) => {
+                    if error.is_too_much() {
+                        self.set_pace(self.pace().slower());
+                    }
+                    return Err(error.into());
+                }
+            };
+            if let Some(accepted) = &accepted {
+                self.set_pace(self.pace().faster());
+                total.add(&accepted.outcome);
+            }
+            if let Some(nonce) = nonce.filter(|_| !has_renewed) {
+                has_renewed = true;
+                self.renew(transport, &plan, nonce).await?;
+                continue;
+            }
+            match accepted {
+                Some(accepted) if accepted.outcome.waiting == 0 && !accepted.more => {
+                    return Ok(total);
+                }
+                Some(accepted) if accepted.moved => {}
+                Some(_) | None => return Err(SyncError::Stuck),
+            }
+        }
+    }
+
+    async fn renew<T: Transport>(
+        &self,
+        transport: &T,
+        plan: &Plan,
+        nonce: String,
+    ) -> Result<(), SyncError> {
+        let device = plan.request.device;
+        let signature = self.key()?.sign_nonce(device, &nonce);
+        let request = TokenRequest { device, nonce, signature };
+        let token = transport.renew(&plan.to, &request).await?;
+        self.store.write(|tx| identity::keep_token(tx, &token))?;
+        Ok(())
+    }
+
+    /// The next request: the oldest operations that wait, signed, and where the reader stands.
+    ///
+    /// # Errors
+    /// When the phone has joined no server, or the store fails.
+    pub fn plan(&self) -> Result<Plan, SyncError> {
+        let pace = self.pace();
+        let key = self.key()?;
+        let made_at = self.now();
+        self.store.read(|conn| {
+            let own = identity::enrolment(conn)?.ok_or(SyncError::NotEnrolled)?;
+            let token = identity::token(conn)?.ok_or(SyncError::NotEnrolled)?;
+            let so_far = progress::read(conn)?;
+            let run = outbox::oldest_waiting(conn, pace.run, RUN_MAX_BYTES)?
+                .map(|run| Run::sign(&key, own.device, (run.first, run.previous), &run.frozen))
+                .transpose()?;
+            let page = if run.is_some() { pace.page.min(PAGE_WITH_RUN) } else { pace.page };
+            let request = SyncRequest {
+                proto: Version::CURRENT,
+                device: own.device,
+                epoch: so_far.epoch,
+                cursor: so_far.cursor,
+                scope: so_far.scope,
+                acked: outbox::acked(conn)?,
+                clock: made_at,
+                app: APP.to_owned(),
+                waiting: outbox::waiting(conn)?,
+                run,
+                page,
+            };
+            Ok(Plan { to: Address { server: own.server, token: token.token }, request, made_at })
+        })
+    }
+
+    /// Apply an answer: receipts, verdicts, the page and the cursor in one transaction.
+    ///
+    /// # Errors
+    /// When the page does not read, the store fails, or the server knows more of this phone than the
+    /// phone itself.
+    pub fn accept(&self, plan: &Plan, response: &SyncResponse) -> Result<Accepted, SyncError> {
+        let page = response.page.unpack()?;
+        let now = self.now();
+        self.store.write(|tx| {
+            let own = identity::enrolment(tx)?.ok_or(SyncError::NotEnrolled)?;
+            let written = outbox::chain(tx, own.device)?.number;
+            if response.have > written {
+                return Err(SyncError::OlderCopy { have: response.have, written });
+            }
+            let mut so_far = progress::read(tx)?;
+            // Somebody else who shares this store was answered meanwhile: their cursor holds.
+            let is_current =
+                so_far.cursor == plan.request.cursor && so_far.epoch == plan.request.epoch;
+            let mut accepted = Accepted { more: response.more, ..Accepted::default() };
+            if is_current {
+                accepted.outcome.reopened = reopen(tx, response)?;
+                accepted.moved = has_moved(&so_far, response);
+                begin_anew(tx, &so_far, response)?;
+            }
+            receipts(tx, &own, response, &mut accepted)?;
+            if is_current {
+                read_page(tx, &own, response, &page)?;
+                accepted.outcome.received = page.len() as u64;
+                so_far.epoch = Some(response.epoch);
+                so_far.cursor = response.cursor;
+                so_far.scope.clone_from(&response.scope);
+            }
+            accepted.outcome.rounds = 1;
+            accepted.outcome.waiting = outbox::waiting(tx)?;
+            accepted.moved |= !is_current || accepted.outcome.has_done_something();
+            so_far.clock_offset_ms = offset_ms(plan.made_at, now, response.server_time);
+            if accepted.outcome.waiting == 0 {
+                so_far.last_received_at = Some(response.server_time);
+            }
+            progress::keep(tx, &so_far)?;
+            Ok(accepted)
+        })
+    }
+
+    /// Remember how it went, for the screen and for the next attempt.
+    fn note(&self, failed: Option<&SyncError>) -> Result<(), StoreError> {
+        let chance = self.chance();
+        let now = self.now();
+        self.store.write(|tx| {
+            let mut so_far = progress::read(tx)?;
+            so_far.attempt = match failed {
+                None => Attempt { is_online: true, ..Attempt::default() },
+                Some(error) => {
+                    let failures = so_far.attempt.failures.saturating_add(1);
+                    Attempt {
+                        problem: Some(error.code()),
+                        failures,
+                        next_at: Some(next_attempt(now, failures, chance)),
+                        is_online: error.is_online(),
+                    }
+                }
+            };
+            progress::keep(tx, &so_far)
+        })
+    }
+}
+
+impl Outcome {
+    fn add(&mut self, round: &Self) {
+        self.sent += round.sent;
+        self.received += round.received;
+        self.quarantined += round.quarantined;
+        self.reopened += round.reopened;
+        self.rounds += round.rounds;
+        self.waiting = round.waiting;
+    }
+
+    fn has_done_something(&self) -> bool {
+        self.sent + self.received + self.quarantined + self.reopened > 0
+    }
+}
+
+/// Whatever the phone has a receipt for and the server does not have is sent again.
+fn reopen(tx: &Transaction<'_>, response: &SyncResponse) -> Result<u64, StoreError> {
+    Ok(outbox::reopen_after(tx, response.have)? as u64)
+}
+
+fn has_moved(so_far: &Progress, response: &SyncResponse) -> bool {
+    so_far.cursor != response.cursor
+        || so_far.epoch != Some(response.epoch)
+        || so_far.scope != response.scope
+}
+
+/// Time went back on the server: what the phone read after the fork loses its place until the new
+/// life shows it again. Nothing is deleted because it is absent.
+fn begin_anew(
+    tx: &Transaction<'_>,
+    so_far: &Progress,
+    response: &SyncResponse,
+) -> Result<(), StoreError> {
+    let is_other_life = so_far.epoch.is_some_and(|epoch| epoch != response.epoch);
+    if !is_other_life && response.cursor.seq >= so_far.cursor.seq {
+        return Ok(());
+    }
+    let fork = response.forks.iter().find(|fork| Some(fork.epoch) == so_far.epoch);
+    let unconfirmed = replica::unconfirm_after(tx, fork.map_or(0, |fork| fork.seq))?;
+    tracing::warn!("the server's log began anew: {unconfirmed} operations wait to be seen again");
+    Ok(())
+}
+
+fn receipts(
+    tx: &Transaction<'_>,
+    own: &Enrolment,
+    response: &SyncResponse,
+    accepted: &mut Accepted,
+) -> Result<(), StoreError> {
+    let at = response.server_time;
+    accepted.outcome.sent = outbox::acknowledge(tx, response.have, response.epoch, at)? as u64;
+    let author = identity::author(Some(own));
+    let mut back = Vec::new();
+    for verdict in &response.quarantined {
+        if outbox::quarantine(tx, verdict.number, verdict.because.as_str())? {
+            accepted.outcome.quarantined += 1;
+            back.extend(outbox::row(tx, author, verdict.number)?);
+        }
+    }
+    replica::take_back(tx, &back)
+}
+
+fn read_page(
+    tx: &Transaction<'_>,
+    own: &Enrolment,
+    response: &SyncResponse,
+    page: &[Logged],
+) -> Result<(), StoreError> {
+    for named in &response.organisations {
+        picture::organisation::upsert(tx, named.id, &named.name)?;
+    }
+    for logged in page.iter().filter(|logged| logged.author.device == own.device) {
+        outbox::seen_in_log(tx, logged, response.epoch)?;
+    }
+    replica::apply(tx, page)?;
+    let theirs = page.iter().filter(|logged| logged.author.device != own.device);
+    match theirs.map(|logged| logged.stamp_at).max() {
+        Some(newest) => continue_after(tx, own.device, newest),
+        None => Ok(()),
+    }
+}
+
+/// The next own stamp comes after everything that was seen.
+fn continue_after(
+    tx: &Transaction<'_>,
+    device: DeviceId,
+    newest: UtcMillis,
+) -> Result<(), StoreError> {
+    let mut chain = outbox::chain(tx, device)?;
+    let next = Stamp { at: newest.plus_ms(1), tick: 0, device };
+    if next <= chain.stamp {
+        return Ok(());
+    }
+    chain.stamp = next;
+    outbox::keep_chain(tx, &chain)
+}
+
+/// How far the server's clock is ahead of the phone's, by the middle of the round trip.
+fn offset_ms(made_at: UtcMillis, now: UtcMillis, server_time: UtcMillis) -> i64 {
+    let round_trip = now.0.saturating_sub(made_at.0).max(0);
+    server_time.0.saturating_sub(made_at.0).saturating_sub(round_trip / 2)
+}

@@ -1,0 +1,104 @@
+//! What the engine asks of a network. Any shell may bring its own; tests bring a bad one.
+
+use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
+use protocol::frame::FrameError;
+use protocol::problem::{Problem, ProblemCode};
+use protocol::sync::{SyncRequest, SyncResponse};
+
+/// Why an answer did not come.
+#[derive(Debug, thiserror::Error)]
+pub enum TransportError {
+    /// Nobody answered: no network, no name, no connection, or cut off on the way.
+    #[error("the server cannot be reached")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The answer did not come in time.
+    #[error("the server did not answer in time")]
+    TimedOut,
+    /// Somebody else answered, such as the sign-in page of a guest network.
+    #[error("the answer (HTTP {status}) is not from Lägesbild")]
+    NotOurs {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The server says what is wrong.
+    #[error("the server answered: {0}")]
+    Problem(#[from] Problem),
+    /// The answer or the request could not be read or written.
+    #[error("the message could not be read: {0}")]
+    Frame(#[from] FrameError),
+}
+
+impl TransportError {
+    /// Whether waiting may help.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::TimedOut | Self::NotOurs { .. } | Self::Frame(_) => true,
+            Self::Problem(problem) => problem.code.is_transient(),
+        }
+    }
+
+    /// Whether less at once may help.
+    pub fn is_too_much(&self) -> bool {
+        match self {
+            Self::TimedOut => true,
+            Self::Problem(problem) => problem.code == ProblemCode::TooLarge,
+            Self::Unreachable(_) | Self::NotOurs { .. } | Self::Frame(_) => false,
+        }
+    }
+
+    /// What to sign for a new read token, when the server asks for that.
+    pub fn nonce(&self) -> Option<&str> {
+        match self {
+            Self::Problem(problem) => problem.nonce.as_deref(),
+            Self::Unreachable(_) | Self::TimedOut | Self::NotOurs { .. } | Self::Frame(_) => None,
+        }
+    }
+
+    /// Its code in the text catalogue.
+    pub fn code(&self) -> String {
+        match self {
+            Self::Unreachable(_) => "unreachable".to_owned(),
+            Self::TimedOut => "timed_out".to_owned(),
+            Self::NotOurs { .. } => "not_ours".to_owned(),
+            Self::Frame(_) => "unreadable_answer".to_owned(),
+            Self::Problem(problem) => serde_json::to_value(problem.code)
+                .ok()
+                .and_then(|code| code.as_str().map(str::to_owned))
+                .unwrap_or_else(|| "server_failed".to_owned()),
+        }
+    }
+}
+
+/// Where a request goes, and what lets it read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The server, without a slash at the end.
+    pub server: String,
+    /// The read token.
+    pub token: String,
+}
+
+/// The three requests a device makes. Every one of them may arrive twice.
+#[expect(async_fn_in_trait, reason = "a browser's futures are not Send; callers know the type")]
+pub trait Transport {
+    /// Join a server: `POST /v1/enrolment`.
+    async fn enrol(
+        &self,
+        server: &str,
+        request: &EnrolmentRequest,
+    ) -> Result<Enrolled, TransportError>;
+
+    /// Get a new read token: `POST /v1/token`.
+    async fn renew(
+        &self,
+        to: &Address,
+        request: &TokenRequest,
+    ) -> Result<ReadToken, TransportError>;
+
+    /// Hand in and read: `POST /v1/sync`.
+    async fn sync(
+        &self,
+        to: &Address,
+        request: &SyncRequest,
+    ) -> Result<SyncResponse, TransportError>;
+}
