@@ -6,6 +6,9 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+/// The vocabularies of the attributes, as JSON with labels in both languages.
+pub const ATTRIBUTES: &str = include_str!("../catalogue/attributes.json");
+
 /// A category code such as `vandalism.graffiti`: a tile, and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(try_from = "String", into = "String")]

@@ -1,0 +1,8 @@
+//! The commands of the interface, one module a noun. Each reads its input, makes one call, answers.
+
+pub mod capture;
+pub mod catalogue;
+pub mod device;
+pub mod map;
+pub mod picture;
+pub mod review;

@@ -1,0 +1,68 @@
+//! Reports of one's own: made, changed, listed, and what is being typed.
+
+use domain::id::DocId;
+use domain::observation::{Amendment, ObservationDraft};
+use ::picture::view::ReportView;
+use protocol::session::Captured;
+use tauri::{AppHandle, State};
+
+use crate::error::CommandError;
+use crate::events;
+use crate::shell::Shell;
+
+const REPORTS_MAX: u32 = 500;
+
+/// Answers once the report is on this device's disk.
+#[tauri::command]
+pub async fn capture(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    draft: ObservationDraft,
+) -> Result<Captured, CommandError> {
+    let captured = shell.with(move |client| client.record(&draft)).await?;
+    shell.wake();
+    events::picture_changed(&app);
+    Ok(captured)
+}
+
+/// Answers once the change is on this device's disk.
+#[tauri::command]
+pub async fn amend(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: DocId,
+    amendment: Amendment,
+) -> Result<(), CommandError> {
+    shell.with(move |client| client.amend(id, &amendment)).await?;
+    shell.wake();
+    events::picture_changed(&app);
+    Ok(())
+}
+
+/// *Mina rapporter*, newest first.
+#[tauri::command]
+pub async fn my_reports(shell: State<'_, Shell>) -> Result<Vec<ReportView>, CommandError> {
+    shell.with(|client| client.reports(REPORTS_MAX)).await
+}
+
+/// Keep what is being typed.
+#[tauri::command]
+pub async fn save_draft(
+    shell: State<'_, Shell>,
+    id: DocId,
+    json: String,
+) -> Result<(), CommandError> {
+    shell.with(move |client| client.save_draft(id, &json)).await
+}
+
+/// What was being typed.
+#[tauri::command]
+pub async fn draft(shell: State<'_, Shell>, id: DocId) -> Result<Option<String>, CommandError> {
+    shell.with(move |client| client.draft(id)).await
+}
+
+/// Forget what was being typed.
+#[tauri::command]
+pub async fn drop_draft(shell: State<'_, Shell>, id: DocId) -> Result<(), CommandError> {
+    shell.with(move |client| client.drop_draft(id)).await
+}

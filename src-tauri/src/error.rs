@@ -1,0 +1,31 @@
+//! What a command answers when it could not: a code for the interface, a sentence for the log.
+
+use client::ClientError;
+use serde::Serialize;
+
+/// The same shape as the server's problem: the interface has one way to read both.
+#[derive(Debug, Serialize)]
+pub struct CommandError {
+    /// A code of the text catalogue.
+    pub code: String,
+    /// For developers.
+    pub message: String,
+}
+
+impl CommandError {
+    /// The work itself was stopped, as when the app is closing.
+    pub fn stopped() -> Self {
+        Self { code: "stopped".to_owned(), message: "the app is closing".to_owned() }
+    }
+
+    /// There is no such thing.
+    pub fn not_found(what: &str) -> Self {
+        Self { code: "not_found".to_owned(), message: format!("there is no such {what}") }
+    }
+}
+
+impl From<ClientError> for CommandError {
+    fn from(error: ClientError) -> Self {
+        Self { code: error.code(), message: error.to_string() }
+    }
+}

@@ -1,0 +1,105 @@
+//! The shell around the engine: window, commands, events. No SQL and no HTTP in here.
+
+pub mod background;
+pub mod commands;
+pub mod error;
+pub mod events;
+pub mod maps;
+pub mod shell;
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use tauri::path::BaseDirectory;
+use tauri::{App, AppHandle, Builder, Manager as _, Runtime};
+use tauri_plugin_deep_link::DeepLinkExt as _;
+
+use commands::{capture, catalogue, device, map, picture, review};
+use shell::Shell;
+
+/// Where the store is kept instead of the folder the system gives, as for a second user or a test.
+const STORE_VARIABLE: &str = "LAGESBILD_STORE";
+/// A folder with further maps.
+const MAPS_VARIABLE: &str = "LAGESBILD_MAPS";
+
+/// Open the window and run until it is closed.
+///
+/// # Errors
+/// When the store cannot be opened, or the system gives no window.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let builder = with_commands(with_single_instance(Builder::default()))
+        .plugin(tauri_plugin_deep_link::init())
+        .setup(|app| begin(app));
+    Ok(builder.run(tauri::generate_context!())?)
+}
+
+/// A second start shows the window of the first. It has to be the first plugin.
+#[cfg(desktop)]
+fn with_single_instance(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
+    builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
+        if let Some(window) = app.get_webview_window("main") {
+            let _ = window.unminimize();
+            let _ = window.set_focus();
+        }
+    }))
+}
+
+#[cfg(mobile)]
+fn with_single_instance(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
+    builder
+}
+
+/// All commands; the interface calls them by these names.
+fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
+    builder.invoke_handler(tauri::generate_handler![
+        capture::capture,
+        capture::amend,
+        capture::my_reports,
+        capture::save_draft,
+        capture::draft,
+        capture::drop_draft,
+        catalogue::catalogue,
+        catalogue::attributes,
+        device::me,
+        device::enrol,
+        device::sync_state,
+        device::sync_now,
+        map::maps,
+        map::map_bytes,
+        map::places,
+        picture::picture,
+        picture::points,
+        picture::summary,
+        picture::observation,
+        review::review,
+    ])
+}
+
+fn begin(app: &App) -> Result<(), Box<dyn Error>> {
+    let store = match std::env::var_os(STORE_VARIABLE) {
+        Some(folder) => PathBuf::from(folder),
+        None => app.path().app_local_data_dir()?,
+    };
+    let shell = Shell::open(&store, map_folders(app, &store))?;
+    app.manage(shell.clone());
+    listen_for_links(app.handle());
+    tauri::async_runtime::spawn(background::run(app.handle().clone(), shell));
+    Ok(())
+}
+
+fn map_folders<R: Runtime>(app: &App<R>, store: &std::path::Path) -> Vec<PathBuf> {
+    let given = std::env::var_os(MAPS_VARIABLE).map(PathBuf::from);
+    let shipped = app.path().resolve("maps", BaseDirectory::Resource).ok();
+    given.into_iter().chain([store.join("maps")]).chain(shipped).collect()
+}
+
+fn listen_for_links(app: &AppHandle) {
+    let handle = app.clone();
+    app.deep_link().on_open_url(move |event| {
+        for url in event.urls() {
+            events::link_opened(&handle, url.as_str());
+        }
+    });
+}

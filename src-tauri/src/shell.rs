@@ -1,0 +1,95 @@
+//! What the commands share: the engine, the network, the maps, and a bell that wakes the sync.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use client::http::Http;
+use client::system::{SystemClock, SystemRandom};
+use client::{Client, ClientError, Municipality};
+use tokio::sync::Notify;
+
+use crate::error::CommandError;
+use crate::maps::Maps;
+
+/// The app behind its window.
+#[derive(Clone)]
+pub struct Shell {
+    client: Arc<Client>,
+    network: Arc<Http>,
+    maps: Arc<Maps>,
+    bell: Arc<Notify>,
+}
+
+impl Shell {
+    /// Open the store in a folder; maps are looked for in these folders.
+    ///
+    /// # Errors
+    /// When the store cannot be opened or there is no way to the network.
+    pub fn open(store: &std::path::Path, maps: Vec<PathBuf>) -> Result<Self, ClientError> {
+        let client = Client::open(store, Arc::new(SystemClock), Arc::new(SystemRandom))?;
+        Ok(Self {
+            client: Arc::new(client),
+            network: Arc::new(Http::new()?),
+            maps: Arc::new(Maps::new(maps)),
+            bell: Arc::new(Notify::new()),
+        })
+    }
+
+    /// The engine.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The way to the server.
+    pub fn network(&self) -> &Http {
+        &self.network
+    }
+
+    /// Something waits, or somebody asked: try soon.
+    pub fn wake(&self) {
+        self.bell.notify_one();
+    }
+
+    /// Wait until somebody rings.
+    pub async fn rung(&self) {
+        self.bell.notified().await;
+    }
+
+    /// Ask the engine on a thread that may wait for the disk.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub async fn with<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Client) -> Result<T, ClientError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let client = Arc::clone(&self.client);
+        let asked = tauri::async_runtime::spawn_blocking(move || ask(&client)).await;
+        Ok(asked.map_err(|_| CommandError::stopped())??)
+    }
+
+    /// Ask for maps on a thread that may wait for the disk.
+    ///
+    /// # Errors
+    /// Those of the asking.
+    pub async fn with_maps<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Maps) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let maps = Arc::clone(&self.maps);
+        let asked = tauri::async_runtime::spawn_blocking(move || ask(&maps)).await;
+        asked.map_err(|_| CommandError::stopped())?
+    }
+}
+
+/// Before the app has joined a server it belongs to no municipality: the map opens on Sweden.
+pub fn nowhere() -> Municipality {
+    Municipality {
+        name: String::new(),
+        lon: 15.0,
+        lat: 60.0,
+        zoom: 4.0,
+        zone: "Europe/Stockholm".to_owned(),
+        practice: false,
+    }
+}
