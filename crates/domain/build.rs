@@ -35,12 +35,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for pair in catalogue["neighbours"].as_array().ok_or("no `neighbours`")? {
         if pair.as_array().is_none_or(|p| p.len() != 2)
-            || pair.as_array().into_iter().flatten().any(|c| !codes.contains(c.as_str().unwrap_or("")))
+            || pair
+                .as_array()
+                .into_iter()
+                .flatten()
+                .any(|c| !codes.contains(c.as_str().unwrap_or("")))
         {
             return Err(format!("{FILE}: neighbours: {pair} is not a pair of codes").into());
         }
     }
-    let attributes: Value = serde_json::from_str(&std::fs::read_to_string("catalogue/attributes.json")?)?;
+    let attributes: Value =
+        serde_json::from_str(&std::fs::read_to_string("catalogue/attributes.json")?)?;
     attributes.as_object().ok_or("attributes.json is no object")?;
     Ok(())
 }
@@ -67,7 +72,9 @@ fn check(code: &str, category: &Value, before: &BTreeSet<&str>) -> Result<(), St
     match code.split_once('.') {
         Some((tile, _)) if !before.contains(tile) => Err(format!("its tile `{tile}` is missing")),
         Some(_) => Ok(()),
-        None if category["tile"]["sv"].as_str().is_none() || category["icon"].as_str().is_none() => {
+        None if category["tile"]["sv"].as_str().is_none()
+            || category["icon"].as_str().is_none() =>
+        {
             Err("a tile needs a short name and an icon".into())
         }
         None => Ok(()),
