@@ -1,6 +1,6 @@
 //! What people search for without a network: named places, addresses, bus stops, and the districts as areas.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,20 @@ pub struct Address {
     /// The district; empty in the countryside.
     pub area: String,
 }
+
+/// The addresses of one street in one district, small enough to carry on a phone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StreetAddresses {
+    /// The street's name.
+    pub street: String,
+    /// The district; empty in the countryside.
+    pub area: String,
+    /// The houses, by number.
+    pub numbers: Vec<Numbered>,
+}
+
+/// House number, longitude, latitude (WGS 84 degrees).
+pub type Numbered = (u32, f64, f64);
 
 /// A named point of the town in metres, before it becomes a place on earth.
 #[derive(Debug, Clone)]
@@ -159,6 +173,18 @@ pub fn addresses(town: &Town) -> Vec<Address> {
         .collect();
     out.sort_by(|a, b| (&a.street, a.number).cmp(&(&b.street, b.number)));
     out
+}
+
+/// The same addresses, gathered by street and district.
+#[must_use]
+pub fn street_addresses(town: &Town) -> Vec<StreetAddresses> {
+    let mut out: BTreeMap<(String, String), Vec<Numbered>> = BTreeMap::new();
+    for address in addresses(town) {
+        let key = (address.street, address.area);
+        out.entry(key).or_default().push((address.number, address.lon, address.lat));
+    }
+    let street = |((street, area), numbers)| StreetAddresses { street, area, numbers };
+    out.into_iter().map(street).collect()
 }
 
 /// The districts as a GeoJSON feature collection (RFC 7946: WGS 84, longitude first, rings closed).

@@ -85,6 +85,8 @@ impl Town {
         let sites = sites::sites(seed);
         let lakes = lakes(seed);
         let districts = districts(&roads, &river, &railway);
+        let mut settled = districts.clone();
+        settled.extend(district::villages(seed));
         let wet = Wet::new(&river, &brook, &railway);
         let grown = grow(
             seed,
@@ -92,7 +94,7 @@ impl Town {
                 roads: &roads,
                 river: &river,
                 railway: &railway,
-                districts: &districts,
+                districts: &settled,
                 wet: &wet,
                 sites: &sites,
                 lakes: &lakes,
@@ -100,10 +102,10 @@ impl Town {
         );
         let mut streets: Vec<Street> =
             grown.into_iter().map(|line| street("residential", "", line)).collect();
-        names::name(&mut streets, &districts);
+        names::name(&mut streets, &settled);
         streets.extend(roads.into_iter().map(|road| street(road.kind, road.name, road.line)));
         let is_wet = |point: Point| wet.is_near(point, 1.0) || in_lake(&lakes, point);
-        let lots = houses::Lots { districts: &districts, sites: &sites, is_wet: &is_wet };
+        let lots = houses::Lots { districts: &settled, sites: &sites, is_wet: &is_wet };
         let mut houses = houses::build(&lots, &streets, &mut Rng::new(seed, "houses"));
         let middles: Vec<Point> = houses.iter().map(|house| house.centre).collect();
         let villages: Vec<Point> = VILLAGES.iter().map(|(_, middle)| *middle).collect();
@@ -160,6 +162,7 @@ fn is_wild(sketch: &Sketch<'_>, point: Point) -> bool {
         district_at(sketch.districts, point).is_some_and(|it| it.fabric == Fabric::Villas);
     let far = ((point.length() - 1_900.0) / 2_200.0).clamp(-0.4, 1.0);
     is_suburb
+        && point.length() < 6_000.0
         && noise(5, point.x / 620.0, point.y / 620.0) > 0.63 - 0.2 * far
         && !sketch
             .sites

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::MAX_ZOOM;
 use super::archive::LayerSummary;
 use crate::places::{self, Spot};
-use crate::shape::{Point, area, at, centroid, cut, length, nearest, simplify, strip};
+use crate::shape::{Point, area, at, centroid, contains, cut, length, nearest, simplify, strip};
 use crate::town::{BROOK, Ground, NAME, RIVER, Street, Town, half_width};
 
 /// What a feature is on the ground.
@@ -152,9 +152,20 @@ fn water(town: &Town) -> Vec<Feature> {
                 .tag("bridge", Value::Flag(false))
                 .tag("tunnel", Value::Flag(false)),
         );
-        out.push(way("water_lines_labels", from + 2).named(name));
+        for part in outside(line, &town.lakes[0].shore) {
+            let label = Feature::new("water_lines_labels", Shape::Line(part), from + 2);
+            out.push(label.kind(kind).named(name));
+        }
     }
     out
+}
+
+/// The parts of a line outside a shore.
+fn outside(line: &[Point], shore: &[Point]) -> Vec<Vec<Point>> {
+    line.split(|point| contains(shore, *point))
+        .filter(|part| part.len() > 1)
+        .map(<[Point]>::to_vec)
+        .collect()
 }
 
 fn buildings(town: &Town) -> Vec<Feature> {

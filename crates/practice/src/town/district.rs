@@ -1,7 +1,8 @@
 //! The districts of the town: outlines that follow the river, the railway and the main roads.
 
-use super::skeleton::Road;
-use crate::shape::{Point, at, between, contains, crossing, frame};
+use super::skeleton::{Road, VILLAGES};
+use crate::rng::Rng;
+use crate::shape::{Point, at, between, blob, contains, crossing, frame};
 
 /// How a district is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -348,6 +349,19 @@ pub fn districts(roads: &[Road], river: &[Point], rail: &[Point]) -> Vec<Distric
     .into_iter()
     .filter(|district| district.outline.len() > 2)
     .collect()
+}
+
+/// The villages as small districts, so that streets and houses grow in them too.
+#[must_use]
+pub fn villages(seed: u64) -> Vec<District> {
+    let mut rng = Rng::new(seed, "villages");
+    let village = |(name, middle): &(&'static str, Point)| {
+        let size = rng.between(210.0, 380.0);
+        let outline = blob(&mut rng, *middle, at(size, size * 0.8), 0.4);
+        let along = at(1.0, rng.between(-0.8, 0.8)).unit();
+        District { name, fabric: Fabric::Villas, along, frame: frame(&outline), outline }
+    };
+    VILLAGES.iter().map(village).collect()
 }
 
 /// The district a point lies in.

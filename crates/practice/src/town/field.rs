@@ -32,6 +32,11 @@ impl Field {
     #[must_use]
     pub(super) fn turn(&self, point: Point, heading: Point) -> Point {
         let place = (point - LOW) * (1.0 / CELL_M);
+        if place.x < 0.0 || place.y < 0.0 || place.x > COLUMNS as f64 || place.y > ROWS as f64 {
+            // In the villages there is no field: a street goes on with a slight bend.
+            let bend = (noise(43, point.x / 90.0, point.y / 90.0) - 0.5) * 0.12;
+            return (heading + heading.left() * bend).unit();
+        }
         let column = (place.x.max(0.0) as usize).min(COLUMNS - 2);
         let row = (place.y.max(0.0) as usize).min(ROWS - 2);
         let (u, v) =

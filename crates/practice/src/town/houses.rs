@@ -88,7 +88,8 @@ impl Builder<'_, '_> {
             let outward = heading.left() * side;
             let district = district_at(self.lots.districts, point + outward * 20.0);
             let Some(fabric) = district.map(|district| district.fabric) else {
-                along += self.farm(street, (along, side));
+                along += self.farm((index, number), (&street.line, along, side));
+                number += 2;
                 continue;
             };
             let plan = self.plan(fabric);
@@ -124,9 +125,9 @@ impl Builder<'_, '_> {
     }
 
     /// A farm now and then along a country road; answers how far to walk on.
-    fn farm(&mut self, street: &Street, (along, side): (f64, f64)) -> f64 {
+    fn farm(&mut self, address: (usize, u32), (line, along, side): (&[Point], f64, f64)) -> f64 {
         let step = self.rng.between(90.0, 520.0);
-        let (point, heading) = point_at(&street.line, along + step);
+        let (point, heading) = point_at(line, along + step);
         let size = at(self.rng.between(9.0, 15.0), self.rng.between(8.0, 10.0));
         let house = Oriented::new(
             point + heading.left() * (side * self.rng.between(22.0, 60.0)),
@@ -136,7 +137,9 @@ impl Builder<'_, '_> {
         if point.length() < super::REACH_M - 800.0
             && district_at(self.lots.districts, house.centre).is_none()
         {
-            self.try_put(&house, 3.0);
+            if self.is_free(&house, 3.0) {
+                self.put(&house, Some(address), Fabric::Core);
+            }
             if self.rng.chance(0.5) {
                 let barn = Oriented::new(
                     house.centre + heading.left() * (side * 26.0),

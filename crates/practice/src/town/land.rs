@@ -4,7 +4,7 @@ use super::district::{District, Fabric};
 use super::sites::{Ground, Site};
 use super::{REACH_M, Street};
 use crate::rng::noise;
-use crate::shape::{Point, Raster, at, contours, length, point_at};
+use crate::shape::{Point, Raster, area, at, contours, length, point_at};
 
 /// A piece of ground: rings, the outer first.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ fn built(cover: &Cover<'_>, kind: &'static str, fabrics: &[Fabric]) -> Vec<Land>
         cover.houses.iter().filter(|point| point.length() < 6_000.0).filter(is_here).copied(),
         75.0,
     );
-    contours(&raster, 0.25).into_iter().map(|rings| Land { kind, rings }).collect()
+    named(contours(&raster, 0.25), (kind, 4_000.0))
 }
 
 /// Forest and fields: noise, pushed back by houses, roads and water.
@@ -75,7 +75,11 @@ fn countryside(cover: &Cover<'_>) -> Vec<Land> {
     let (low, high) = (at(-REACH_M, -REACH_M), at(REACH_M, REACH_M));
     let cell = 110.0;
     let mut homes = Raster::fill(low, high, cell, |_| 0.0);
-    homes.raise(cover.houses.iter().copied(), 240.0);
+    homes.raise(cover.houses.iter().copied(), 190.0);
+    // No wood and no field on built ground: layers of one kind must not depend on the order they are drawn in.
+    let mut town = Raster::fill(low, high, cell, |_| 0.0);
+    let is_town = |point: &&Point| cover.districts.iter().any(|it| it.contains(**point));
+    town.raise(cover.houses.iter().filter(is_town).copied(), 210.0);
     let mut open = Raster::fill(low, high, cell, |_| 0.0);
     open.raise(cover.villages.iter().copied(), 2_300.0);
     for street in cover.streets.iter().filter(|street| street.kind != "residential") {
@@ -88,13 +92,24 @@ fn countryside(cover: &Cover<'_>) -> Vec<Land> {
         let point = forest.corner(index);
         let wild = noise(11, point.x / 1_700.0, point.y / 1_700.0);
         let fine = noise(23, point.x / 420.0, point.y / 420.0);
-        let farmed = 0.5 * open.values[index] + (wild - 0.5) * 1.1 + (fine - 0.5) * 0.35;
-        forest.values[index] = 0.36 - farmed - 1.6 * homes.values[index];
-        fields.values[index] = farmed - 0.46 - 1.9 * homes.values[index];
+        let farmed = 0.34 * open.values[index] + (wild - 0.5) * 2.0 + (fine - 0.5) * 0.5;
+        forest.values[index] = 0.2 - farmed - 0.5 * homes.values[index] - 3.0 * town.values[index];
+        fields.values[index] = farmed - 0.3 - 0.7 * homes.values[index] - 3.0 * town.values[index];
     }
-    let name = |kind: &'static str| move |rings| Land { kind, rings };
-    let mut out: Vec<Land> = contours(&fields, 0.0).into_iter().map(name("farmland")).collect();
-    out.extend(contours(&forest, 0.0).into_iter().map(name("forest")));
+    let mut out = named(contours(&fields, 0.0), ("farmland", 15_000.0));
+    out.extend(named(contours(&forest, 0.0), ("forest", 15_000.0)));
+    out
+}
+
+/// The shapes as land of this kind, without patches and clearings smaller than so many square metres.
+fn named(shapes: Vec<Vec<Vec<Point>>>, (kind, least_m2): (&'static str, f64)) -> Vec<Land> {
+    let mut out = Vec::new();
+    for mut rings in shapes {
+        rings.retain(|ring| area(ring).abs() > least_m2);
+        if rings.first().is_some_and(|ring| area(ring) > 0.0) {
+            out.push(Land { kind, rings });
+        }
+    }
     out
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Street;
 use super::district::{District, Fabric, district_at};
-use super::words::{CORE, THEMES, WORKS};
+use super::words::{CORE, THEMES, VILLAGE, WORKS};
 use crate::shape::{length, point_at};
 
 /// Names every street that has none yet; the longest in a district choose first.
@@ -33,7 +33,7 @@ pub(super) fn name(streets: &mut [Street], districts: &[District]) {
 
 fn candidates(district: &District, total: f64) -> Vec<String> {
     let theme =
-        THEMES.iter().find(|(name, _)| *name == district.name).map_or("", |(_, words)| words);
+        THEMES.iter().find(|(name, _)| *name == district.name).map_or(VILLAGE, |(_, words)| words);
     let endings: &[&str] = match district.fabric {
         Fabric::Core => return CORE.split(", ").map(str::to_owned).collect(),
         Fabric::Works => return WORKS.split(", ").map(str::to_owned).collect(),

@@ -101,7 +101,7 @@ const SITES: &[Row] = &[
     ("Sjöskolan", "school", "Sjöstadsskolan", School, [-1440., -130., 140., 105., -28.]),
     ("Lövåsskolan", "school", "Lövås skola", School, [1440., -2080., 150., 110., -30.]),
     ("Ängsskolan", "school", "Södra ängarnas skola", School, [-540., -2330., 150., 110., 16.]),
-    ("Strandskolan", "school", "Strandviks skola", School, [-2860., -210., 150., 110., 4.]),
+    ("Strandskolan", "school", "Strandviks skola", School, [-2480., -60., 150., 110., 4.]),
     ("Solskolan", "school", "Solängsskolan", School, [2900., 300., 140., 100., 12.]),
     ("Västerhöjdsskolan", "school", "Höjdskolan", School, [-980., 1350., 150., 105., 40.]),
     ("Lindvallen", "sports", "Idrottsplatsen|IP", Sports, [1330., -420., 230., 150., -8.]),

@@ -246,17 +246,17 @@ pub(super) fn railway() -> Vec<Point> {
 /// The lakes: name, middle, half width and half height in metres. The first is the town's own.
 pub(super) const LAKES: &[(&str, Point, Point)] = &[
     ("Lindsjön", at(-3250., -2350.), at(1750., 1020.)),
-    ("Stora Hällsjön", at(-5600., 8300.), at(1100., 1500.)),
+    ("Stora Hällsjön", at(-3900., 8100.), at(850., 1300.)),
     ("Lilla Hällsjön", at(-10500., 6900.), at(520., 800.)),
-    ("Abborrtjärnen", at(5200., 6900.), at(260., 380.)),
-    ("Långvattnet", at(12400., 1500.), at(650., 2100.)),
+    ("Abborrtjärnen", at(5950., 7100.), at(230., 300.)),
+    ("Långvattnet", at(12600., 1900.), at(650., 1800.)),
     ("Gullsjön", at(4600., -7200.), at(900., 560.)),
     ("Mossjön", at(-17000., -1200.), at(900., 700.)),
-    ("Ekhultasjön", at(2000., -17000.), at(1900., 950.)),
-    ("Storvattnet", at(-12200., 17000.), at(1500., 2100.)),
+    ("Ekhultasjön", at(2800., -17300.), at(1600., 850.)),
+    ("Storvattnet", at(-17200., 15600.), at(1300., 1900.)),
     ("Klarasjön", at(15500., 15900.), at(1300., 950.)),
     ("Djupasjön", at(16800., -8600.), at(800., 1600.)),
-    ("Svarttjärn", at(-2600., 6900.), at(240., 190.)),
+    ("Svarttjärn", at(-1700., 7700.), at(240., 190.)),
     ("Kvarndammen", at(8100., -4300.), at(330., 210.)),
     ("Rosjön", at(-10300., -15500.), at(1000., 600.)),
 ];

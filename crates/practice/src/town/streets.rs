@@ -79,7 +79,7 @@ impl Grower<'_, '_> {
         while along < total - 20.0 {
             let (point, heading) = point_at(line, along);
             let mut step = 40.0;
-            if point.length() < 6_500.0 {
+            if point.length() < super::REACH_M {
                 for side in [heading.left(), heading.left() * -1.0] {
                     if let Some(gap) = self.gap(point + side * 25.0, side) {
                         self.seeds.push((point, side));

@@ -20,6 +20,11 @@ pub(super) const WORKS: &str = "Verkstadsgatan, Maskingatan, Svarvaregatan, Gjut
     Ventilgatan, Pumpgatan, Kompressorgatan, Turbingatan, Generatorgatan, Kabelgatan, \
     Relägatan";
 
+/// The first parts of the street names in the villages.
+pub(super) const VILLAGE: &str = "By, Mejeri, Handels, Smeds, Backe, Lanthandels, Sockens, Kvarndamms, Såg, Logvalls, \
+    Hembygds, Missions, Brunns, Allmoge, Gärd, Skogsbryn, Bäck, Dal, Kulle, Mos, Källar, Hag, Hemmans, \
+    Torp, Lider, Hagmarks, Stengärds, Majstångs, Dansban, Mjölk, Gate, Led, Grind, Vägskäls";
+
 /// The first parts of the street names of each other district.
 pub(super) const THEMES: &[(&str, &str)] = &[
     (
