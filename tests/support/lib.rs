@@ -1,2 +1,5 @@
 //! What the scenarios stand on: phones, a server, a bad network, clocks set by hand, and a disk that
 //! forgets.
+
+pub mod chance;
+pub mod disk;
