@@ -18,9 +18,9 @@ pub const SEED: u64 = 1;
 pub fn files(town: &town::Town) -> [(&'static str, Vec<u8>); 4] {
     [
         ("karta.pmtiles", tiles::pmtiles(town)),
-        ("platser.json", lines(&places::places(town))),
-        ("adresser.json", lines(&places::street_addresses(town))),
-        ("omraden.geojson", places::districts_geojson(town).into_bytes()),
+        ("places.json", lines(&places::places(town))),
+        ("addresses.json", lines(&places::street_addresses(town))),
+        ("districts.geojson", places::districts_geojson(town).into_bytes()),
     ]
 }
 

@@ -22,7 +22,7 @@ pub struct Place {
     /// Latitude, WGS 84 degrees, six decimals.
     pub lat: f64,
     /// The district; empty in the countryside.
-    pub area: String,
+    pub district: String,
 }
 
 /// A house number on a street.
@@ -37,7 +37,7 @@ pub struct Address {
     /// Latitude, WGS 84 degrees, six decimals.
     pub lat: f64,
     /// The district; empty in the countryside.
-    pub area: String,
+    pub district: String,
 }
 
 /// The addresses of one street in one district, small enough to carry on a phone.
@@ -46,7 +46,7 @@ pub struct StreetAddresses {
     /// The street's name.
     pub street: String,
     /// The district; empty in the countryside.
-    pub area: String,
+    pub district: String,
     /// The houses, by number.
     pub numbers: Vec<Numbered>,
 }
@@ -151,7 +151,7 @@ pub fn places(town: &Town) -> Vec<Place> {
                 kind: spot.kind.to_owned(),
                 lon,
                 lat,
-                area: area_name(town, spot.point),
+                district: area_name(town, spot.point),
             }
         })
         .collect()
@@ -167,8 +167,8 @@ pub fn addresses(town: &Town) -> Vec<Address> {
             let (street, number) = house.address?;
             let street = town.streets.get(street).filter(|street| !street.name.is_empty())?;
             let (lon, lat) = degrees(house.centre);
-            let area = area_name(town, house.centre);
-            Some(Address { street: street.name.clone(), number, lon, lat, area })
+            let district = area_name(town, house.centre);
+            Some(Address { street: street.name.clone(), number, lon, lat, district })
         })
         .collect();
     out.sort_by(|a, b| (&a.street, a.number).cmp(&(&b.street, b.number)));
@@ -180,10 +180,10 @@ pub fn addresses(town: &Town) -> Vec<Address> {
 pub fn street_addresses(town: &Town) -> Vec<StreetAddresses> {
     let mut out: BTreeMap<(String, String), Vec<Numbered>> = BTreeMap::new();
     for address in addresses(town) {
-        let key = (address.street, address.area);
+        let key = (address.street, address.district);
         out.entry(key).or_default().push((address.number, address.lon, address.lat));
     }
-    let street = |((street, area), numbers)| StreetAddresses { street, area, numbers };
+    let street = |((street, district), numbers)| StreetAddresses { street, district, numbers };
     out.into_iter().map(street).collect()
 }
 
