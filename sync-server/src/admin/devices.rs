@@ -1,0 +1,115 @@
+//! `device enrol`, `device list`, `device revoke`.
+
+use domain::id::DeviceId;
+use domain::role::Role;
+use domain::text::Name;
+use protocol::problem::{Problem, ProblemCode};
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use serde_json::json;
+
+use super::{Admin, AdminError, Told, columns, time};
+use crate::invite;
+use crate::store::audit::{self, Entry};
+use crate::store::{StoreError, devices};
+
+/// `device …`.
+#[derive(Debug, Clone, clap::Subcommand)]
+pub enum DeviceCommand {
+    /// Make a one-time link for a device, good for fifteen minutes.
+    Enrol(Enrol),
+    /// List the devices.
+    List,
+    /// Revoke a device: it may still hand in, to quarantine, but not read.
+    Revoke {
+        /// Its id.
+        id: DeviceId,
+    },
+}
+
+/// Whom a device belongs to.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Enrol {
+    /// The organisation's name or code.
+    #[arg(long)]
+    pub org: String,
+    /// The role.
+    #[arg(long, value_parser = super::people::role)]
+    pub role: Role,
+    /// What people will call the device.
+    #[arg(long)]
+    pub name: String,
+}
+
+impl Admin {
+    /// Do it.
+    ///
+    /// # Errors
+    /// When a rule says no, or the database fails.
+    pub fn device(&self, command: DeviceCommand) -> Result<Told, AdminError> {
+        match command {
+            DeviceCommand::Enrol(enrol) => self.enrol(enrol),
+            DeviceCommand::List => self.list_devices(),
+            DeviceCommand::Revoke { id } => self.revoke_device(id),
+        }
+    }
+
+    fn enrol(&self, enrol: Enrol) -> Result<Told, AdminError> {
+        let name = Name::new(&enrol.name).map_err(|error| {
+            StoreError::from(Problem::new(ProblemCode::BadValue, error.to_string()))
+        })?;
+        let (code, expires_at) = self.store.write_now(move |batch| {
+            let member = invite::place(batch, &enrol.org, enrol.role)?;
+            invite::device(batch, &member, (enrol.role, name.as_str()))
+        })?;
+        let link = invite::link(&self.dir, &self.settings, &code);
+        let words =
+            format!("{link}\n\n{}\nGood once, until {}.", qr(&link), time(Some(expires_at)));
+        Ok(Told::new(words, json!({ "link": link, "expires_at": expires_at })))
+    }
+
+    fn list_devices(&self) -> Result<Told, AdminError> {
+        let devices = self.store.read_now(devices::list)?;
+        let rows: Vec<_> = devices
+            .iter()
+            .map(|device| {
+                vec![
+                    device.id.to_string(),
+                    device.name.clone(),
+                    device.organisation.clone(),
+                    device.role.clone(),
+                    time(device.last_seen_at),
+                    device.waiting.to_string(),
+                    device.quarantined.to_string(),
+                    if device.revoked_at.is_some() { "revoked" } else { "" }.to_owned(),
+                ]
+            })
+            .collect();
+        let heading =
+            ["id", "name", "organisation", "role", "last seen", "waiting", "set aside", ""];
+        Ok(Told::new(columns(&heading, &rows), json!(devices)))
+    }
+
+    fn revoke_device(&self, id: DeviceId) -> Result<Told, AdminError> {
+        self.store.write_now(move |batch| {
+            if !devices::revoke(batch, id)? {
+                return Err(Problem::new(ProblemCode::NotFound, format!("no device {id}")).into());
+            }
+            let object = id.to_string();
+            audit::write(
+                batch,
+                Entry { actor: "command line", action: "device.revoke", object: &object },
+            )
+        })?;
+        Ok(Told::new(format!("Revoked {id}."), json!({ "revoked": id })))
+    }
+}
+
+/// The link as a QR code of half blocks; empty when it is too long for one.
+fn qr(link: &str) -> String {
+    let code = QrCode::new(link.as_bytes());
+    code.map(|code| {
+        code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build()
+    })
+    .unwrap_or_default()
+}

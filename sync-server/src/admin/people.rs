@@ -1,0 +1,156 @@
+//! `user invite`, `user list`, `user reset`, `user revoke`.
+
+use domain::id::UserId;
+use domain::role::Role;
+use domain::text::Name;
+use protocol::problem::{Problem, ProblemCode};
+use serde_json::json;
+
+use super::{Admin, AdminError, Told, columns, time};
+use crate::invite;
+use crate::secrets::Secret;
+use crate::store::audit::{self, Entry};
+use crate::store::{Batch, Person, StoreError, people};
+
+/// `user …`.
+#[derive(Debug, Clone, clap::Subcommand)]
+pub enum PersonCommand {
+    /// List a person and make a one-time link to choose a password with, good for a week.
+    Invite(Invite),
+    /// List the people.
+    List,
+    /// Make a new link for somebody who forgot the password; the old one goes on working until then.
+    Reset {
+        /// Their id, or the name they sign in with.
+        user: String,
+    },
+    /// Take access away at once.
+    Revoke {
+        /// Their id, or the name they sign in with.
+        user: String,
+    },
+}
+
+/// Who is invited.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Invite {
+    /// What people call them.
+    #[arg(long)]
+    pub name: String,
+    /// The role.
+    #[arg(long, value_parser = role)]
+    pub role: Role,
+    /// The organisation's name or code.
+    #[arg(long)]
+    pub org: String,
+}
+
+/// A role by its code, with all of them named when there is none such.
+pub(super) fn role(text: &str) -> Result<Role, String> {
+    text.parse().map_err(|error| {
+        let all: Vec<_> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        format!("{error}; roles: {}", all.join(", "))
+    })
+}
+
+impl Admin {
+    /// Do it.
+    ///
+    /// # Errors
+    /// When a rule says no, or the database fails.
+    pub fn person(&self, command: PersonCommand) -> Result<Told, AdminError> {
+        match command {
+            PersonCommand::Invite(invite) => self.invite(invite),
+            PersonCommand::List => self.list_people(),
+            PersonCommand::Reset { user } => self.reset(user),
+            PersonCommand::Revoke { user } => self.revoke_person(user),
+        }
+    }
+
+    fn invite(&self, new: Invite) -> Result<Told, AdminError> {
+        let name = Name::new(&new.name).map_err(|error| {
+            StoreError::from(Problem::new(ProblemCode::BadValue, error.to_string()))
+        })?;
+        let (id, code) = self.store.write_now(move |batch| {
+            let member = invite::place(batch, &new.org, new.role)?;
+            let person = Person {
+                id: UserId(batch.seams.uuid()?),
+                name: name.as_str().to_owned(),
+                organisation: member.id,
+                role: new.role,
+            };
+            Ok((person.id, invite::person(batch, &person)?))
+        })?;
+        Ok(self.link_told(id, &code))
+    }
+
+    fn reset(&self, user: String) -> Result<Told, AdminError> {
+        let (id, code) = self.store.write_now(move |batch| {
+            let person = find(batch, &user)?;
+            Ok((person.id, invite::person(batch, &person)?))
+        })?;
+        Ok(self.link_told(id, &code))
+    }
+
+    fn link_told(&self, id: UserId, code: &Secret) -> Told {
+        let link = invite::person_link(&self.dir, &self.settings, code);
+        let words = format!("{link}\nGood once, for a week.");
+        Told::new(words, json!({ "id": id, "link": link }))
+    }
+
+    fn list_people(&self) -> Result<Told, AdminError> {
+        let people = self.store.read_now(people::list)?;
+        let rows: Vec<_> = people
+            .iter()
+            .map(|person| {
+                let state = match (person.revoked_at, &person.sign_in_name) {
+                    (Some(_), _) => "revoked",
+                    (None, None) => "invited",
+                    (None, Some(_)) => "",
+                };
+                vec![
+                    person.id.to_string(),
+                    person.name.clone(),
+                    person.sign_in_name.clone().unwrap_or_default(),
+                    person.organisation.clone(),
+                    person.role.clone(),
+                    time(person.last_seen_at),
+                    state.to_owned(),
+                ]
+            })
+            .collect();
+        let heading = ["id", "name", "signs in as", "organisation", "role", "last seen", ""];
+        Ok(Told::new(columns(&heading, &rows), json!(people)))
+    }
+
+    fn revoke_person(&self, user: String) -> Result<Told, AdminError> {
+        let id = self.store.write_now(move |batch| {
+            let person = find(batch, &user)?;
+            people::revoke(batch, person.id)?;
+            let object = person.id.to_string();
+            let entry = Entry { actor: "command line", action: "user.revoke", object: &object };
+            audit::write(batch, entry)?;
+            Ok(person.id)
+        })?;
+        Ok(Told::new(format!("Revoked {id}."), json!({ "revoked": id })))
+    }
+}
+
+fn find(batch: &Batch<'_>, user: &str) -> Result<Person, StoreError> {
+    let id = match user.parse::<UserId>() {
+        Ok(id) => Some(id),
+        Err(_) => {
+            let wanted = user.trim().to_lowercase();
+            let listed = people::list(batch.tx)?;
+            let found = listed.into_iter().find(|row| row.sign_in_name.as_ref() == Some(&wanted));
+            found.map(|row| row.id)
+        }
+    };
+    let person = match id {
+        Some(id) => people::find(batch.tx, id)?,
+        None => None,
+    };
+    person.ok_or_else(|| {
+        Problem::new(ProblemCode::NotFound, format!("nobody has access as `{user}`")).into()
+    })
+}

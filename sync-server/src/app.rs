@@ -1,0 +1,142 @@
+//! One running server: its folder, its store, its own key, its municipality, its maps.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::clock::UtcMillis;
+use protocol::enrolment::Municipality;
+use protocol::session::NamedPlace;
+
+use crate::attempts::Attempts;
+use crate::config::{self, Configuration};
+use crate::faults::Faults;
+use crate::keep;
+use crate::maps::Maps;
+use crate::seams::Seams;
+use crate::secrets::Nonces;
+use crate::settings::Settings;
+use crate::store::ops::Own;
+use crate::store::{Store, StoreError, meta};
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The folder has not been made by `init`.
+    #[error("{0} is not a data folder yet: run `sync-server init` first")]
+    NotInitialised(PathBuf),
+    /// Settings or configuration are wrong; every fault is named.
+    #[error(transparent)]
+    Faults(#[from] Faults),
+    /// The database does not open.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The server's key is not 32 bytes.
+    #[error("{0} does not hold the server's key")]
+    Key(PathBuf),
+}
+
+impl StartError {
+    /// A file that could not be read or written.
+    pub fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |error| Self::File { path: path.to_owned(), error }
+    }
+}
+
+/// What all routes share.
+pub struct Server {
+    /// The database.
+    pub store: Store,
+    /// Clock and randomness.
+    pub seams: Seams,
+    /// The server as a device.
+    pub own: Arc<Own>,
+    /// For new read tokens.
+    pub nonces: Nonces,
+    /// The settings.
+    pub settings: Settings,
+    /// The municipality's configuration.
+    pub configuration: Configuration,
+    /// The base maps.
+    pub maps: Maps,
+    /// Places people know by name.
+    pub places: Vec<NamedPlace>,
+    /// How often somebody failed to sign in.
+    pub attempts: Attempts,
+}
+
+/// A handle to the server; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Server>);
+
+impl std::ops::Deref for App {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.0
+    }
+}
+
+impl App {
+    /// Open a data folder that `init` has made.
+    ///
+    /// # Errors
+    /// When it was not made, or anything in it is wrong.
+    pub fn open(dir: &Path, settings: Settings, seams: Seams) -> Result<Self, StartError> {
+        if !dir.join("lagesbild.db").exists() {
+            return Err(StartError::NotInitialised(dir.to_owned()));
+        }
+        let configuration = config::read(&dir.join("config"))?;
+        let seed = keep::read_key(dir)?;
+        let store = Store::open(dir, seams.clone())?;
+        let device = store
+            .read_now(meta::own_device)?
+            .ok_or_else(|| StartError::NotInitialised(dir.to_owned()))?;
+        let own_map = dir.join("config").join(&configuration.map.file);
+        let maps = Maps::open(settings.maps.iter().chain(std::iter::once(&own_map)));
+        let places = config::places(&dir.join("config"))?;
+        Ok(Self(Arc::new(Server {
+            store,
+            own: Arc::new(Own { device, key: protocol::run::DeviceKey::from_seed(&seed) }),
+            nonces: Nonces::new(&seed),
+            attempts: Attempts::default(),
+            seams,
+            settings,
+            configuration,
+            maps,
+            places,
+        })))
+    }
+}
+
+impl Server {
+    /// The present time.
+    pub fn now(&self) -> UtcMillis {
+        self.seams.clock.now()
+    }
+
+    /// What a screen needs to know of the municipality.
+    pub fn municipality(&self) -> Municipality {
+        let configuration = &self.configuration;
+        Municipality {
+            name: configuration.name.clone(),
+            lon: configuration.centre.lon,
+            lat: configuration.centre.lat,
+            zoom: configuration.centre.zoom,
+            zone: configuration.time_zone.clone(),
+            practice: configuration.practice,
+        }
+    }
+
+    /// Whether browsers reach the server over TLS only.
+    pub fn is_secure(&self) -> bool {
+        self.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}

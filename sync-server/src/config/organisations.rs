@@ -1,0 +1,142 @@
+//! `organisations.toml`: who takes part, on what ground, and in which functions.
+
+use domain::role::Role;
+
+use super::checks::{code, dates, is_date, refers, texts};
+use super::{Configuration, Organisation};
+use crate::fields::Fields;
+
+const KINDS: &[&str] = &[
+    "municipality",
+    "body",
+    "administration",
+    "company",
+    "police",
+    "rescue_service",
+    "health",
+    "guard_company",
+    "civil_society",
+    "region",
+];
+const REPORTERS: &[&str] = &["reporter", "guard", "caretaker", "police", "municipal"];
+
+/// Read all three tables.
+pub(super) fn read(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) {
+    let codes = organisations(fields, areas, to);
+    agreements(fields, areas, &codes);
+    functions(fields, &codes, &to.organisations);
+}
+
+fn organisations(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) -> Vec<String> {
+    let (mut codes, mut parents) = (Vec::new(), Vec::new());
+    for table in fields.tables("organisation") {
+        let organisation = Organisation {
+            code: code(&table, &mut codes),
+            name: table.required("name"),
+            kind: table.one_of("kind", KINDS),
+            roles: roles(&table),
+            collective: table.optional("collective").unwrap_or(false),
+        };
+        let parent: Option<String> = table.optional("parent");
+        let _ = table.optional_one_of("tile_order", REPORTERS);
+        for area in table.optional::<Vec<String>>("areas").unwrap_or_default() {
+            refers(&table, "areas", (&area, areas));
+        }
+        let _: Option<bool> = table.optional("agreement_required");
+        texts(&table, &["note"]);
+        table.done();
+        if to.organisations.iter().any(|other| other.name == organisation.name) {
+            table.fault("name", format!("`{}` is there already", organisation.name));
+        }
+        parents.push((organisation.code.clone(), parent, table));
+        to.organisations.push(organisation);
+    }
+    for (code, parent, table) in &parents {
+        let Some(parent) = parent else { continue };
+        refers(table, "parent", (parent, &codes));
+        if is_own_ancestor(code, &parents) {
+            table.fault("parent", "goes round in a circle");
+        }
+    }
+    let municipalities = to.organisations.iter().filter(|org| org.kind == "municipality").count();
+    if municipalities != 1 {
+        fields.fault("organisation", format!("one municipality is needed, not {municipalities}"));
+    }
+    codes
+}
+
+fn is_own_ancestor(code: &str, parents: &[(String, Option<String>, Fields<'_>)]) -> bool {
+    let parent_of = |code: &str| {
+        parents.iter().find(|(own, _, _)| own == code).and_then(|(_, parent, _)| parent.as_deref())
+    };
+    let mut above = parent_of(code);
+    for _ in 0..parents.len() {
+        match above {
+            Some(parent) if parent == code => return true,
+            Some(parent) => above = parent_of(parent),
+            None => return false,
+        }
+    }
+    false
+}
+
+fn roles(table: &Fields<'_>) -> Vec<Role> {
+    let mut roles = Vec::new();
+    for role in table.required::<Vec<String>>("roles") {
+        match role.parse() {
+            Ok(role) => roles.push(role),
+            Err(error) => table.fault("roles", format!("{error}")),
+        }
+    }
+    roles
+}
+
+fn agreements(fields: &Fields<'_>, areas: &[String], organisations: &[String]) {
+    let mut codes = Vec::new();
+    for agreement in fields.tables("agreement") {
+        code(&agreement, &mut codes);
+        let organisation: String = agreement.required("organisation");
+        refers(&agreement, "organisation", (&organisation, organisations));
+        let _: String = agreement.required("purpose");
+        for area in agreement.required::<Vec<String>>("areas") {
+            refers(&agreement, "areas", (&area, areas));
+        }
+        let what = "a date \"YYYY-MM-DD\" is expected";
+        let _: String = agreement.checked("valid_from", what, |date: &String| is_date(date));
+        dates(&agreement, &["valid_to"]);
+        texts(&agreement, &["reference"]);
+        agreement.done();
+    }
+}
+
+fn functions(fields: &Fields<'_>, codes: &[String], organisations: &[Organisation]) {
+    let (mut known, mut deputies) = (Vec::new(), Vec::new());
+    for function in fields.tables("function") {
+        code(&function, &mut known);
+        let _: String = function.required("name");
+        let place: String = function.required("organisation");
+        refers(&function, "organisation", (&place, codes));
+        for body in function.optional::<Vec<String>>("member_of").unwrap_or_default() {
+            let is_body = |org: &Organisation| org.code == body && org.kind == "body";
+            if !organisations.iter().any(is_body) {
+                function.fault("member_of", format!("there is no body `{body}`"));
+            }
+        }
+        let role: String = function.required("role");
+        let has_role = organisations
+            .iter()
+            .find(|org| org.code == place)
+            .is_some_and(|org| org.roles.iter().any(|known| known.as_str() == role));
+        if !has_role {
+            function.fault("role", format!("`{role}` is not among the roles of `{place}`"));
+        }
+        let _: String = function.required("mandate");
+        let deputy: Option<String> = function.optional("deputy");
+        dates(&function, &["valid_from", "valid_to"]);
+        function.done();
+        deputies.extend(deputy.map(|deputy| (function, deputy)));
+    }
+    for (function, deputy) in &deputies {
+        refers(function, "deputy", (deputy, &known));
+    }
+}

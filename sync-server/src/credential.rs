@@ -1,0 +1,142 @@
+//! Who is asking: a person with a session cookie, or a device with a read token. Every route that is
+//! not listed as open passes through here.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use domain::id::OrganisationId;
+use domain::role::{Action, Role, Scope};
+use protocol::problem::ProblemCode;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::secrets::Secret;
+use crate::store::{Device, Person, devices, sessions};
+
+/// The session's cookie.
+pub(crate) const COOKIE: &str = "lagesbild_session";
+/// Another site cannot send this header without being allowed to.
+const OWN_HEADER: &str = "x-lagesbild";
+
+/// Who is asking.
+#[derive(Debug, Clone)]
+pub(crate) enum Who {
+    /// Somebody in a browser.
+    Person(Person),
+    /// A device, which may only read here.
+    Device(Device),
+}
+
+impl Who {
+    /// In which role.
+    pub(crate) fn role(&self) -> Role {
+        match self {
+            Self::Person(person) => person.role,
+            Self::Device(device) => device.role,
+        }
+    }
+
+    /// Of which organisation.
+    pub(crate) fn organisation(&self) -> OrganisationId {
+        match self {
+            Self::Person(person) => person.organisation,
+            Self::Device(device) => device.organisation,
+        }
+    }
+
+    /// What people call them.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Person(person) => &person.name,
+            Self::Device(device) => &device.name,
+        }
+    }
+
+    /// What they may read. All browsers share the server's device, so a person's own reports are
+    /// found by who they were written for, never by the device.
+    pub(crate) fn scope(&self) -> Scope {
+        match self {
+            Self::Person(person) if person.role.may(Action::ReadAll) => Scope::All,
+            Self::Person(person) if person.role.may(Action::ReadOrganisation) => {
+                Scope::Organisation { organisation: person.organisation }
+            }
+            Self::Person(_) => Scope::Nothing,
+            Self::Device(device) => device.role.scope(device.id, device.organisation),
+        }
+    }
+
+    /// The person; devices write through `/v1/sync` only.
+    ///
+    /// # Errors
+    /// When it is a device.
+    pub(crate) fn person(&self) -> Result<&Person, ApiError> {
+        match self {
+            Self::Person(person) => Ok(person),
+            Self::Device(_) => Err(ApiError::not_allowed()),
+        }
+    }
+}
+
+/// Lets through who is known, and adds who it is to the request.
+pub(crate) async fn require(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let who = identify(&app, request.headers()).await?;
+    let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    if matches!(who, Who::Person(_)) && !is_reading {
+        require_own_header(request.headers())?;
+    }
+    request.extensions_mut().insert(who);
+    Ok(next.run(request).await)
+}
+
+/// Refuse what another site may have made the browser send.
+pub(crate) fn require_own_header(headers: &HeaderMap) -> Result<(), ApiError> {
+    if headers.get(OWN_HEADER).is_some_and(|value| value == "1") {
+        return Ok(());
+    }
+    Err(ApiError::new(ProblemCode::NotAllowed, "the header `X-Lagesbild: 1` is missing"))
+}
+
+async fn identify(app: &App, headers: &HeaderMap) -> Result<Who, ApiError> {
+    let now = app.now();
+    let (token, cookie) = (bearer(headers), cookie(headers));
+    let who = app
+        .store
+        .read(move |conn| {
+            if let Some(token) = token {
+                return Ok(devices::by_token(conn, &token, now)?.map(Who::Device));
+            }
+            let Some(cookie) = cookie else { return Ok(None) };
+            Ok(sessions::person_of(conn, &cookie, now)?.map(Who::Person))
+        })
+        .await?;
+    who.ok_or_else(no_credential)
+}
+
+/// No credential, or none that is known.
+pub(crate) fn no_credential() -> ApiError {
+    ApiError::new(ProblemCode::NoCredential, "sign in, or send a read token")
+}
+
+/// The token of `Authorization: Bearer …`.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<Secret> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::presented(token.trim()))
+}
+
+/// The session's cookie.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<Secret> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| Secret::presented(value))
+}

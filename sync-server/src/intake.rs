@@ -1,0 +1,195 @@
+//! Whether an operation may take part in the picture. A plain rule: it knows no SQL, and it never
+//! loses anything, since what it refuses is set aside with the reason.
+
+use domain::id::{DeviceId, DocId, UserId};
+use domain::observation::{REVIEW_FIELDS, fits};
+use domain::op::{BODY_MAX_BYTES, Body, DocType, Frozen, Kind};
+use domain::role::{Action, Author};
+use domain::text::Note;
+use protocol::sync::Reason;
+use serde_json::Value;
+
+/// Who began a document, and as what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Began {
+    /// The device that wrote its first operation.
+    pub device: DeviceId,
+    /// The user for whom the server wrote it.
+    pub user: Option<UserId>,
+    /// What it is.
+    pub of: DocType,
+}
+
+impl Began {
+    fn is_by(&self, author: &Author) -> bool {
+        self.device == author.device && self.user == author.user
+    }
+}
+
+/// Read an operation and decide. `began` looks up who began its document.
+///
+/// # Errors
+/// Only those of `began`; the inner error says why the operation is set aside.
+pub(crate) fn judge<E>(
+    frozen: &Frozen,
+    author: &Author,
+    began: impl FnOnce(DocId) -> Result<Option<Began>, E>,
+) -> Result<Result<Body, Reason>, E> {
+    if frozen.body.len() > BODY_MAX_BYTES {
+        return Ok(Err(Reason::TooLarge));
+    }
+    let Ok(body) = frozen.read() else { return Ok(Err(Reason::Unreadable)) };
+    let began = began(body.doc)?;
+    Ok(match judge_body(&body, author, began) {
+        Ok(()) => Ok(body),
+        Err(reason) => Err(reason),
+    })
+}
+
+/// Decide about a body that could be read.
+///
+/// # Errors
+/// Why it is set aside.
+pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> Result<(), Reason> {
+    if body.kind == Kind::Unknown {
+        // From a newer version: kept and passed on, never projected, so it can do no harm.
+        return Ok(());
+    }
+    if began.is_some_and(|began| began.of != body.of) {
+        return Err(Reason::BadValue);
+    }
+    // Whatever a document says it is, the names of fields decide who may set them.
+    let (reviewed, reported): (Vec<_>, Vec<_>) =
+        body.set.iter().partition(|(field, _)| REVIEW_FIELDS.contains(&field.as_str()));
+    for (field, _) in reviewed {
+        let needed = if field == "incident" { Action::Join } else { Action::Review };
+        require(author, needed)?;
+    }
+    if body.of == DocType::Incident {
+        require(author, Action::Join)?;
+    } else if !reported.is_empty() || body.kind != Kind::Set {
+        let may_review_sets = body.kind != Kind::Set && author.role.may(Action::Review);
+        match began {
+            None => require(author, Action::Capture)?,
+            Some(began) if began.is_by(author) => require(author, Action::AmendOwn)?,
+            Some(_) if may_review_sets => {}
+            Some(_) => return Err(Reason::NotAllowed),
+        }
+    }
+    if body.of == DocType::Observation { check_values(body) } else { Ok(()) }
+}
+
+fn require(author: &Author, action: Action) -> Result<(), Reason> {
+    if author.role.may(action) { Ok(()) } else { Err(Reason::NotAllowed) }
+}
+
+fn check_values(body: &Body) -> Result<(), Reason> {
+    let is_note = |value: &Value| value.as_str().is_some_and(|text| Note::new(text).is_ok());
+    let element_fits = match body.to.as_deref() {
+        Some("answers") => body.value.as_ref().is_some_and(is_note),
+        Some(_) | None => true,
+    };
+    if element_fits && body.set.iter().all(|(field, value)| fits(field, value)) {
+        Ok(())
+    } else {
+        Err(Reason::BadValue)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::OrganisationId;
+    use domain::role::Role;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    fn author(device: u128, role: Role) -> Author {
+        Author {
+            device: DeviceId(Uuid::from_u128(device)),
+            organisation: OrganisationId(Uuid::from_u128(7)),
+            role,
+            user: None,
+        }
+    }
+
+    fn set(of: DocType, fields: Value) -> Body {
+        let Value::Object(fields) = fields else { unreachable!() };
+        Body::set(DocId(Uuid::from_u128(1)), of, fields)
+    }
+
+    fn began(device: u128) -> Option<Began> {
+        let device = DeviceId(Uuid::from_u128(device));
+        Some(Began { device, user: None, of: DocType::Observation })
+    }
+
+    #[test]
+    fn a_reporter_captures_and_amends_only_what_is_its_own() {
+        let guard = author(1, Role::Reporter);
+        let note = set(DocType::Observation, json!({"note": "klotter"}));
+        assert_eq!(judge_body(&note, &guard, None), Ok(()));
+        assert_eq!(judge_body(&note, &guard, began(1)), Ok(()));
+        assert_eq!(judge_body(&note, &guard, began(2)), Err(Reason::NotAllowed));
+    }
+
+    #[test]
+    fn nobody_changes_what_another_reported_not_even_a_coordinator() {
+        let coordinator = author(3, Role::Coordinator);
+        let note = set(DocType::Observation, json!({"note": "nej"}));
+        assert_eq!(judge_body(&note, &coordinator, began(1)), Err(Reason::NotAllowed));
+        let review = set(DocType::Observation, json!({"review": {"state": "approved"}}));
+        assert_eq!(judge_body(&review, &coordinator, began(1)), Ok(()));
+    }
+
+    #[test]
+    fn a_reporter_does_not_review_under_any_other_name() {
+        let guard = author(1, Role::Reporter);
+        for of in [DocType::Observation, DocType::Unknown] {
+            let review = set(of, json!({"review": {"state": "approved"}}));
+            assert!(judge_body(&review, &guard, None).is_err());
+            assert!(judge_body(&review, &guard, began(1)).is_err());
+            assert!(judge_body(&review, &guard, began(2)).is_err());
+        }
+        let join = set(DocType::Incident, json!({"merged_into": null}));
+        assert_eq!(judge_body(&join, &guard, None), Err(Reason::NotAllowed));
+    }
+
+    #[test]
+    fn a_document_keeps_being_what_it_began_as() {
+        let guard = author(1, Role::Reporter);
+        let other = set(DocType::Unknown, json!({"category": 5}));
+        assert_eq!(judge_body(&other, &guard, began(1)), Err(Reason::BadValue));
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_is_set_aside_and_a_newer_field_is_kept() {
+        let guard = author(1, Role::Reporter);
+        let bad = set(DocType::Observation, json!({"severity": 9}));
+        assert_eq!(judge_body(&bad, &guard, None), Err(Reason::BadValue));
+        let newer = set(DocType::Observation, json!({"a_field_of_next_year": [1]}));
+        assert_eq!(judge_body(&newer, &guard, None), Ok(()));
+        let answer = Body::add(
+            DocId(Uuid::from_u128(1)),
+            DocType::Observation,
+            ("answers", json!("x".repeat(501))),
+        );
+        assert_eq!(judge_body(&answer, &guard, began(1)), Err(Reason::BadValue));
+    }
+
+    #[test]
+    fn a_kind_of_a_newer_version_is_kept() {
+        let mut body = set(DocType::Unknown, json!({}));
+        body.kind = Kind::Unknown;
+        assert_eq!(judge_body(&body, &author(1, Role::Steering), began(2)), Ok(()));
+    }
+
+    #[test]
+    fn a_huge_or_unreadable_body_has_its_own_reason() {
+        let look = |_| Ok::<_, ()>(None);
+        let guard = author(1, Role::Reporter);
+        let huge = Frozen { salt: [0; 16], body: format!("\"{}\"", "x".repeat(BODY_MAX_BYTES)) };
+        assert_eq!(judge(&huge, &guard, look), Ok(Err(Reason::TooLarge)));
+        let junk = Frozen { salt: [0; 16], body: "[1]".to_owned() };
+        assert_eq!(judge(&junk, &guard, look), Ok(Err(Reason::Unreadable)));
+    }
+}

@@ -1,0 +1,35 @@
+//! Merges, keeps and serves the picture. One folder holds everything; one writer owns the log; HTTP
+//! is a thin edge around both.
+
+pub mod admin;
+mod app;
+mod attempts;
+pub mod config;
+mod credential;
+mod embedded;
+mod error;
+pub mod faults;
+mod fields;
+mod guard;
+mod init;
+mod intake;
+pub mod invite;
+mod keep;
+mod maps;
+mod open_api;
+mod payload;
+mod routes;
+mod seams;
+mod secrets;
+mod serve;
+pub mod settings;
+pub mod store;
+
+pub use app::{App, Server, StartError};
+pub use init::{Initialised, init};
+pub use open_api::document as open_api;
+pub use routes::{Door, Route, app, list as routes};
+pub use seams::{NoRandomness, Random, Seams};
+pub use secrets::Secret;
+pub use serve::serve;
+pub use settings::Settings;

@@ -1,0 +1,171 @@
+//! The server and its administration on the command line.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use sync_server::admin::{
+    self, Admin, AdminError, DeviceCommand, Listing, MemberCommand, PersonCommand,
+};
+use sync_server::{App, Seams, Settings};
+use tracing_subscriber::EnvFilter;
+
+const EXIT_CODES: &str = "Exit codes:
+  0  done; `init` on a folder that is there already as well
+  1  failed: disk, network, database
+  2  wrong use of the command line
+  3  settings or configuration are wrong; every fault is named
+  4  refused by a rule: no such organisation, role, device or user
+  5  the folder has not been made by `init`";
+
+/// Lägesbild's server: merges, keeps and serves the picture. One binary, one folder.
+#[derive(Parser)]
+#[command(name = "sync-server", version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// The data folder.
+    #[arg(long, value_name = "DIR", global = true, env = "LAGESBILD_DATA", default_value = "data")]
+    data: PathBuf,
+    /// Answer in JSON, for programs.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make the data folder and tell the first owner's link.
+    Init {
+        /// The municipality's configuration; without it the practice town Lindby, all made up.
+        #[arg(long, value_name = "FOLDER")]
+        config: Option<PathBuf>,
+        /// The address people reach the server under; written to the settings.
+        #[arg(long, value_name = "URL")]
+        public_url: Option<String>,
+    },
+    /// Serve until Ctrl C.
+    Serve {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// A base map (PMTiles); goes before the municipality's own. May be given several times.
+        #[arg(long, value_name = "FILE")]
+        map: Vec<PathBuf>,
+    },
+    /// Organisations.
+    #[command(subcommand)]
+    Org(MemberCommand),
+    /// People who sign in.
+    #[command(subcommand)]
+    User(PersonCommand),
+    /// Devices.
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// List every observation.
+    Observations {
+        /// Only how many there are.
+        #[arg(long)]
+        count: bool,
+    },
+    /// List every incident with its observations.
+    Incidents,
+    /// How the server stands.
+    Status,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter =
+        EnvFilter::try_from_env("LAGESBILD_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("sync-server: {error:#}");
+            let code = error.downcast_ref::<AdminError>().map_or(1, AdminError::exit_code);
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let seams = Seams::real();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let listed = (cli.json, &mut out);
+    if let Command::Init { config, public_url } = cli.command {
+        let settings =
+            Settings::begin(&cli.data, public_url, std::env::vars()).map_err(AdminError::from)?;
+        let told = admin::init(&cli.data, config.as_deref(), &settings, &seams)?;
+        told.write(cli.json, &mut out)?;
+        return Ok(out.flush()?);
+    }
+    let settings = Settings::read(&cli.data, std::env::vars()).map_err(AdminError::from)?;
+    if let Command::Serve { listen, map } = cli.command {
+        drop(out);
+        return serve(&cli.data, with_maps(settings, map), listen);
+    }
+    let admin = Admin::open(&cli.data, settings, seams)?;
+    match cli.command {
+        Command::Org(command) => admin.member(command)?.write(cli.json, &mut out)?,
+        Command::User(command) => admin.person(command)?.write(cli.json, &mut out)?,
+        Command::Device(command) => admin.device(command)?.write(cli.json, &mut out)?,
+        Command::Observations { count: false } => {
+            admin::list(&admin, Listing::Observations, listed)?
+        }
+        Command::Observations { count: true } => {
+            admin::list(&admin, Listing::ObservationCount, listed)?;
+        }
+        Command::Incidents => admin::list(&admin, Listing::Incidents, listed)?,
+        Command::Status => admin::list(&admin, Listing::Status, listed)?,
+        Command::Init { .. } | Command::Serve { .. } => {}
+    }
+    Ok(out.flush()?)
+}
+
+fn with_maps(mut settings: Settings, mut maps: Vec<PathBuf>) -> Settings {
+    maps.append(&mut settings.maps);
+    Settings { maps, ..settings }
+}
+
+fn serve(dir: &Path, settings: Settings, listen: SocketAddr) -> anyhow::Result<()> {
+    let app = App::open(dir, settings, Seams::real()).map_err(AdminError::from)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("cannot listen on {listen}"))?;
+        let mut address = listener.local_addr()?;
+        if address.ip().is_unspecified() {
+            address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+        }
+        let address = format!("http://{address}");
+        std::fs::write(dir.join(sync_server::invite::ADDRESS), &address)?;
+        println!("listening on {address}");
+        std::io::stdout().flush()?;
+        sync_server::serve(listener, sync_server::app(app), stop()).await;
+        Ok(())
+    })
+}
+
+/// Ctrl C, or the signal that service managers send.
+async fn stop() {
+    let ctrl_c = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! {
+                () = ctrl_c => {}
+                _ = terminate.recv() => {}
+            },
+            Err(_) => ctrl_c.await,
+        }
+    }
+    #[cfg(not(unix))]
+    ctrl_c.await;
+}

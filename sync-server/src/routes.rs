@@ -1,0 +1,119 @@
+//! Every route in one list: its method, its path, and which door leads to it. What is not listed as
+//! open is closed, and a test walks the list.
+
+pub(crate) mod enrolment;
+pub(crate) mod events;
+pub(crate) mod interface;
+pub(crate) mod maps;
+pub(crate) mod picture;
+pub(crate) mod public;
+pub(crate) mod reports;
+pub(crate) mod session;
+pub(crate) mod sync;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, delete, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::app::App;
+use crate::{credential, guard};
+
+/// A run of 500 operations of 64 KiB each, compressed or not.
+const SYNC_MAX_BYTES: usize = 34 * 1024 * 1024;
+const BODY_MAX_BYTES: usize = 256 * 1024;
+
+/// Which door leads to a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Anybody.
+    Open,
+    /// The body holds the credential: a signed run, a code, a password.
+    Body,
+    /// A session cookie or a read token.
+    Credential,
+}
+
+/// One route.
+pub struct Route {
+    /// `GET`, `POST` or `DELETE`.
+    pub method: &'static str,
+    /// With `{name}` for what varies.
+    pub path: &'static str,
+    /// Who gets in.
+    pub door: Door,
+    handler: MethodRouter<App>,
+}
+
+/// Every route.
+pub fn list() -> Vec<Route> {
+    use Door::{Body, Credential, Open};
+    vec![
+        reads("/health", Open, public::health),
+        reads("/v1/openapi.json", Open, public::openapi),
+        reads("/v1/docs", Open, public::docs),
+        Route { handler: large(post(sync::sync)), ..writes("/v1/sync", Body, sync::sync) },
+        writes("/v1/enrolment", Body, enrolment::enrol),
+        writes("/v1/token", Body, enrolment::token),
+        writes("/v1/session", Body, session::sign_in),
+        writes("/v1/session/invitation", Body, session::accept_invitation),
+        Route {
+            method: "DELETE",
+            path: "/v1/session",
+            door: Credential,
+            handler: delete(session::sign_out),
+        },
+        reads("/v1/me", Credential, picture::me),
+        reads("/v1/state", Credential, picture::state),
+        reads("/v1/catalogue", Credential, picture::catalogue),
+        reads("/v1/attributes", Credential, picture::attributes),
+        reads("/v1/places", Credential, picture::places),
+        reads("/v1/maps", Credential, maps::list),
+        reads("/v1/maps/{name}", Credential, maps::read),
+        reads("/v1/events", Credential, events::follow),
+        reads("/v1/reports", Credential, reports::mine),
+        writes("/v1/observations", Credential, reports::capture),
+        reads("/v1/observations/{id}", Credential, picture::observation),
+        writes("/v1/observations/{id}/amendments", Credential, reports::amend),
+        writes("/v1/reviews", Credential, reports::review),
+        writes("/v1/picture", Credential, picture::picture),
+        writes("/v1/picture/points", Credential, picture::points),
+        writes("/v1/picture/summary", Credential, picture::summary),
+    ]
+}
+
+fn reads<H: Handler<T, App>, T: 'static>(path: &'static str, door: Door, handler: H) -> Route {
+    Route { method: "GET", path, door, handler: get(handler) }
+}
+
+fn writes<H: Handler<T, App>, T: 'static>(path: &'static str, door: Door, handler: H) -> Route {
+    Route { method: "POST", path, door, handler: post(handler) }
+}
+
+fn large(handler: MethodRouter<App>) -> MethodRouter<App> {
+    handler.layer(DefaultBodyLimit::max(SYNC_MAX_BYTES))
+}
+
+/// The whole server as a router.
+pub fn app(app: App) -> Router {
+    let mut router = Router::new();
+    for route in list() {
+        let handler = match route.door {
+            Door::Open | Door::Body => route.handler,
+            Door::Credential => {
+                route.handler.layer(from_fn_with_state(app.clone(), credential::require))
+            }
+        };
+        router = router.route(route.path, handler);
+    }
+    router
+        .fallback(interface::fallback)
+        .method_not_allowed_fallback(interface::wrong_method)
+        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+        .layer(from_fn(guard::within_time))
+        .layer(CatchPanicLayer::custom(guard::after_panic))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
+        .with_state(app)
+}

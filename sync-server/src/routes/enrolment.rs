@@ -1,0 +1,157 @@
+//! How a device joins, and how it gets a new read token.
+
+use axum::Json;
+use axum::extract::State;
+use domain::id::DeviceId;
+use domain::op::OpHash;
+use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
+use protocol::problem::{Problem, ProblemCode};
+
+use crate::app::App;
+use crate::credential::no_credential;
+use crate::error::ApiError;
+use crate::payload::Payload;
+use crate::secrets::Secret;
+use crate::store::audit::{self, Entry};
+use crate::store::invitations::{self, Used};
+use crate::store::{Batch, Device, Invitation, Invited, Seen, StoreError, devices, members, meta};
+
+/// Join with a one-time link.
+#[utoipa::path(
+    post, path = "/v1/enrolment", tag = "devices", request_body = EnrolmentRequest,
+    responses(
+        (status = 200, body = Enrolled),
+        (status = 401, body = Problem, description = "The code is not known"),
+        (status = 410, body = Problem, description = "The link has been used, or its time is over"),
+    )
+)]
+pub(crate) async fn enrol(
+    State(app): State<App>,
+    payload: Payload,
+) -> Result<Json<Enrolled>, ApiError> {
+    let request: EnrolmentRequest = payload.read_credential()?;
+    let server = app.clone();
+    let enrolled = app.store.write(move |batch| join(&server, batch, &request)).await?;
+    Ok(Json(enrolled))
+}
+
+fn join(
+    app: &App,
+    batch: &mut Batch<'_>,
+    request: &EnrolmentRequest,
+) -> Result<Enrolled, StoreError> {
+    let code = Secret::presented(&request.code);
+    match invitations::use_up(batch, &code)? {
+        Used::Now(invitation) if invitation.invited == Invited::Device => {
+            let device = make(batch, &invitation, request)?;
+            invitations::made(batch, &code, device.id)?;
+            let token = Secret::fresh(batch.seams)?;
+            let expires_at = batch.now.plus_ms(app.settings.token_ms());
+            devices::give_token(batch, device.id, (&token, expires_at))?;
+            let token = ReadToken { token: token.expose().to_owned(), expires_at };
+            enrolled(app, batch, (&device, token))
+        }
+        Used::Now(_) => Err(Problem::new(
+            ProblemCode::NotAllowed,
+            "this link is for a person: open it in a browser",
+        )
+        .into()),
+        Used::Before(device) => again(app, batch, (device, request)),
+    }
+}
+
+fn make(
+    batch: &Batch<'_>,
+    invitation: &Invitation,
+    request: &EnrolmentRequest,
+) -> Result<Device, StoreError> {
+    let device = Device {
+        id: DeviceId(batch.seams.uuid()?),
+        public_key: request.public_key,
+        organisation: invitation.organisation,
+        role: invitation.role,
+        name: invitation.name.clone(),
+        have: 0,
+        head_hash: OpHash::START,
+        revoked_at: None,
+        last_seen_at: None,
+    };
+    devices::insert(batch, &device)?;
+    devices::seen(batch, device.id, &Seen { app: request.app.clone(), ..Seen::default() })?;
+    let id = device.id.to_string();
+    audit::write(batch, Entry { actor: &id, action: "device.enrol", object: &id })?;
+    Ok(device)
+}
+
+/// The answer was lost and the same key asks again: it gets the same device, with a token that is
+/// worth nothing, so that it has to show its key for a good one. A stolen request gains nothing.
+fn again(
+    app: &App,
+    batch: &Batch<'_>,
+    (device, request): (DeviceId, &EnrolmentRequest),
+) -> Result<Enrolled, StoreError> {
+    let device = devices::find(batch.tx, device)?
+        .filter(|device| device.public_key == request.public_key && device.revoked_at.is_none())
+        .ok_or_else(invitations::spent)?;
+    let token = Secret::fresh(batch.seams)?.expose().to_owned();
+    enrolled(app, batch, (&device, ReadToken { token, expires_at: batch.now }))
+}
+
+fn enrolled(
+    app: &App,
+    batch: &Batch<'_>,
+    (device, token): (&Device, ReadToken),
+) -> Result<Enrolled, StoreError> {
+    let organisations = members::list(batch.tx)?;
+    let organisation = organisations.into_iter().find(|member| member.id == device.organisation);
+    Ok(Enrolled {
+        device: device.id,
+        name: device.name.clone(),
+        organisation: device.organisation,
+        organisation_name: organisation.map(|member| member.name).unwrap_or_default(),
+        role: device.role,
+        token,
+        epoch: meta::epoch(batch.tx)?,
+        municipality: app.municipality(),
+        server_time: batch.now,
+    })
+}
+
+/// A new read token for a signed nonce.
+#[utoipa::path(
+    post, path = "/v1/token", tag = "devices", request_body = TokenRequest,
+    responses(
+        (status = 200, body = ReadToken),
+        (status = 401, body = Problem, description = "The nonce or the device is not known"),
+        (status = 403, body = Problem, description = "The signature does not hold, or revoked"),
+    )
+)]
+pub(crate) async fn token(
+    State(app): State<App>,
+    payload: Payload,
+) -> Result<Json<ReadToken>, ApiError> {
+    let request: TokenRequest = payload.read_credential()?;
+    let server = app.clone();
+    let token = app.store.write(move |batch| renew(&server, batch, &request)).await?;
+    Ok(Json(token))
+}
+
+fn renew(app: &App, batch: &Batch<'_>, request: &TokenRequest) -> Result<ReadToken, StoreError> {
+    let device = devices::find(batch.tx, request.device)?.ok_or_else(|| no_credential().0)?;
+    let made_at = app.nonces.made_at(&request.nonce, device.id, batch.now);
+    let made_at = made_at.ok_or_else(|| no_credential().0)?;
+    if !device.public_key.has_signed_nonce(device.id, &request.nonce, &request.signature) {
+        let problem = Problem::new(ProblemCode::BadSignature, "the signature does not hold");
+        return Err(problem.into());
+    }
+    if device.revoked_at.is_some() {
+        return Err(Problem::new(ProblemCode::Revoked, "the device was revoked").into());
+    }
+    if !devices::use_nonce(batch, device.id, made_at)? {
+        return Err(no_credential().0.into());
+    }
+    let token = Secret::fresh(batch.seams)?;
+    let expires_at = batch.now.plus_ms(app.settings.token_ms());
+    devices::give_token(batch, device.id, (&token, expires_at))?;
+    Ok(ReadToken { token: token.expose().to_owned(), expires_at })
+}

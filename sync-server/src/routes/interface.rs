@@ -1,0 +1,113 @@
+//! The built interface, taken into the binary; a page that says so when it was not built.
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+use protocol::problem::ProblemCode;
+
+use crate::embedded::INTERFACE;
+use crate::error::ApiError;
+
+const NOT_BUILT: &str = "<!doctype html><html lang=\"sv\"><meta charset=\"utf-8\">\
+<meta name=\"viewport\" content=\"width=device-width\"><title>Lägesbild</title>\
+<h1>Lägesbild</h1><p>Servern är igång, men gränssnittet är inte byggt. \
+Kör <code>cargo xtask demo</code>.</p>\
+<p lang=\"en\">The server is running, but the interface has not been built.</p>";
+
+/// Everything that no other route answers.
+pub(crate) async fn fallback(request: Request) -> Response {
+    let path = request.uri().path();
+    let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    if path == "/v1" || path.starts_with("/v1/") || !is_reading {
+        return ApiError::not_found().into_response();
+    }
+    let known = request.headers().get(header::IF_NONE_MATCH);
+    let known = known.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wanted = path.trim_start_matches('/');
+    if let Some(file) = find(wanted) {
+        return answer(file, known);
+    }
+    // A missing script must not come back as a page; any other path is one of the interface's own.
+    let is_file = wanted.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if is_file {
+        return ApiError::not_found().into_response();
+    }
+    match find("index.html") {
+        Some(file) => answer(file, known),
+        None => Html(NOT_BUILT).into_response(),
+    }
+}
+
+type File = (&'static str, &'static str, &'static [u8]);
+
+fn find(path: &str) -> Option<File> {
+    let path = if path.is_empty() { "index.html" } else { path };
+    INTERFACE.iter().copied().find(|(name, _, _)| *name == path)
+}
+
+fn answer((name, hash, bytes): File, known: &str) -> Response {
+    let tag = format!("\"{hash}\"");
+    let mut response = if known.contains(&tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        bytes.into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(name)));
+    // Names under assets/ hold a hash of their content; everything else is asked for anew.
+    let caching = if name.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// A method that the path does not have.
+pub(crate) async fn wrong_method() -> Response {
+    let mut response =
+        ApiError::new(ProblemCode::BadRequest, "this path does not take that method")
+            .into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn get(path: &str) -> Response {
+        let request = Request::get(path).body(axum::body::Body::empty()).unwrap();
+        fallback(request).await
+    }
+
+    #[tokio::test]
+    async fn the_interfaces_own_paths_are_its_page_and_missing_files_are_not() {
+        assert_eq!(get("/").await.status(), StatusCode::OK);
+        assert_eq!(get("/rapporter").await.status(), StatusCode::OK);
+        assert_eq!(get("/assets/gone.js").await.status(), StatusCode::NOT_FOUND);
+        assert_eq!(get("/../Cargo.toml").await.status(), StatusCode::NOT_FOUND);
+        assert_eq!(get("/v1/gone").await.status(), StatusCode::NOT_FOUND);
+    }
+}

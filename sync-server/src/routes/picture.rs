@@ -1,0 +1,177 @@
+//! The picture as one may see it, and what screens need around it.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Json};
+use domain::catalogue::Catalogue;
+use domain::id::DocId;
+use domain::role::Action;
+use picture::view::{
+    ObservationView, PictureFilter, PicturePoints, PictureQuery, PictureSummary, PictureView,
+};
+use protocol::problem::Problem;
+use protocol::session::{Me, NamedPlace, Shell, SyncState};
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::credential::Who;
+use crate::error::ApiError;
+use crate::payload::Payload;
+use crate::store::{listing, members};
+
+const ACTIONS: [Action; 8] = [
+    Action::Capture,
+    Action::AmendOwn,
+    Action::ReadOwn,
+    Action::ReadOrganisation,
+    Action::ReadAll,
+    Action::Review,
+    Action::Join,
+    Action::Administer,
+];
+
+/// Who is asking, and the municipality.
+#[utoipa::path(
+    get, path = "/v1/me", tag = "browser",
+    responses((status = 200, body = Me), (status = 401, body = Problem))
+)]
+pub(crate) async fn me(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+) -> Result<Json<Me>, ApiError> {
+    let (name, role, organisation) = (who.name().to_owned(), who.role(), who.organisation());
+    let members = app.store.read(members::list).await?;
+    let organisation = members.into_iter().find(|member| member.id == organisation);
+    let codes = ACTIONS.into_iter().filter(|action| role.may(*action));
+    let codes =
+        codes.filter_map(|action| Some(serde_json::to_value(action).ok()?.as_str()?.to_owned()));
+    Ok(Json(Me {
+        name,
+        organisation: organisation.map(|member| member.name).unwrap_or_default(),
+        role,
+        shell: Shell::Browser,
+        enrolled: true,
+        municipality: app.municipality(),
+        may: codes.collect(),
+    }))
+}
+
+/// A page of observations, newest received first.
+#[utoipa::path(
+    post, path = "/v1/picture", tag = "picture",
+    request_body(content = Object, description = "A `PictureQuery`; an empty object asks for all"),
+    responses((status = 200, body = Object, description = "A `PictureView`"), (status = 401, body = Problem))
+)]
+pub(crate) async fn picture(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    payload: Payload,
+) -> Result<Json<PictureView>, ApiError> {
+    let query: PictureQuery = or_all(&payload)?;
+    let scope = who.scope();
+    Ok(Json(app.store.read(move |conn| Ok(picture::query::picture(conn, &scope, &query)?)).await?))
+}
+
+/// All matching observations as columns, for the map.
+#[utoipa::path(
+    post, path = "/v1/picture/points", tag = "picture",
+    request_body(content = Object, description = "A `PictureFilter`"),
+    responses((status = 200, body = Object, description = "`PicturePoints`"), (status = 401, body = Problem))
+)]
+pub(crate) async fn points(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    payload: Payload,
+) -> Result<Json<PicturePoints>, ApiError> {
+    let filter: PictureFilter = or_all(&payload)?;
+    let scope = who.scope();
+    Ok(Json(app.store.read(move |conn| Ok(picture::query::points(conn, &scope, &filter)?)).await?))
+}
+
+/// The picture in numbers.
+#[utoipa::path(
+    post, path = "/v1/picture/summary", tag = "picture",
+    request_body(content = Object, description = "A `PictureFilter`"),
+    responses((status = 200, body = Object, description = "A `PictureSummary`"), (status = 401, body = Problem))
+)]
+pub(crate) async fn summary(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    payload: Payload,
+) -> Result<Json<PictureSummary>, ApiError> {
+    let filter: PictureFilter = or_all(&payload)?;
+    let scope = who.scope();
+    Ok(Json(app.store.read(move |conn| Ok(picture::query::summary(conn, &scope, &filter)?)).await?))
+}
+
+/// No body asks for everything.
+fn or_all<T: DeserializeOwned + Default>(payload: &Payload) -> Result<T, ApiError> {
+    if payload.0.is_empty() { Ok(T::default()) } else { payload.read() }
+}
+
+/// One observation.
+#[utoipa::path(
+    get, path = "/v1/observations/{id}", tag = "picture",
+    params(("id" = String, Path, description = "The observation")),
+    responses(
+        (status = 200, body = Object, description = "An `ObservationView`"),
+        (status = 401, body = Problem), (status = 404, body = Problem),
+    )
+)]
+pub(crate) async fn observation(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Json<ObservationView>, ApiError> {
+    let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
+    let view = app
+        .store
+        .read(move |conn| {
+            let scope = who.scope();
+            let view = picture::query::observation(conn, &scope, id)?;
+            match (view, who) {
+                (None, Who::Person(person)) => listing::own_report(conn, person.id, id),
+                (view, _) => Ok(view),
+            }
+        })
+        .await?;
+    view.map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// The catalogue of categories.
+#[utoipa::path(
+    get, path = "/v1/catalogue", tag = "picture",
+    responses((status = 200, body = Object, description = "A `Catalogue`"), (status = 401, body = Problem))
+)]
+pub(crate) async fn catalogue() -> Json<&'static Catalogue> {
+    Json(Catalogue::est_se_default())
+}
+
+/// The lists of attributes: place types, cost bands and so on.
+#[utoipa::path(
+    get, path = "/v1/attributes", tag = "picture",
+    responses((status = 200, body = Object), (status = 401, body = Problem))
+)]
+pub(crate) async fn attributes() -> Response {
+    let json = include_str!("../../../crates/domain/catalogue/attributes.json");
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response()
+}
+
+/// Places people know by name.
+#[utoipa::path(
+    get, path = "/v1/places", tag = "picture",
+    responses((status = 200, body = Vec<NamedPlace>), (status = 401, body = Problem))
+)]
+pub(crate) async fn places(State(app): State<App>) -> Json<Vec<NamedPlace>> {
+    Json(app.places.clone())
+}
+
+/// How sync stands: in a browser nothing ever waits.
+#[utoipa::path(
+    get, path = "/v1/state", tag = "browser",
+    responses((status = 200, body = SyncState), (status = 401, body = Problem))
+)]
+pub(crate) async fn state(State(app): State<App>) -> Json<SyncState> {
+    Json(SyncState { last_received_at: Some(app.now()), online: true, ..SyncState::default() })
+}

@@ -1,0 +1,48 @@
+//! What anybody may ask: whether the server is up, and how its interface is described.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Html;
+use protocol::problem::Problem;
+use serde::Serialize;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::open_api;
+
+/// That it is up, and which version.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Health {
+    /// Always `ok`: what fails does not answer so.
+    status: &'static str,
+    /// The program's version.
+    version: &'static str,
+}
+
+/// Whether the server is up and its database answers.
+#[utoipa::path(
+    get, path = "/health", tag = "open", security(()),
+    responses((status = 200, body = Health), (status = 503, body = Problem))
+)]
+pub(crate) async fn health(State(app): State<App>) -> Result<Json<Health>, ApiError> {
+    app.store.read(|conn| Ok(picture::log::head(conn)?)).await?;
+    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+}
+
+/// This description.
+#[utoipa::path(
+    get, path = "/v1/openapi.json", tag = "open", security(()),
+    responses((status = 200, body = Object, description = "OpenAPI 3.1"))
+)]
+pub(crate) async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(open_api::document())
+}
+
+/// This description, to be read.
+#[utoipa::path(
+    get, path = "/v1/docs", tag = "open", security(()),
+    responses((status = 200, description = "A page", content_type = "text/html"))
+)]
+pub(crate) async fn docs() -> Html<String> {
+    Html(open_api::page())
+}

@@ -1,0 +1,190 @@
+//! What a person writes in a browser: reports, changes to their own, reviews. The server signs it
+//! and answers when its disk has it.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+use domain::catalogue::CategoryCode;
+use domain::id::DocId;
+use domain::observation::{Amendment, DraftError, Observation, ObservationDraft};
+use domain::op::{Body, DocType};
+use picture::view::{Delivery, ReportView};
+use protocol::problem::{Problem, ProblemCode};
+use protocol::session::{Captured, ReviewRequest, SafeAt};
+use serde_json::{Map, json};
+
+use crate::app::App;
+use crate::credential::Who;
+use crate::error::ApiError;
+use crate::payload::Payload;
+use crate::store::audit::{self, Entry};
+use crate::store::{Batch, Person, StoreError, listing, ops};
+
+/// Most reports in one review, and most of one's own that are listed.
+const REVIEW_MAX: usize = 500;
+const REPORTS_MAX: u32 = 500;
+
+/// Make a report. It is on the server's disk when the answer comes.
+#[utoipa::path(
+    post, path = "/v1/observations", tag = "browser",
+    request_body(content = Object, description = "An `ObservationDraft`; only `category` is needed"),
+    responses(
+        (status = 200, body = Captured), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 422, body = Problem),
+    )
+)]
+pub(crate) async fn capture(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    payload: Payload,
+) -> Result<Json<Captured>, ApiError> {
+    let person = who.person()?.clone();
+    let draft: ObservationDraft = payload.read()?;
+    let fields = draft.fields().map_err(draft_problem)?;
+    let id = match draft.id {
+        Some(id) => id,
+        None => DocId(app.seams.uuid().map_err(StoreError::from)?),
+    };
+    let at = app.now();
+    write(&app, person, move |batch| {
+        if draft.id.is_some() && ops::began(batch.tx, id)?.is_some() {
+            return Err(Problem::new(ProblemCode::AlreadyExists, "that report is here").into());
+        }
+        Ok(vec![Body::set(id, DocType::Observation, fields)])
+    })
+    .await?;
+    Ok(Json(Captured { id, at, safe: SafeAt::Server }))
+}
+
+/// Change or withdraw a report of one's own.
+#[utoipa::path(
+    post, path = "/v1/observations/{id}/amendments", tag = "browser",
+    params(("id" = String, Path, description = "The report")),
+    request_body(content = Object, description = "An `Amendment`: only what is named changes"),
+    responses(
+        (status = 204, description = "On the server's disk"), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem),
+    )
+)]
+pub(crate) async fn amend(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    payload: Payload,
+) -> Result<StatusCode, ApiError> {
+    let person = who.person()?.clone();
+    let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
+    let amendment: Amendment = payload.read()?;
+    let owner = person.id;
+    write(&app, person, move |batch| {
+        let began = ops::began(batch.tx, id)?;
+        if began.is_none_or(|began| began.user != Some(owner)) {
+            return Err(ApiError::not_found().0.into());
+        }
+        let category = category_of(batch, id)?;
+        let fields = amendment.fields(&category).map_err(|error| draft_problem(error).0)?;
+        Ok(vec![Body::set(id, DocType::Observation, fields)])
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn category_of(batch: &Batch<'_>, id: DocId) -> Result<CategoryCode, StoreError> {
+    let report = listing::report(batch.tx, id)?.ok_or_else(|| ApiError::not_found().0)?;
+    Ok(report.category)
+}
+
+/// Decide about one or many reports.
+#[utoipa::path(
+    post, path = "/v1/reviews", tag = "browser", request_body = ReviewRequest,
+    responses(
+        (status = 204, description = "On the server's disk"), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
+    )
+)]
+pub(crate) async fn review(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    payload: Payload,
+) -> Result<StatusCode, ApiError> {
+    let person = who.person()?.clone();
+    let request: ReviewRequest = payload.read()?;
+    if request.ids.len() > REVIEW_MAX {
+        return Err(ApiError::new(ProblemCode::TooLarge, "at most 500 reports at once"));
+    }
+    write(&app, person, move |batch| {
+        let mut bodies = Vec::with_capacity(request.ids.len());
+        for id in request.ids {
+            if ops::began(batch.tx, id)?.is_none() {
+                return Err(ApiError::not_found().0.into());
+            }
+            let mut fields = Map::new();
+            fields.insert("review".to_owned(), json!(request.review));
+            bodies.push(Body::set(id, DocType::Observation, fields));
+        }
+        Ok(bodies)
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sign and store, and leave a row in the record for each.
+async fn write<F>(app: &App, person: Person, bodies: F) -> Result<(), ApiError>
+where
+    F: FnOnce(&mut Batch<'_>) -> Result<Vec<Body>, StoreError> + Send + 'static,
+{
+    let own = app.own.clone();
+    app.store
+        .write(move |batch| {
+            let bodies = bodies(batch)?;
+            let actor = person.id.to_string();
+            for body in &bodies {
+                let object = body.doc.to_string();
+                let action = "observation.write";
+                audit::write(batch, Entry { actor: &actor, action, object: &object })?;
+            }
+            ops::write_for(batch, (&own, &person), bodies)
+        })
+        .await?;
+    Ok(())
+}
+
+fn draft_problem(error: DraftError) -> ApiError {
+    ApiError::new(ProblemCode::BadValue, error.to_string())
+}
+
+/// One's own reports, newest first, and how far each has come.
+#[utoipa::path(
+    get, path = "/v1/reports", tag = "browser",
+    responses(
+        (status = 200, body = Vec<Object>, description = "`ReportView`s"),
+        (status = 401, body = Problem),
+    )
+)]
+pub(crate) async fn mine(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+) -> Result<Json<Vec<ReportView>>, ApiError> {
+    let reports = app
+        .store
+        .read(move |conn| match who {
+            Who::Person(person) => listing::reports_of(conn, person.id, REPORTS_MAX),
+            Who::Device(device) => {
+                Ok(picture::query::observations_of(conn, device.id, REPORTS_MAX)?)
+            }
+        })
+        .await?;
+    Ok(Json(reports.into_iter().map(view).collect()))
+}
+
+fn view(observation: Observation) -> ReportView {
+    let at = observation.received_at.unwrap_or(observation.captured_at);
+    let delivery = if observation.review == domain::review::Review::Approved {
+        Delivery::InPicture { at }
+    } else if observation.review.is_decided() {
+        Delivery::Reviewed { at }
+    } else {
+        Delivery::Received { at }
+    };
+    ReportView { undo_until: listing::undo_until(&observation), delivery, observation, waiting: 0 }
+}

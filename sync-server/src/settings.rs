@@ -1,0 +1,195 @@
+//! The server's own settings: `DIR/settings.toml`, and over it the environment. Read once; a fault
+//! stops the start.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use toml::{Table, Value};
+
+use crate::faults::{Fault, Faults};
+use crate::fields::Fields;
+
+/// The settings' file in the data folder.
+pub const FILE: &str = "settings.toml";
+/// Settings in the environment: `LAGESBILD_SERVER_PUBLIC_URL` for `public_url`.
+pub const PREFIX: &str = "LAGESBILD_SERVER_";
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// The settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The address people reach the server under; links begin with it.
+    pub public_url: Option<String>,
+    /// Days a device may read without contact: 1–366.
+    pub token_days: i64,
+    /// Hours a browser stays signed in: 1–168.
+    pub session_hours: i64,
+    /// Further base maps.
+    pub maps: Vec<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { public_url: None, token_days: 30, session_hours: 12, maps: Vec::new() }
+    }
+}
+
+impl Settings {
+    /// Read the file, if there is one, and the environment over it.
+    ///
+    /// # Errors
+    /// Every unknown key and bad value at once.
+    pub fn read(
+        dir: &Path,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Faults> {
+        let path = dir.join(FILE);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(one(FILE, error.to_string())),
+        };
+        Self::parse(&text, environment)
+    }
+
+    /// Read them for a folder that is being made; an address that is given is written to the file.
+    ///
+    /// # Errors
+    /// Every unknown key and bad value at once; also when the file cannot be written.
+    pub fn begin(
+        dir: &Path,
+        public_url: Option<String>,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Faults> {
+        let Some(url) = public_url else { return Self::read(dir, environment) };
+        let failed = |error: std::io::Error| one(FILE, error.to_string());
+        let path = dir.join(FILE);
+        let text = match std::fs::read_to_string(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            read => read.map_err(failed)?,
+        };
+        let mut table: Table =
+            toml::from_str(&text).map_err(|error| one(FILE, error.to_string()))?;
+        table.insert("public_url".to_owned(), Value::String(url));
+        let text = table.to_string();
+        let settings = Self::parse(&text, environment)?;
+        std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&path, text)).map_err(failed)?;
+        Ok(settings)
+    }
+
+    /// Read settings from a text and the environment.
+    ///
+    /// # Errors
+    /// Every unknown key and bad value at once.
+    pub fn parse(
+        text: &str,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Faults> {
+        let file: Table = toml::from_str(text).map_err(|error| one(FILE, error.to_string()))?;
+        let environment = from_environment(environment);
+        let faults = Rc::new(RefCell::new(Vec::new()));
+        let mut settings = Self::default();
+        settings.take(&Fields::new(FILE, &file, &faults));
+        settings.take(&Fields::new("environment", &environment, &faults));
+        let faults = faults.take();
+        if faults.is_empty() { Ok(settings) } else { Err(Faults(faults)) }
+    }
+
+    fn take(&mut self, fields: &Fields<'_>) {
+        let is_url = |url: &String| {
+            let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+            host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '#', '?', ' ']))
+        };
+        let what = "http:// or https:// and a host is expected, without a path";
+        self.public_url =
+            fields.optional_checked("public_url", what, is_url).or(self.public_url.take());
+        let days = |days: &i64| (1..=366).contains(days);
+        self.token_days = fields
+            .optional_checked("token_days", "1 to 366 is expected", days)
+            .unwrap_or(self.token_days);
+        let hours = |hours: &i64| (1..=168).contains(hours);
+        self.session_hours = fields
+            .optional_checked("session_hours", "1 to 168 is expected", hours)
+            .unwrap_or(self.session_hours);
+        if let Some(maps) = fields.optional::<Vec<String>>("maps") {
+            self.maps = maps.into_iter().map(PathBuf::from).collect();
+        }
+        fields.done();
+    }
+
+    /// How long a read token is good.
+    pub fn token_ms(&self) -> i64 {
+        self.token_days * DAY_MS
+    }
+
+    /// How long a browser stays signed in.
+    pub fn session_ms(&self) -> i64 {
+        self.session_hours * DAY_MS / 24
+    }
+}
+
+fn one(file: &str, what: String) -> Faults {
+    Faults(vec![Fault { file: file.to_owned(), key: String::new(), what }])
+}
+
+/// Values of the environment are texts: a number is read as one, paths are divided by `;`.
+fn from_environment(environment: impl Iterator<Item = (String, String)>) -> Table {
+    let mut table = Table::new();
+    for (name, text) in environment {
+        let Some(key) = name.strip_prefix(PREFIX).map(str::to_lowercase) else { continue };
+        let value = match text.parse::<i64>() {
+            _ if key == "maps" => {
+                Value::Array(text.split(';').map(|path| Value::from(path.trim())).collect())
+            }
+            Ok(number) => Value::Integer(number),
+            Err(_) => Value::String(text),
+        };
+        table.insert(key, value);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(pairs: &[(&str, &str)]) -> std::vec::IntoIter<(String, String)> {
+        let owned: Vec<_> =
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        owned.into_iter()
+    }
+
+    #[test]
+    fn every_fault_is_named_at_once() {
+        let text = "public_url = \"lage.example\"\ntoken_days = 0\ncolour = 3\n";
+        let environment =
+            environment(&[("LAGESBILD_SERVER_SESSION_HOURS", "many"), ("LAGESBILD_SERVER_X", "1")]);
+        let faults = Settings::parse(text, environment).unwrap_err();
+        let keys: Vec<_> = faults.0.iter().map(|fault| fault.key.as_str()).collect();
+        assert_eq!(keys, ["public_url", "token_days", "colour", "session_hours", "x"]);
+        assert!(faults.to_string().contains("settings.toml: colour: is not a known key"));
+    }
+
+    #[test]
+    fn the_environment_goes_before_the_file() {
+        let environment = environment(&[
+            ("LAGESBILD_SERVER_PUBLIC_URL", "https://lage.example"),
+            ("LAGESBILD_SERVER_MAPS", "a.pmtiles;b.pmtiles"),
+            ("HOME", "/home/x"),
+        ]);
+        let settings =
+            Settings::parse("public_url = \"http://localhost:1\"\ntoken_days = 7", environment);
+        let settings = settings.unwrap();
+        assert_eq!(settings.public_url.as_deref(), Some("https://lage.example"));
+        assert_eq!(settings.maps.len(), 2);
+        assert_eq!((settings.token_days, settings.session_hours), (7, 12));
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_one_fault() {
+        let faults = Settings::parse("= 3", std::iter::empty()).unwrap_err();
+        assert_eq!(faults.0.len(), 1);
+    }
+}

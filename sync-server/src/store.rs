@@ -1,0 +1,198 @@
+//! The server's database: one writer that commits whatever waits together, and readers beside it.
+//! SQL stands here and in `store/`, nowhere else in the server.
+
+pub mod audit;
+mod batch;
+pub mod devices;
+pub mod invitations;
+pub mod listing;
+pub mod members;
+pub mod meta;
+pub mod ops;
+pub mod pages;
+pub mod people;
+mod readers;
+mod schema;
+pub mod sessions;
+mod writer;
+
+use std::path::Path;
+use std::sync::mpsc::SyncSender;
+use std::thread::JoinHandle;
+
+use picture::PictureError;
+use protocol::problem::{Problem, ProblemCode};
+pub(crate) use rusqlite::Connection;
+use tokio::sync::{oneshot, watch};
+
+use crate::seams::{NoRandomness, Seams};
+
+pub use batch::Batch;
+pub use devices::{Device, DeviceRow, Seen, TokenState};
+pub use invitations::{Invitation, Invited};
+pub use listing::ObservationRow;
+pub use members::Member;
+pub use ops::{Deposit, Taken, Told};
+pub use people::{Person, PersonRow};
+pub(crate) use readers::Readers;
+
+/// Why the store did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The picture's tables failed.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+    /// A body could not be written as JSON.
+    #[error("a value cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// No random bytes.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    /// A rule said no; nothing was written.
+    #[error(transparent)]
+    Refused(#[from] Problem),
+    /// The commit failed after the work was done; nothing was written.
+    #[error("the commit failed: {0}")]
+    Commit(String),
+    /// The work panicked; nothing was written.
+    #[error("the work on the database broke off")]
+    Panicked,
+    /// The writer has stopped, or more waits than it can take.
+    #[error("the writer takes nothing more")]
+    Closed,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Picture(PictureError::Sqlite(error))
+    }
+}
+
+impl StoreError {
+    /// The same, for the one who asked.
+    pub fn into_problem(self) -> Problem {
+        match self {
+            Self::Refused(problem) => problem,
+            Self::Closed => Problem::new(ProblemCode::Unavailable, "the server is busy"),
+            Self::Picture(PictureError::Sqlite(error))
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) =>
+            {
+                Problem::new(ProblemCode::StorageFull, "the server's disk is full")
+            }
+            Self::Picture(error) if error.is_transient() => {
+                Problem::new(ProblemCode::Unavailable, "the database is busy")
+            }
+            Self::Picture(_)
+            | Self::Json(_)
+            | Self::Random(_)
+            | Self::Commit(_)
+            | Self::Panicked => Problem::new(ProblemCode::ServerFailed, "the server failed"),
+        }
+    }
+}
+
+/// The database of one data folder.
+pub struct Store {
+    jobs: Option<SyncSender<writer::Job>>,
+    thread: Option<JoinHandle<()>>,
+    readers: Readers,
+    head: watch::Receiver<u64>,
+}
+
+impl Store {
+    /// Open or create the database in a folder and start its writer.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or was written by a newer program.
+    pub fn open(dir: &Path, seams: Seams) -> Result<Self, StoreError> {
+        let path = dir.join("lagesbild.db");
+        let mut conn = picture::connect::open(&path, None)?;
+        picture::migrate::run(&mut conn, &[picture::schema::V1, schema::V1])?;
+        meta::begin(&mut conn, &seams)?;
+        let head = picture::log::head(&conn)?.cast_unsigned();
+        let (announce, head) = watch::channel(head);
+        let (jobs, thread) = writer::start(conn, seams, announce)?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), readers: Readers::new(path), head })
+    }
+
+    /// Do something in the next commit and wait until the disk has it.
+    ///
+    /// # Errors
+    /// When the work or the commit fails; then nothing of it was written.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Batch<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.hand_over(work)?.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// The same for callers without an executor, as the commands are.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_now<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Batch<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.hand_over(work)?.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+
+    /// Read on a blocking thread, in one consistent view.
+    ///
+    /// # Errors
+    /// When the work fails.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let readers = self.readers.clone();
+        let Ok(_turn) = readers.turn().await else { return Err(StoreError::Closed) };
+        let reading = readers.clone();
+        tokio::task::spawn_blocking(move || reading.with(work))
+            .await
+            .map_err(|_| StoreError::Panicked)?
+    }
+
+    /// Read on this thread, in one consistent view.
+    ///
+    /// # Errors
+    /// When the work fails.
+    pub fn read_now<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.readers.with(work)
+    }
+
+    /// Follows the newest place in the log.
+    pub fn head(&self) -> watch::Receiver<u64> {
+        self.head.clone()
+    }
+
+    fn hand_over<T, F>(
+        &self,
+        work: F,
+    ) -> Result<oneshot::Receiver<Result<T, StoreError>>, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Batch<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (job, answer) = writer::job(work);
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
+        jobs.try_send(job).map_err(|_| StoreError::Closed)?;
+        Ok(answer)
+    }
+}
+
+impl Drop for Store {
+    /// Let the writer finish what it has, so that the folder can be opened again at once.
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

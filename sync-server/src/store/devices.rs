@@ -1,0 +1,308 @@
+//! Devices and their read tokens.
+
+use domain::clock::UtcMillis;
+use domain::id::{DeviceId, OrganisationId};
+use domain::op::OpHash;
+use domain::role::Role;
+use protocol::run::PublicKey;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde::Serialize;
+
+use super::{Batch, StoreError};
+use crate::secrets::Secret;
+
+/// Tokens a device may hold at a time: an answer that was lost leaves the one before valid.
+const TOKENS: i64 = 3;
+
+/// A device as the intake needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// The public half of its key.
+    pub public_key: PublicKey,
+    /// Its organisation.
+    pub organisation: OrganisationId,
+    /// Its role.
+    pub role: Role,
+    /// What people call it.
+    pub name: String,
+    /// Its highest number without a hole.
+    pub have: u64,
+    /// The hash of that operation.
+    pub head_hash: OpHash,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<UtcMillis>,
+    /// When it was last heard of.
+    pub last_seen_at: Option<UtcMillis>,
+}
+
+/// A device as a list shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeviceRow {
+    /// Its id.
+    pub id: DeviceId,
+    /// What people call it.
+    pub name: String,
+    /// Its organisation's name.
+    pub organisation: String,
+    /// Its role.
+    pub role: String,
+    /// When it joined.
+    pub enrolled_at: UtcMillis,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<UtcMillis>,
+    /// When it was last heard of.
+    pub last_seen_at: Option<UtcMillis>,
+    /// Name and version of its app.
+    pub app: String,
+    /// Its highest number without a hole.
+    pub have: u64,
+    /// How many operations waited on it when it was last heard of.
+    pub waiting: u64,
+    /// How far its clock is ahead of the server's, in milliseconds.
+    pub clock_offset_ms: Option<i64>,
+    /// How many of its operations were set aside.
+    pub quarantined: u64,
+}
+
+/// What a device tells of itself with each call.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// Name and version of the app.
+    pub app: String,
+    /// How many operations wait on it.
+    pub waiting: u64,
+    /// The highest own number it holds a receipt for.
+    pub acked: u64,
+    /// What its clock says; 0 if it did not say.
+    pub clock: UtcMillis,
+}
+
+/// What a presented token is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenState {
+    /// Not known, or of another device.
+    Unknown,
+    /// Was good once.
+    Expired,
+    /// Good until then.
+    Good {
+        /// When it was made.
+        issued_at: UtcMillis,
+        /// Until when it is good.
+        expires_at: UtcMillis,
+    },
+}
+
+const COLUMNS: &str =
+    "device_id, public_key, organisation_id, role, name, have, head_hash, revoked_at, last_seen_at";
+
+fn device(row: &Row<'_>) -> rusqlite::Result<Device> {
+    Ok(Device {
+        id: DeviceId::from_bytes(row.get(0)?),
+        public_key: PublicKey(row.get(1)?),
+        organisation: OrganisationId::from_bytes(row.get(2)?),
+        role: super::members::role(row, 3)?,
+        name: row.get(4)?,
+        have: row.get::<_, i64>(5)?.cast_unsigned(),
+        head_hash: OpHash(row.get(6)?),
+        revoked_at: row.get::<_, Option<i64>>(7)?.map(UtcMillis),
+        last_seen_at: row.get::<_, Option<i64>>(8)?.map(UtcMillis),
+    })
+}
+
+/// One device.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(conn: &Connection, id: DeviceId) -> Result<Option<Device>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM device WHERE device_id = ?1");
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_row([id.as_bytes()], device).optional()?)
+}
+
+/// Add a device.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert(batch: &Batch<'_>, new: &Device) -> Result<(), StoreError> {
+    batch
+        .tx
+        .prepare_cached(
+            "INSERT INTO device (device_id, public_key, organisation_id, role, name, head_hash,
+                                 enrolled_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            new.id.as_bytes(),
+            new.public_key.0,
+            new.organisation.as_bytes(),
+            new.role.as_str(),
+            new.name,
+            OpHash::START.0,
+            batch.now.0,
+        ])?;
+    Ok(())
+}
+
+/// Every device but the server's own, the last heard of first.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(conn: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
+    let own = super::meta::own_device(conn)?.map(|id| *id.as_bytes());
+    let mut statement = conn.prepare_cached(
+        "SELECT d.device_id, d.name, m.name, d.role, d.enrolled_at, d.revoked_at, d.last_seen_at,
+                d.app, d.have, d.waiting, d.clock_offset_ms,
+                (SELECT count(*) FROM quarantine q WHERE q.device_id = d.device_id)
+         FROM device d JOIN member m USING (organisation_id)
+         WHERE d.device_id IS NOT ?1 ORDER BY d.last_seen_at DESC NULLS LAST, d.enrolled_at DESC",
+    )?;
+    let rows = statement.query_map([own], |row| {
+        Ok(DeviceRow {
+            id: DeviceId::from_bytes(row.get(0)?),
+            name: row.get(1)?,
+            organisation: row.get(2)?,
+            role: row.get(3)?,
+            enrolled_at: UtcMillis(row.get(4)?),
+            revoked_at: row.get::<_, Option<i64>>(5)?.map(UtcMillis),
+            last_seen_at: row.get::<_, Option<i64>>(6)?.map(UtcMillis),
+            app: row.get(7)?,
+            have: row.get::<_, i64>(8)?.cast_unsigned(),
+            waiting: row.get::<_, i64>(9)?.cast_unsigned(),
+            clock_offset_ms: row.get(10)?,
+            quarantined: row.get::<_, i64>(11)?.cast_unsigned(),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Revoke a device: it may still hand in, to quarantine. Returns whether there was one to revoke.
+///
+/// # Errors
+/// When the database fails.
+pub fn revoke(batch: &Batch<'_>, id: DeviceId) -> Result<bool, StoreError> {
+    let changed = batch
+        .tx
+        .prepare_cached(
+            "UPDATE device SET revoked_at = coalesce(revoked_at, ?2) WHERE device_id = ?1",
+        )?
+        .execute(params![id.as_bytes(), batch.now.0])?;
+    batch
+        .tx
+        .prepare_cached("DELETE FROM read_token WHERE device_id = ?1")?
+        .execute([id.as_bytes()])?;
+    Ok(changed > 0)
+}
+
+/// Remember what a device told of itself.
+///
+/// # Errors
+/// When the database fails.
+pub fn seen(batch: &Batch<'_>, id: DeviceId, seen: &Seen) -> Result<(), StoreError> {
+    let offset = (seen.clock.0 != 0).then(|| seen.clock.0.saturating_sub(batch.now.0));
+    let app: String = seen.app.chars().filter(|c| !c.is_control()).take(120).collect();
+    let held = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    batch
+        .tx
+        .prepare_cached(
+            "UPDATE device SET last_seen_at = ?2, app = ?3, waiting = ?4, acked = ?5,
+                               clock_offset_ms = coalesce(?6, clock_offset_ms)
+             WHERE device_id = ?1",
+        )?
+        .execute(params![
+            id.as_bytes(),
+            batch.now.0,
+            app,
+            held(seen.waiting),
+            held(seen.acked),
+            offset
+        ])?;
+    Ok(())
+}
+
+/// What a token is worth in the hands of this device.
+///
+/// # Errors
+/// When the database fails.
+pub fn token_state(
+    conn: &Connection,
+    (id, now): (DeviceId, UtcMillis),
+    token: &Secret,
+) -> Result<TokenState, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT token_hash, issued_at, expires_at FROM read_token WHERE device_id = ?1",
+    )?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    let mut state = TokenState::Unknown;
+    while let Some(row) = rows.next()? {
+        if token.has_hash(row.get(0)?) {
+            let (issued_at, expires_at) = (UtcMillis(row.get(1)?), UtcMillis(row.get(2)?));
+            state = if now < expires_at {
+                TokenState::Good { issued_at, expires_at }
+            } else {
+                TokenState::Expired
+            };
+        }
+    }
+    Ok(state)
+}
+
+/// The device that a good token belongs to; the web's routes take a device's token as well.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_token(
+    conn: &Connection,
+    token: &Secret,
+    now: UtcMillis,
+) -> Result<Option<Device>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM device WHERE revoked_at IS NULL AND device_id =
+           (SELECT device_id FROM read_token WHERE token_hash = ?1 AND expires_at > ?2)"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_row(params![token.hash(), now.0], device).optional()?)
+}
+
+/// Store a new token for a device and drop its oldest ones.
+///
+/// # Errors
+/// When the database fails.
+pub fn give_token(
+    batch: &Batch<'_>,
+    id: DeviceId,
+    (token, expires_at): (&Secret, UtcMillis),
+) -> Result<(), StoreError> {
+    batch
+        .tx
+        .prepare_cached(
+            "INSERT INTO read_token (token_hash, device_id, issued_at, expires_at)
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![token.hash(), id.as_bytes(), batch.now.0, expires_at.0])?;
+    batch
+        .tx
+        .prepare_cached(
+            "DELETE FROM read_token WHERE device_id = ?1 AND token_hash NOT IN
+               (SELECT token_hash FROM read_token WHERE device_id = ?1
+                ORDER BY expires_at DESC LIMIT ?2)",
+        )?
+        .execute(params![id.as_bytes(), TOKENS])?;
+    Ok(())
+}
+
+/// Take a nonce's time for used. Returns whether it was newer than every one before.
+///
+/// # Errors
+/// When the database fails.
+pub fn use_nonce(batch: &Batch<'_>, id: DeviceId, at: UtcMillis) -> Result<bool, StoreError> {
+    let changed = batch
+        .tx
+        .prepare_cached(
+            "UPDATE device SET nonce_used_at = ?2 WHERE device_id = ?1 AND nonce_used_at < ?2",
+        )?
+        .execute(params![id.as_bytes(), at.0])?;
+    Ok(changed > 0)
+}

@@ -1,0 +1,58 @@
+//! What the database is: its epoch, the server's own device, its last stamp.
+
+use domain::id::{DeviceId, Epoch};
+use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
+
+use super::StoreError;
+use crate::seams::Seams;
+
+/// Mint the epoch of a new database.
+pub(super) fn begin(conn: &mut Connection, seams: &Seams) -> Result<(), StoreError> {
+    let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    if value::<Vec<u8>>(&tx, "epoch")?.is_none() {
+        put(&tx, "epoch", &seams.bytes::<16>()?.as_slice())?;
+    }
+    tx.commit()?;
+    Ok(())
+}
+
+/// This life of the log.
+///
+/// # Errors
+/// When the database fails.
+pub fn epoch(conn: &Connection) -> Result<Epoch, StoreError> {
+    Ok(Epoch::from_bytes(value(conn, "epoch")?.unwrap_or_default()))
+}
+
+/// The device the server writes as; none before `init`.
+///
+/// # Errors
+/// When the database fails.
+pub fn own_device(conn: &Connection) -> Result<Option<DeviceId>, StoreError> {
+    Ok(value(conn, "own_device")?.map(DeviceId::from_bytes))
+}
+
+/// Remember the device the server writes as.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_own_device(conn: &Connection, device: DeviceId) -> Result<(), StoreError> {
+    put(conn, "own_device", &device.as_bytes().as_slice())
+}
+
+pub(super) fn value<T: rusqlite::types::FromSql>(
+    conn: &Connection,
+    key: &str,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+    Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+}
+
+pub(super) fn put(conn: &Connection, key: &str, value: &dyn ToSql) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "INSERT INTO meta (key, value) VALUES (?1, ?2)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )?
+    .execute(params![key, value])?;
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! The server's own tables, after those of the picture. A released step is never edited.
+
+/// Epoch, commits, devices, people, links, sessions, quarantine, runs and the audit chain.
+pub(super) const V1: &str = "
+CREATE TABLE meta (
+  key   TEXT PRIMARY KEY NOT NULL,
+  value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row a commit that wrote to the log: its last place, and a random tag that proves it.
+CREATE TABLE commit_tag (
+  seq INTEGER PRIMARY KEY,
+  tag INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE member (
+  organisation_id BLOB PRIMARY KEY NOT NULL,
+  code            TEXT UNIQUE,
+  name            TEXT NOT NULL UNIQUE,
+  roles           TEXT NOT NULL,
+  collective      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device (
+  device_id       BLOB PRIMARY KEY NOT NULL,
+  public_key      BLOB NOT NULL,
+  organisation_id BLOB NOT NULL REFERENCES member (organisation_id),
+  role            TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  have            INTEGER NOT NULL DEFAULT 0,
+  head_hash       BLOB NOT NULL,
+  enrolled_at     INTEGER NOT NULL,
+  revoked_at      INTEGER,
+  last_seen_at    INTEGER,
+  app             TEXT NOT NULL DEFAULT '',
+  waiting         INTEGER NOT NULL DEFAULT 0,
+  acked           INTEGER NOT NULL DEFAULT 0,
+  clock_offset_ms INTEGER,
+  nonce_used_at   INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE read_token (
+  token_hash BLOB PRIMARY KEY NOT NULL,
+  device_id  BLOB NOT NULL REFERENCES device (device_id),
+  issued_at  INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX read_token_by_device ON read_token (device_id, issued_at);
+
+CREATE TABLE person (
+  user_id         BLOB PRIMARY KEY NOT NULL,
+  name            TEXT NOT NULL,
+  sign_in_name    TEXT UNIQUE,
+  password        TEXT,
+  organisation_id BLOB NOT NULL REFERENCES member (organisation_id),
+  role            TEXT NOT NULL,
+  invited_at      INTEGER NOT NULL,
+  revoked_at      INTEGER,
+  last_seen_at    INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- A one-time link, by the hash of its code. It makes a device, or lets a person choose a password.
+CREATE TABLE invitation (
+  code_hash       BLOB PRIMARY KEY NOT NULL,
+  kind            TEXT NOT NULL CHECK (kind IN ('device','person')),
+  organisation_id BLOB NOT NULL REFERENCES member (organisation_id),
+  role            TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  user_id         BLOB REFERENCES person (user_id),
+  expires_at      INTEGER NOT NULL,
+  used_at         INTEGER,
+  device_id       BLOB REFERENCES device (device_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+  session_hash BLOB PRIMARY KEY NOT NULL,
+  user_id      BLOB NOT NULL REFERENCES person (user_id),
+  began_at     INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_by_person ON session (user_id);
+
+CREATE TABLE quarantine (
+  device_id   BLOB NOT NULL REFERENCES device (device_id),
+  number      INTEGER NOT NULL,
+  reason      TEXT NOT NULL,
+  salt        BLOB NOT NULL,
+  body        TEXT NOT NULL,
+  hash        BLOB NOT NULL,
+  received_at INTEGER NOT NULL,
+  PRIMARY KEY (device_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- Runs as they were signed, so that readers can offer them again after a restore.
+CREATE TABLE run (
+  device_id  BLOB NOT NULL REFERENCES device (device_id),
+  last       INTEGER NOT NULL,
+  first      INTEGER NOT NULL,
+  signature  BLOB NOT NULL,
+  PRIMARY KEY (device_id, last)
+) STRICT, WITHOUT ROWID;
+
+-- Whom the server wrote an operation for.
+CREATE INDEX operation_by_user ON operation (user_id, seq) WHERE user_id IS NOT NULL;
+
+-- Administration and what people do in a browser; each row holds the hash of the one before.
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY,
+  at     INTEGER NOT NULL,
+  actor  TEXT NOT NULL,
+  action TEXT NOT NULL,
+  object TEXT NOT NULL,
+  hash   BLOB NOT NULL
+) STRICT;
+";
