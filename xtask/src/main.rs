@@ -1,1 +1,57 @@
-fn main() {}
+//! One word for each thing a person does here. `cargo xtask` alone lists them.
+
+mod arguments;
+mod children;
+mod demo;
+mod http;
+mod machine;
+mod project;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+use arguments::Arguments;
+use project::Project;
+use steps::Failed;
+
+/// What the words are, for somebody who typed none.
+const WORDS: &str = "\
+cargo xtask demo     a server with the made-up practice town, opened in the browser
+    --listen ADDR      where it listens; 127.0.0.1:8080 if not said
+    --folder DIR       where it keeps its data; target/demo if not said
+    --reset            begin again with new data
+    --app, --no-app    with or without the app; with it when there is a display
+    --no-browser       do not open the browser
+    --seconds N        check what answers, stop by itself after N seconds
+cargo xtask test     everything that is checked before a change goes in
+    PART…              only these parts; --list names them
+cargo xtask bench    time and memory as JSON lines
+    PART…              only these: import, sync, picture
+    --reports N        so many made-up reports; 5000 if not said
+";
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::new(std::env::args().skip(1));
+    let word = arguments.word();
+    match start(word.as_deref(), arguments) {
+        Ok(code) => code,
+        Err(failed) => {
+            eprintln!("\n{failed}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(word: Option<&str>, arguments: Arguments) -> Result<ExitCode, Failed> {
+    match word {
+        Some("demo") => demo::start(&Project::find()?, arguments),
+        Some("test") => test::start(&Project::find()?, arguments),
+        Some(other) => Err(Failed::because(format!("There is no word \"{other}\".\n\n{WORDS}"))),
+        None => {
+            arguments.finish()?;
+            print!("{WORDS}");
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

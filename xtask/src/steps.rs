@@ -1,0 +1,122 @@
+//! One step of a longer work: a title, a command whose output streams by, the time it took, and a
+//! sentence a person can act on when it fails.
+
+use std::fmt;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Why the work stopped, as a sentence for the person at the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failed(String);
+
+impl Failed {
+    /// Stops with this sentence.
+    pub(crate) fn because(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// Turns the fault of an input or output into a sentence that says what was tried.
+pub(crate) trait Tried<T> {
+    /// `what` completes "could not …".
+    fn tried(self, what: impl fmt::Display) -> Result<T, Failed>;
+}
+
+impl<T, E: fmt::Display> Tried<T> for Result<T, E> {
+    fn tried(self, what: impl fmt::Display) -> Result<T, Failed> {
+        self.map_err(|fault| Failed(format!("Could not {what}: {fault}")))
+    }
+}
+
+/// Runs a command to its end and shows everything it prints.
+///
+/// # Errors
+/// When it cannot be started or does not end with 0.
+pub(crate) fn run(title: &str, command: &mut Command) -> Result<Duration, Failed> {
+    println!("\n==> {title}\n    {}", shown(command));
+    let started = Instant::now();
+    let status = command.status().tried(format_args!("start `{}`", program(command)))?;
+    let took = started.elapsed();
+    if !status.success() {
+        return Err(Failed(format!("{title} failed ({status}): {}", shown(command))));
+    }
+    println!("    {title}: {}", time(took));
+    Ok(took)
+}
+
+/// Runs a command and returns what it wrote on standard output; standard error streams by.
+///
+/// # Errors
+/// When it cannot be started or does not end with 0; then what it wrote is part of the sentence.
+pub(crate) fn output(command: &mut Command) -> Result<String, Failed> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .tried(format_args!("start `{}`", program(command)))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(text);
+    }
+    Err(Failed(format!("`{}` failed ({}). {}", shown(command), output.status, text.trim())))
+}
+
+/// What a program says on standard output, or nothing when it is not there or fails. For questions
+/// such as `node --version`.
+pub(crate) fn answer(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).stderr(Stdio::null()).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    output.status.success().then_some(text)
+}
+
+/// `850 ms`, `12.3 s` or `4 min 05 s`.
+pub(crate) fn time(took: Duration) -> String {
+    let seconds = took.as_secs_f64();
+    if seconds < 1.0 {
+        return format!("{} ms", took.as_millis());
+    }
+    if seconds < 60.0 {
+        return format!("{seconds:.1} s");
+    }
+    format!("{} min {:02} s", took.as_secs() / 60, took.as_secs() % 60)
+}
+
+fn program(command: &Command) -> String {
+    command.get_program().to_string_lossy().into_owned()
+}
+
+/// The command as one would type it.
+fn shown(command: &Command) -> String {
+    let mut words = vec![program(command)];
+    words.extend(command.get_args().map(|it| it.to_string_lossy().into_owned()));
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_told_in_the_unit_a_person_would_use() {
+        assert_eq!(time(Duration::from_millis(850)), "850 ms");
+        assert_eq!(time(Duration::from_millis(12_340)), "12.3 s");
+        assert_eq!(time(Duration::from_secs(245)), "4 min 05 s");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_named() {
+        let failed = run("Nothing", &mut Command::new("no-such-program-here")).unwrap_err();
+        assert!(failed.to_string().contains("no-such-program-here"), "{failed}");
+    }
+
+    #[test]
+    fn a_step_that_ends_badly_fails_the_work_and_is_named() {
+        let failed = run("Building", Command::new("cargo").arg("no-such-word")).unwrap_err();
+        assert!(failed.to_string().starts_with("Building failed"), "{failed}");
+    }
+}

@@ -1,0 +1,139 @@
+//! The parts, cheapest first. The interface comes before everything that carries it inside.
+
+use std::process::Command;
+
+use super::{Outcome, Part};
+use crate::machine::{self, Need};
+use crate::project::Project;
+use crate::steps::{self, Failed, Tried};
+
+/// All of them, in the order they are run.
+pub(super) const ALL: &[Part] = &[
+    Part {
+        name: "format",
+        what: "every Rust file looks as rustfmt writes it",
+        needs: &[],
+        after: &[],
+        run: format,
+    },
+    Part {
+        name: "ui",
+        what: "the interface: types, lint and format, tests, build",
+        needs: &[Need::Node],
+        after: &[],
+        run: interface,
+    },
+    Part {
+        name: "rust",
+        what: "all Rust tests: rules, scenarios, the map of crates, generated files",
+        needs: &[Need::Server, Need::App],
+        after: &[],
+        run: rust,
+    },
+    Part {
+        name: "clippy",
+        what: "the lints, warnings denied",
+        needs: &[Need::Server, Need::App],
+        after: &[],
+        run: clippy,
+    },
+    Part {
+        name: "doc",
+        what: "the documentation builds without a warning",
+        needs: &[Need::Server, Need::App],
+        after: &[],
+        run: doc,
+    },
+    Part {
+        name: "deny",
+        what: "licences, sources and unwanted packages",
+        needs: &[Need::Server],
+        after: &[],
+        run: deny,
+    },
+    Part {
+        name: "vectors",
+        what: "the analysis against reference values, when they are beside the checkout",
+        needs: &[],
+        after: &[],
+        run: vectors,
+    },
+    Part {
+        name: "demo",
+        what: "the demonstration from nothing and again: it fills, serves, counts right and ends",
+        needs: &[],
+        after: &["ui"],
+        run: demo,
+    },
+];
+
+fn passed(command: &mut Command, title: &str) -> Result<Outcome, Failed> {
+    steps::run(title, command).map(|_| Outcome::Passed)
+}
+
+fn format(project: &Project) -> Result<Outcome, Failed> {
+    passed(&mut project.cargo(&["fmt", "--all", "--check"]), "Compare with rustfmt")
+}
+
+fn interface(project: &Project) -> Result<Outcome, Failed> {
+    project.install_interface()?;
+    // All of them, so that one round shows everything there is to mend.
+    let scripts = ["check", "lint", "test", "build"];
+    let run = |script| {
+        let title = format!("Interface: npm run {script}");
+        steps::run(&title, &mut project.npm(&["run", script])).map(drop)
+    };
+    let ended: Vec<Result<(), Failed>> = scripts.into_iter().map(run).collect();
+    ended.into_iter().collect::<Result<(), Failed>>().map(|()| Outcome::Passed)
+}
+
+fn rust(project: &Project) -> Result<Outcome, Failed> {
+    if machine::is_program("cargo-nextest") {
+        let mut nextest = project.cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+        let tests = steps::run("Rust tests", &mut nextest);
+        let mut examples = project.cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]);
+        let documented = steps::run("Examples in the documentation", &mut examples);
+        return tests.and(documented).map(|_| Outcome::Passed);
+    }
+    passed(&mut project.cargo(&["test", "--workspace", "--no-fail-fast"]), "Rust tests")
+}
+
+fn clippy(project: &Project) -> Result<Outcome, Failed> {
+    let words = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
+    passed(&mut project.cargo(&words), "Lint")
+}
+
+fn doc(project: &Project) -> Result<Outcome, Failed> {
+    let mut cargo = project.cargo(&["doc", "--workspace", "--no-deps"]);
+    cargo.env("RUSTDOCFLAGS", "-D warnings");
+    passed(&mut cargo, "Build the documentation")
+}
+
+fn deny(project: &Project) -> Result<Outcome, Failed> {
+    let mut deny = Command::new(machine::cargo_tool(project, "cargo-deny", "0.20.2")?);
+    // Advisories are fetched from elsewhere, which is no business of a check that must not fail by chance.
+    deny.args(["--all-features", "check", "bans", "licenses", "sources"])
+        .current_dir(&project.root);
+    passed(&mut deny, "Licences, sources, bans")
+}
+
+fn vectors(project: &Project) -> Result<Outcome, Failed> {
+    let Some(folder) = project.shared().map(|it| it.join("vectors")).filter(|it| it.is_dir())
+    else {
+        return Ok(Outcome::Skipped("no reference values beside the checkout".to_owned()));
+    };
+    let words = ["run", "--release", "--package", "analysis", "--example", "vectors", "--"];
+    passed(project.cargo(&words).arg(folder), "Analysis against reference values")
+}
+
+fn demo(project: &Project) -> Result<Outcome, Failed> {
+    let own = std::env::current_exe().tried("find this program")?;
+    let demo = |title: &str, words: &[&str]| {
+        let mut demo = Command::new(&own);
+        demo.args(["demo", "--no-app", "--no-browser", "--seconds", "1"]);
+        demo.args(["--listen", "127.0.0.1:0", "--folder"]).arg(project.target.join("demo-checked"));
+        steps::run(title, demo.args(words))
+    };
+    demo("The demonstration from nothing", &["--reset"])?;
+    demo("The demonstration again", &[]).map(|_| Outcome::Passed)
+}
