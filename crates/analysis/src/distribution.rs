@@ -42,6 +42,26 @@ pub fn binomial_pmf(s: u64, n: u64, p: f64) -> f64 {
     (ln_choose(n, s) + s as f64 * p.ln() + (n - s) as f64 * (-p).ln_1p()).exp()
 }
 
+/// P(X ≥ `s`) for X ~ Bin(`n`, share), the share itself uncertain as Beta(`a`, `b`).
+pub fn beta_binomial_at_least(s: u64, n: u64, a: f64, b: f64) -> f64 {
+    if s == 0 {
+        return 1.0;
+    }
+    if s > n || a <= 0.0 {
+        return 0.0;
+    }
+    let total = n as f64;
+    let mut chance =
+        (ln_gamma(b + total) - ln_gamma(b) + ln_gamma(a + b) - ln_gamma(a + b + total)).exp();
+    let mut below = chance;
+    for k in 0..s - 1 {
+        let k = k as f64;
+        chance *= (total - k) / (k + 1.0) * (a + k) / (b + total - k - 1.0);
+        below += chance;
+    }
+    (1.0 - below).clamp(0.0, 1.0)
+}
+
 /// P(X ≥ `s`) for X ~ Poisson(`mean`).
 pub fn poisson_at_least(s: u64, mean: f64) -> f64 {
     if s == 0 {
@@ -186,6 +206,15 @@ mod tests {
         let sum: f64 = (0..=9).map(|k| poisson_pmf(k, 4.2)).sum();
         assert!((poisson_at_most(9, 4.2) - sum).abs() < 1e-13);
         assert!((poisson_at_least(10, 4.2) + sum - 1.0).abs() < 1e-13);
+    }
+
+    #[test]
+    fn an_uncertain_share_makes_many_events_less_surprising() {
+        let certain = binomial_at_least(6, 100, 0.01);
+        assert!((beta_binomial_at_least(6, 100, 1e4, 99e4) - certain).abs() < 2e-6);
+        assert!(beta_binomial_at_least(6, 100, 1.0, 99.0) > 5.0 * certain);
+        // Beta(1, 1) makes every count equally likely.
+        assert!((beta_binomial_at_least(3, 9, 1.0, 1.0) - 0.7).abs() < 1e-12);
     }
 
     #[test]

@@ -15,7 +15,9 @@ pub const REACH_M: f64 = 250.0;
 /// Longest gap between the intervals of a candidate pair, seconds.
 pub const REACH_S: i64 = 14 * 3600;
 /// Score from which a pair is suggested.
-pub const SUGGEST_FROM: f64 = 2.0;
+pub const SUGGEST_FROM: f64 = 0.2;
+/// What each doubling of the reports nearby takes from the score: among many, likeness is cheap.
+const CROWD: f64 = -0.8;
 /// Pairs that people must have judged before chances are learnt from them.
 pub const LEAST_CONFIRMED: u64 = 200;
 
@@ -69,6 +71,8 @@ pub enum Field {
     Severity,
     /// Text.
     Text,
+    /// How many other reports of other sources were near in space and time.
+    Crowd,
 }
 
 /// What one field adds to the score: log₂(m/u) of the level found.
@@ -81,8 +85,8 @@ pub struct Reason {
 }
 
 /// The score of a pair of reports from different sources: Σ log₂(m/u) (Fellegi & Sunter 1969) with
-/// levels instead of yes and no. The levels were set by hand on synthetic towns, and no level
-/// weighs more than 8, so that no field decides alone.
+/// levels instead of yes and no. The levels were set by hand on synthetic towns; no field but an
+/// unrelated category decides alone.
 pub fn reasons(a: &Report, b: &Report, kinship: Kinship) -> [Reason; 5] {
     let apart = a.at.distance_m(b.at) / a.accuracy_m.hypot(b.accuracy_m).max(1.0);
     let near = level(apart, &[(1.0, 2.7), (1.5, 1.7), (2.0, 0.5), (2.5, -1.6), (3.0, -2.7)], -6.0);
@@ -97,7 +101,7 @@ pub fn reasons(a: &Report, b: &Report, kinship: Kinship) -> [Reason; 5] {
     let category = match kinship {
         Kinship::Same => 2.0,
         Kinship::Neighbour => -0.6,
-        Kinship::Other => -8.0,
+        Kinship::Other => -11.0,
     };
     let steps = f64::from((a.severity - b.severity).abs());
     let severity = level(steps, &[(1.0, 0.7), (2.0, 0.2), (3.0, -1.3)], -4.5);
@@ -132,7 +136,7 @@ pub struct Suggestion {
     /// Sum of the reasons.
     pub score: f64,
     /// The reasons, field by field.
-    pub reasons: [Reason; 5],
+    pub reasons: Vec<Reason>,
 }
 
 /// The pairs to ask a person about, best first: at most [`REACH_M`] and [`REACH_S`] apart, of
@@ -182,13 +186,28 @@ fn candidates(reports: &[Report], kinship: &impl Fn(u32, u32) -> Kinship) -> Vec
                 break;
             }
             if a.source != b.source && a.at.distance_m(b.at) <= REACH_M {
-                let reasons = reasons(a, b, kinship(a.category, b.category));
-                let score = reasons.iter().map(|reason| reason.weight).sum();
-                found.push(Suggestion { one: i.min(j), other: i.max(j), score, reasons });
+                let reasons = reasons(a, b, kinship(a.category, b.category)).to_vec();
+                found.push(Suggestion { one: i.min(j), other: i.max(j), score: 0.0, reasons });
             }
         }
     }
+    weigh_crowds(&mut found, reports.len());
     found
+}
+
+/// Takes from every score what the number of candidates of the busier report is worth.
+fn weigh_crowds(pairs: &mut [Suggestion], reports: usize) {
+    let mut crowd = vec![0_u32; reports];
+    for pair in pairs.iter() {
+        crowd[pair.one] += 1;
+        crowd[pair.other] += 1;
+    }
+    for pair in pairs {
+        let busier = crowd[pair.one].max(crowd[pair.other]);
+        let weight = CROWD * f64::from(busier).log2();
+        pair.reasons.push(Reason { field: Field::Crowd, weight });
+        pair.score = pair.reasons.iter().map(|reason| reason.weight).sum();
+    }
 }
 
 /// The plain rule that every score has to beat: distance ≤ 10 + k√(a₁² + a₂²) metres, gap at most
@@ -243,7 +262,7 @@ mod tests {
     fn a_guard_and_a_caretaker_at_the_same_wall_are_suggested_with_reasons() {
         let found = suggest(&[report(1, 0, 0.0, 1), report(2, 8, 6.0, 2)], same);
         assert_eq!((found.len(), found[0].one, found[0].other), (1, 0, 1));
-        assert!(found[0].reasons.iter().all(|reason| reason.weight > 0.0));
+        assert!(found[0].reasons[..5].iter().all(|reason| reason.weight > 0.0));
     }
 
     #[test]
