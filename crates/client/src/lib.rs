@@ -63,7 +63,27 @@ impl Client {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, ClientError> {
-        let store = Store::open(dir)?;
+        Self::of(Store::open(dir)?, clock, random)
+    }
+
+    /// The same on a disk that SQLite knows by a name: the seam where a simulation lets the power go
+    /// and the browser has its own files.
+    ///
+    /// # Errors
+    /// As [`Client::open`].
+    pub fn open_with_vfs(
+        vfs: &str,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, ClientError> {
+        Self::of(Store::open_with_vfs(vfs)?, clock, random)
+    }
+
+    fn of(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, ClientError> {
         if store.read(identity::seed)?.is_none() {
             let seed = random::bytes::<32>(random.as_ref())?;
             store.write(|tx| identity::keep_seed(tx, &seed))?;

@@ -71,10 +71,23 @@ impl Store {
         std::fs::create_dir_all(dir)?;
         let path = dir.join(FILE);
         make_private(&path)?;
-        let mut writer = picture::connect::open(&path, None)?;
+        let writer = picture::connect::open(&path, None)?;
+        Self::of(writer, || picture::connect::open_to_read(&path, None))
+    }
+
+    /// Open or create the file on a disk that SQLite knows by a name.
+    pub(crate) fn open_with_vfs(vfs: &str) -> Result<Self, StoreError> {
+        let path = Path::new(FILE);
+        let writer = picture::connect::open_with_vfs(path, None, vfs)?;
+        Self::of(writer, || picture::connect::open_to_read_with_vfs(path, None, vfs))
+    }
+
+    fn of(
+        mut writer: Connection,
+        reader: impl FnOnce() -> Result<Connection, PictureError>,
+    ) -> Result<Self, StoreError> {
         picture::migrate::run(&mut writer, &[picture::schema::V1, schema::V1])?;
-        let reader = picture::connect::open_to_read(&path, None)?;
-        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader) })
+        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader()?) })
     }
 
     /// One transaction: all of it is on the disk when this returns, or none of it.

@@ -9,6 +9,8 @@ use crate::PictureError;
 
 /// The oldest SQLite without the WAL-reset race, as `sqlite3_libversion_number` tells it.
 const SQLITE_OLDEST: i32 = 3_051_003;
+/// Reading a write-ahead log takes part in its locks, so the file is opened for writing too.
+const TO_READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// Open or create a database for writing: WAL, `synchronous = FULL`. `key` encrypts the file.
 ///
@@ -16,10 +18,20 @@ const SQLITE_OLDEST: i32 = 3_051_003;
 /// When SQLite is too old, or the file cannot be opened.
 pub fn open(path: &Path, key: Option<&str>) -> Result<Connection, PictureError> {
     refuse_old_sqlite(rusqlite::version_number(), rusqlite::version())?;
-    let conn = Connection::open(path)?;
-    prepare(&conn, key)?;
-    conn.pragma_update(None, "journal_mode", "WAL")?;
-    Ok(conn)
+    for_writing(Connection::open(path)?, key)
+}
+
+/// The same through a VFS that SQLite has been told of, such as a disk that forgets.
+///
+/// # Errors
+/// When SQLite is too old or knows no such VFS, or the file cannot be opened.
+pub fn open_with_vfs(
+    path: &Path,
+    key: Option<&str>,
+    vfs: &str,
+) -> Result<Connection, PictureError> {
+    refuse_old_sqlite(rusqlite::version_number(), rusqlite::version())?;
+    for_writing(Connection::open_with_flags_and_vfs(path, OpenFlags::default(), vfs)?, key)
 }
 
 /// Open an existing database for reading only.
@@ -28,8 +40,29 @@ pub fn open(path: &Path, key: Option<&str>) -> Result<Connection, PictureError> 
 /// When SQLite is too old, or the file cannot be opened.
 pub fn open_to_read(path: &Path, key: Option<&str>) -> Result<Connection, PictureError> {
     refuse_old_sqlite(rusqlite::version_number(), rusqlite::version())?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags)?;
+    for_reading(Connection::open_with_flags(path, TO_READ)?, key)
+}
+
+/// The same through a VFS that SQLite has been told of.
+///
+/// # Errors
+/// When SQLite is too old or knows no such VFS, or the file cannot be opened.
+pub fn open_to_read_with_vfs(
+    path: &Path,
+    key: Option<&str>,
+    vfs: &str,
+) -> Result<Connection, PictureError> {
+    refuse_old_sqlite(rusqlite::version_number(), rusqlite::version())?;
+    for_reading(Connection::open_with_flags_and_vfs(path, TO_READ, vfs)?, key)
+}
+
+fn for_writing(conn: Connection, key: Option<&str>) -> Result<Connection, PictureError> {
+    prepare(&conn, key)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    Ok(conn)
+}
+
+fn for_reading(conn: Connection, key: Option<&str>) -> Result<Connection, PictureError> {
     prepare(&conn, key)?;
     conn.pragma_update(None, "query_only", true)?;
     Ok(conn)
