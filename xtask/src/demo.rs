@@ -6,13 +6,12 @@ mod show;
 mod year;
 
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use crate::arguments::Arguments;
 use crate::children::Running;
-use crate::http::Server;
 use crate::machine::{self, Need};
 use crate::project::{Profile, Project};
 use crate::steps::{self, Failed, Tried};

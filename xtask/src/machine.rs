@@ -173,7 +173,7 @@ fn install(missing: &[&str]) -> Result<(), Failed> {
     update.arg("update");
     // Stale lists are better than none: what matters is whether the packages can be installed.
     if let Err(failed) = steps::run("Read the package lists", &mut update) {
-        println!("    {failed}");
+        eprintln!("    {failed}");
     }
     let mut install = apt_get(&packages)?;
     install.args(["install", "--yes", "--no-install-recommends"]).args(missing);

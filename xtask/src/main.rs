@@ -1,6 +1,7 @@
 //! One word for each thing a person does here. `cargo xtask` alone lists them.
 
 mod arguments;
+mod bench;
 mod children;
 mod demo;
 mod http;
@@ -26,7 +27,7 @@ cargo xtask demo     a server with the made-up practice town, opened in the brow
     --seconds N        check what answers, stop by itself after N seconds
 cargo xtask test     everything that is checked before a change goes in
     PART…              only these parts; --list names them
-cargo xtask bench    time and memory as JSON lines
+cargo xtask bench    time and memory as JSON lines, each beside a limit of this machine
     PART…              only these: import, sync, picture
     --reports N        so many made-up reports; 5000 if not said
 ";
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
 
 fn start(word: Option<&str>, arguments: Arguments) -> Result<ExitCode, Failed> {
     match word {
+        Some("bench") => bench::start(&Project::find()?, arguments),
         Some("demo") => demo::start(&Project::find()?, arguments),
         Some("test") => test::start(&Project::find()?, arguments),
         Some(other) => Err(Failed::because(format!("There is no word \"{other}\".\n\n{WORDS}"))),

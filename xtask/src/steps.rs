@@ -1,7 +1,9 @@
 //! One step of a longer work: a title, a command whose output streams by, the time it took, and a
-//! sentence a person can act on when it fails.
+//! sentence a person can act on when it fails. All of that goes to standard error; standard output is
+//! for results.
 
 use std::fmt;
+use std::io;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -39,14 +41,17 @@ impl<T, E: fmt::Display> Tried<T> for Result<T, E> {
 /// # Errors
 /// When it cannot be started or does not end with 0.
 pub(crate) fn run(title: &str, command: &mut Command) -> Result<Duration, Failed> {
-    println!("\n==> {title}\n    {}", shown(command));
+    eprintln!("\n==> {title}\n    {}", shown(command));
     let started = Instant::now();
-    let status = command.status().tried(format_args!("start `{}`", program(command)))?;
+    let status = command
+        .stdout(io::stderr())
+        .status()
+        .tried(format_args!("start `{}`", program(command)))?;
     let took = started.elapsed();
     if !status.success() {
         return Err(Failed(format!("{title} failed ({status}): {}", shown(command))));
     }
-    println!("    {title}: {}", time(took));
+    eprintln!("    {title}: {}", time(took));
     Ok(took)
 }
 

@@ -57,14 +57,14 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
     arguments.finish()?;
     let mut done: Vec<Done> = Vec::new();
     for part in chosen {
-        println!("\n######## {}: {}", part.name, part.what);
+        eprintln!("\n######## {}: {}", part.name, part.what);
         let started = Instant::now();
         let end = match missing(part, &done) {
             Some(other) => Ok(Outcome::Skipped(format!("{other} failed"))),
             None => machine::provide(part.needs).and_then(|()| (part.run)(project)),
         };
         if let Err(failed) = &end {
-            println!("\n{failed}");
+            eprintln!("\n{failed}");
         }
         done.push(Done { name: part.name, took: started.elapsed(), end });
     }

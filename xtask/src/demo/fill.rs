@@ -264,7 +264,7 @@ fn review(server: &Server) -> Result<(), Failed> {
     newest_first.sort_by_key(|it| std::cmp::Reverse(happened(it)));
     let ids = newest_first.iter().skip(LEFT_TO_REVIEW).map(|it| it["id"].clone());
     let ids: Vec<Value> = ids.collect();
-    println!("\n==> The coordinator reviews {} of {} reports", ids.len(), newest_first.len());
+    eprintln!("\n==> The coordinator reviews {} of {} reports", ids.len(), newest_first.len());
     let rejected = json!({ "state": "rejected", "reason": "Hör inte hit (övning)." });
     for (index, some) in ids.chunks(REVIEWED_AT_ONCE).enumerate() {
         // One in fifty does not belong here, so that the picture shows that too.
@@ -275,7 +275,7 @@ fn review(server: &Server) -> Result<(), Failed> {
                 server.post("/v1/reviews", &json!({ "ids": ids, "review": review }))?;
             }
         }
-        println!("    {} reviewed", (index * REVIEWED_AT_ONCE) + some.len());
+        eprintln!("    {} reviewed", (index * REVIEWED_AT_ONCE) + some.len());
     }
     Ok(())
 }
