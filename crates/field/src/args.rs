@@ -1,0 +1,229 @@
+//! What can be written on the command line, and nothing else.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::catalogue::CategoryCode;
+use domain::id::DocId;
+use domain::text::{Name, Note};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  failed: the store, a file or the machine
+  2  the command line is wrong
+  3  done, but some rows were rejected or some operations set aside
+  4  the server was not reached or is busy; everything is kept, try again later
+  5  refused: not joined, not allowed, link spent, no such report, a value that does not fit";
+
+/// The engine of the phone on the command line: imports, integrations, support and load.
+#[derive(Debug, Parser)]
+#[command(name = "field", version, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    /// The folder of the phone's store; made when it is not there.
+    #[arg(long, global = true, value_name = "DIR", env = "LAGESBILD_STORE")]
+    pub(crate) store: Option<PathBuf>,
+    /// One JSON value on standard output, for programs.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Join a server by a one-time link.
+    Enrol {
+        /// The link, as it was printed or scanned.
+        link: String,
+    },
+    /// Capture one report. It is on the disk when this returns.
+    Capture(Box<Capture>),
+    /// Take in reports from a file: NDJSON, CSV or GeoJSON, also gzipped. Importing twice adds
+    /// nothing.
+    Import(Import),
+    /// Hand in what waits and read what is new.
+    Sync,
+    /// The reports captured here, and how far each has come.
+    List {
+        /// At most so many, newest first.
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// The picture, as far as this device may read it.
+    Picture(Picture),
+    /// Who this device is, and how sync stands.
+    Status {
+        /// Also a hash of everything known here: equal on devices that have read the same.
+        #[arg(long)]
+        hash: bool,
+    },
+    /// Decide about reports (coordinators).
+    Review(Review),
+    /// Withdraw a report captured here.
+    Withdraw {
+        /// Which report.
+        id: DocId,
+        /// Why, for those who have seen it.
+        #[arg(long, default_value = "withdrawn by the reporter", value_parser = note)]
+        reason: Note,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Capture {
+    /// What: a code of the catalogue, such as `vandalism.graffiti`, or a tile, such as `vandalism`.
+    #[arg(long, value_parser = code)]
+    pub(crate) category: CategoryCode,
+    /// Longitude in degrees, WGS 84.
+    #[arg(long, requires = "lat", allow_negative_numbers = true)]
+    pub(crate) lon: Option<f64>,
+    /// Latitude in degrees, WGS 84.
+    #[arg(long, requires = "lon", allow_negative_numbers = true)]
+    pub(crate) lat: Option<f64>,
+    /// Accuracy of the position in metres.
+    #[arg(long, requires = "lon", value_name = "M")]
+    pub(crate) accuracy: Option<f64>,
+    /// One line of text.
+    #[arg(long, value_parser = note)]
+    pub(crate) note: Option<Note>,
+    /// 0–4, at most one step from the catalogue's.
+    #[arg(long)]
+    pub(crate) severity: Option<u8>,
+    /// When it happened: RFC 3339, local time, or a day. Now, if not said.
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    pub(crate) when: Option<String>,
+    /// It happened after this.
+    #[arg(long, requires = "to")]
+    pub(crate) from: Option<String>,
+    /// It happened before this.
+    #[arg(long, requires = "from")]
+    pub(crate) to: Option<String>,
+    /// The place in words.
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    pub(crate) place: Option<Name>,
+    /// How it was found: `patrol`, `notified` or `police_report`.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) discovered: Option<String>,
+    /// How the reporter knows: `seen_myself`, `traces` or `told_by_other`.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) certainty: Option<String>,
+    /// The report's id, when a program retries: the same id twice is one report.
+    #[arg(long)]
+    pub(crate) id: Option<DocId>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// FILE.ndjson, FILE.csv or FILE.geojson, also with .gz.
+    pub(crate) file: PathBuf,
+    /// How the file's columns read, in TOML; not needed for the product's own fields.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// What the import is called; the mapping's name or the file's name if not said.
+    #[arg(long, value_parser = name)]
+    pub(crate) name: Option<Name>,
+    /// The format, where the file's name does not tell.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// Write every rejected row with its reason to FILE.rejected.ndjson.
+    #[arg(long)]
+    pub(crate) write_rejected: bool,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One JSON object a line.
+    Ndjson,
+    /// A header and rows; comma, semicolon or tab.
+    Csv,
+    /// A FeatureCollection of points.
+    Geojson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Picture {
+    /// Happened at or after: RFC 3339, local time, or a day.
+    #[arg(long)]
+    pub(crate) from: Option<String>,
+    /// Happened before; a day counts whole.
+    #[arg(long)]
+    pub(crate) to: Option<String>,
+    /// Only these categories; a tile stands for all below it. May be repeated.
+    #[arg(long, value_name = "CODE", value_parser = code)]
+    pub(crate) category: Vec<CategoryCode>,
+    /// Only these states: new, under_review, approved, asked, rejected, duplicate. May be repeated.
+    #[arg(long, value_name = "STATE")]
+    pub(crate) review: Vec<String>,
+    /// Words that the note or the place's name holds.
+    #[arg(long)]
+    pub(crate) text: Option<String>,
+    /// Reports that were withdrawn as well.
+    #[arg(long)]
+    pub(crate) withdrawn: bool,
+    /// Numbers instead of reports.
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// How many to skip.
+    #[arg(long)]
+    pub(crate) skip: Option<u32>,
+    /// At most so many, newest first.
+    #[arg(long)]
+    pub(crate) limit: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    /// Which reports.
+    #[arg(required = true)]
+    pub(crate) ids: Vec<DocId>,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Decision {
+    /// It enters the official picture.
+    #[arg(long)]
+    pub(crate) approve: bool,
+    /// It does not, for this reason.
+    #[arg(long, value_name = "REASON", value_parser = note)]
+    pub(crate) reject: Option<Note>,
+    /// The reporter is asked.
+    #[arg(long, value_name = "QUESTION", value_parser = note)]
+    pub(crate) ask: Option<Note>,
+    /// It is the same as another report.
+    #[arg(long, value_name = "ID")]
+    pub(crate) duplicate_of: Option<DocId>,
+    /// Somebody is looking at it.
+    #[arg(long)]
+    pub(crate) under_review: bool,
+    /// As if nobody had looked.
+    #[arg(long)]
+    pub(crate) reset: bool,
+}
+
+fn code(text: &str) -> Result<CategoryCode, String> {
+    CategoryCode::new(text).map_err(|error| error.to_string())
+}
+
+fn note(text: &str) -> Result<Note, String> {
+    Note::new(text).map_err(|error| error.to_string())
+}
+
+fn name(text: &str) -> Result<Name, String> {
+    Name::new(text).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,49 @@
+//! The engine of the phone on the command line: imports, integrations, support and load. The same
+//! store and the same engine as the app; no SQL and no HTTP of its own.
+
+mod args;
+mod commands;
+mod failure;
+mod import;
+mod output;
+mod times;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+use client::Client;
+use client::system::{SystemClock, SystemRandom};
+
+use args::{Arguments, Command};
+use failure::Failure;
+use output::Output;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let output = Output { is_json: arguments.json };
+    match run(&arguments, &output) {
+        Ok(code) => code,
+        Err(failure) => output.failure(&failure),
+    }
+}
+
+fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode, Failure> {
+    let Some(store) = &arguments.store else {
+        let missing = "the store is missing: --store DIR";
+        Arguments::command().error(ErrorKind::MissingRequiredArgument, missing).exit();
+    };
+    let client = Client::open(store, Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    match &arguments.command {
+        Command::Enrol { link } => commands::enrol(&client, output, link),
+        Command::Capture(capture) => commands::capture(&client, output, capture),
+        Command::Import(import) => commands::import(&client, output, import),
+        Command::Sync => commands::sync(&client, output),
+        Command::List { limit } => commands::list(&client, output, *limit),
+        Command::Picture(picture) => commands::picture(&client, output, picture),
+        Command::Status { hash } => commands::status(&client, output, *hash),
+        Command::Review(review) => commands::review(&client, output, review),
+        Command::Withdraw { id, reason } => commands::withdraw(&client, output, *id, reason),
+    }
+}

@@ -1,0 +1,160 @@
+//! The command line as scripts use it: JSON answers, exit codes, and imports that add nothing twice.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+fn field(store: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_field"))
+        .arg("--json")
+        .arg("--store")
+        .arg(store)
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn answer(store: &Path, arguments: &[&str]) -> Value {
+    let output = field(store, arguments);
+    let told = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{arguments:?}: {told}"))
+}
+
+fn code(store: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = field(store, arguments);
+    let told: Value = serde_json::from_slice(&output.stderr).unwrap_or_default();
+    (output.status.code().unwrap(), told["error"]["code"].as_str().unwrap_or("").to_owned())
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn counts(report: &Value) -> [u64; 4] {
+    ["read", "added", "already_there", "rejected"].map(|name| report[name].as_u64().unwrap())
+}
+
+#[test]
+fn a_report_is_captured_without_a_network_and_found_by_the_next_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = dir.path();
+    let place = ["--lon", "12.5335", "--lat", "57.93", "--accuracy", "8"];
+    let night = ["--from", "2025-07-01 22:00", "--to", "2025-07-02 06:30"];
+    let said = ["capture", "--category", "vandalism.graffiti", "--note", "Gaveln"];
+    let saved = answer(store, &[&said[..], &place, &night].concat());
+    assert_eq!(saved["safe"], "phone");
+    let list = answer(store, &["list"]);
+    assert_eq!(list[0]["observation"]["id"], saved["id"]);
+    assert_eq!(list[0]["delivery"]["state"], "on_phone");
+    let when =
+        json!({"kind": "interval", "from": 1_751_400_000_000_i64, "to": 1_751_430_600_000_i64});
+    assert_eq!(list[0]["observation"]["when"], when);
+    let found = |day: &str| {
+        answer(store, &["picture", "--from", day, "--to", day, "--category", "vandalism"])["total"]
+            .clone()
+    };
+    assert_eq!([found("2025-06-30"), found("2025-07-01"), found("2025-07-02")], [0, 1, 1]);
+    let status = answer(store, &["status", "--hash"]);
+    assert_eq!(status["sync"]["waiting"], 1);
+    assert_eq!(status["enrolled"], false);
+    assert_eq!(status["hash"].as_str().unwrap().len(), 64);
+    answer(store, &["withdraw", saved["id"].as_str().unwrap()]);
+    assert_eq!(answer(store, &["picture"])["total"], 0);
+}
+
+#[test]
+fn the_same_capture_twice_is_one_report() {
+    let dir = tempfile::tempdir().unwrap();
+    let said = ["capture", "--category", "calm", "--id", "0197c1a0-1111-7abc-8def-0123456789ab"];
+    answer(dir.path(), &said);
+    answer(dir.path(), &said);
+    assert_eq!(answer(dir.path(), &["picture", "--summary"])["total"], 1);
+}
+
+#[test]
+fn good_rows_go_in_bad_ones_are_told_with_their_line_and_a_second_import_adds_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows = [
+        json!({"id": "0197c1a0-1111-7abc-8def-000000000001", "observed_at": "2025-07-01T07:00:00+02:00",
+               "observed_from": null, "lon": 12.5, "lat": 57.9, "accuracy_m": 8.0,
+               "category": "fire.bin", "severity": 4, "text": "Brand i korg", "org": "Lindbyhem",
+               "actor": "caretaker", "truth_event": 17}),
+        json!({"observed_at": "2025-07-01T08:00:00+02:00", "category": "calm"}),
+        json!({"observed_at": "2025-07-01T08:00:00+02:00", "category": "calm", "severity": 9}),
+    ];
+    let text = format!("{}\n{}\n{{\n{}\n", rows[0], rows[1], rows[2]);
+    let file = write(dir.path(), "obs.ndjson", &text);
+    let output = field(dir.path(), &["import", &file, "--write-rejected"]);
+    assert_eq!(output.status.code(), Some(3));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(counts(&report), [4, 2, 0, 2]);
+    assert_eq!(report["rejections"][0]["line"], 3);
+    assert_eq!(report["rejections"][1]["line"], 4);
+    assert_eq!(report["rejections"][1]["reason"], "severity `9` is not 0 to 4");
+    let rejected = std::fs::read_to_string(format!("{file}.rejected.ndjson")).unwrap();
+    let lines: Vec<Value> =
+        rejected.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((lines.len(), &lines[1]["row"]), (2, &rows[2]));
+
+    assert_eq!(counts(&answer(dir.path(), &["import", &file])), [4, 0, 2, 2]);
+    let id = "0197c1a0-1111-7abc-8def-000000000001";
+    let list = answer(dir.path(), &["picture", "--category", "fire"]);
+    let seen = &list["observations"][0];
+    assert_eq!((&seen["id"], &seen["severity"]), (&json!(id), &json!(4)));
+    assert_eq!(seen["organisation_name"], "Lindbyhem");
+    assert_eq!(seen["source"]["actor"], "caretaker");
+    let files = ["client.db", "client.db-wal"].map(|name| std::fs::read(dir.path().join(name)));
+    for bytes in files.into_iter().flatten() {
+        assert!(!bytes.windows(11).any(|window| window == b"truth_event"), "hidden truth was read");
+    }
+}
+
+#[test]
+fn csv_and_geojson_go_in_through_a_mapping() {
+    let dir = tempfile::tempdir().unwrap();
+    let mapping = "import = \"Felanmälan\"\nepsg = 3006\n[columns]\nid = \"Nr\"\n\
+        category = \"Typ\"\nwhen = \"Dag\"\nx = \"E\"\ny = \"N\"\n[categories]\n\
+        \"Lampa\" = \"place.lighting\"\n";
+    let mapping = write(dir.path(), "m.toml", mapping);
+    let csv = "\u{feff}Nr;Typ;Dag;E;N\r\n1;Lampa;2025-03-30;350000,5;6423000\r\n\
+        2;Kiosk;2025-03-30;;\r\n3;Lampa;2025-03-31;;\r\n";
+    let csv = write(dir.path(), "fel.csv", csv);
+    let report = answer(dir.path(), &["import", &csv, "--mapping", &mapping]);
+    assert_eq!((counts(&report), &report["import"]), ([3, 2, 0, 1], &json!("Felanmälan")));
+    let point = |nr: i64| {
+        json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": [12.5, 57.9]},
+               "properties": {"id": nr.to_string(), "category": "place.litter",
+                              "observed_at": "2025-05-01"}})
+    };
+    let collection = json!({"type": "FeatureCollection", "features": [point(1), point(2)]});
+    let geojson = write(dir.path(), "skräp.geojson", &collection.to_string());
+    assert_eq!(counts(&answer(dir.path(), &["import", &geojson])), [2, 2, 0, 0]);
+    let picture = answer(dir.path(), &["picture", "--category", "place.litter"]);
+    assert_eq!(picture["observations"][0]["position"]["lon"], 12.5);
+}
+
+#[test]
+fn exit_codes_tell_what_helps() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = dir.path();
+    assert_eq!(code(store, &["sync"]), (5, "not_enrolled".into()));
+    assert_eq!(code(store, &["enrol", "hej"]), (5, "not_a_link".into()));
+    let nobody = "http://127.0.0.1:9/anslut#abcdefghijklmnopqrst";
+    assert_eq!(code(store, &["enrol", nobody]), (4, "unreachable".into()));
+    let far = ["capture", "--category", "place", "--severity", "4"];
+    assert_eq!(code(store, &far), (5, "bad_value".into()));
+    let unknown = ["withdraw", "0197c1a0-1111-7abc-8def-0123456789ab"];
+    assert_eq!(code(store, &unknown), (5, "not_found".into()));
+    assert_eq!(code(store, &["import", "finns-inte.csv"]), (1, "bad_file".into()));
+    assert_eq!(code(store, &["review", unknown[1]]).0, 2);
+    assert_eq!(code(store, &["capture"]).0, 2);
+    let homeless = Command::new(env!("CARGO_BIN_EXE_field"))
+        .env_remove("LAGESBILD_STORE")
+        .arg("list")
+        .output()
+        .unwrap();
+    assert_eq!(homeless.status.code(), Some(2));
+}
