@@ -19,7 +19,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("field", &["domain", "client", "protocol", "picture"]),
     ("app", &["domain", "client", "analysis", "report", "protocol", "picture"]),
     ("sync-server", &["domain", "protocol", "picture", "analysis", "report"]),
-    ("tests", &["domain", "protocol", "analysis", "picture", "report", "client", "practice", "sync-server"]),
+    (
+        "tests",
+        &[
+            "domain",
+            "protocol",
+            "analysis",
+            "picture",
+            "report",
+            "client",
+            "practice",
+            "sync-server",
+        ],
+    ),
     ("xtask", &["practice"]),
 ];
 const LINES_MAX: usize = 400;
@@ -143,7 +155,8 @@ fn commands_have_the_same_names_in_rust_and_typescript() {
         .split("call")
         .chain(tauri.split("invoke"))
         .filter_map(|rest| {
-            let rest = rest.strip_prefix('<').map_or(rest, |r| r.split_once(">(").map_or(r, |x| x.1));
+            let rest =
+                rest.strip_prefix('<').map_or(rest, |r| r.split_once(">(").map_or(r, |x| x.1));
             let rest = rest.trim_start_matches('(').trim_start();
             let name = rest.strip_prefix('\'')?;
             Some(name[..name.find('\'')?].to_owned())

@@ -157,6 +157,13 @@ impl Disk {
         self.machine().plan.lies = lies;
     }
 
+    /// No coming call fails any more; the disk keeps its size and its lies.
+    pub fn calm(&self) {
+        let mut machine = self.machine();
+        let Plan { capacity, lies, .. } = machine.plan;
+        machine.plan = Plan { capacity, lies, ..Plan::default() };
+    }
+
     /// Nothing more is planned; the disk has no end and tells the truth.
     pub fn heal(&self) {
         self.machine().plan = Plan::default();

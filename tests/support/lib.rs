@@ -2,4 +2,7 @@
 //! forgets.
 
 pub mod chance;
+pub mod clock;
 pub mod disk;
+pub mod phone;
+pub mod server;

@@ -46,9 +46,8 @@ impl Http {
         request: RequestBuilder,
         question: &Q,
     ) -> Result<A, TransportError> {
-        let body = frame::pack(question)?;
-        let request = request.header(CONTENT_ENCODING, "zstd").body(body);
-        answer(request.send().await.map_err(failed)?).await
+        let body = serde_json::to_vec(question).map_err(FrameError::from)?;
+        answer(request.body(body).send().await.map_err(failed)?).await
     }
 }
 
@@ -76,7 +75,8 @@ impl Transport for Http {
     ) -> Result<SyncResponse, TransportError> {
         let post =
             self.post(&to.server, "/v1/sync").header(AUTHORIZATION, format!("Bearer {}", to.token));
-        self.ask(post, request).await
+        let packed = post.header(CONTENT_ENCODING, "zstd").body(frame::pack(request)?);
+        answer(packed.send().await.map_err(failed)?).await
     }
 }
 

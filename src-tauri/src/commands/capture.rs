@@ -1,8 +1,8 @@
 //! Reports of one's own: made, changed, listed, and what is being typed.
 
+use ::picture::view::ReportView;
 use domain::id::DocId;
 use domain::observation::{Amendment, ObservationDraft};
-use ::picture::view::ReportView;
 use protocol::session::Captured;
 use tauri::{AppHandle, State};
 

@@ -1,9 +1,9 @@
 //! The picture as this device may see it.
 
-use domain::id::DocId;
 use ::picture::view::{
     ObservationView, PictureFilter, PicturePoints, PictureQuery, PictureSummary, PictureView,
 };
+use domain::id::DocId;
 use tauri::State;
 
 use crate::error::CommandError;

@@ -1,0 +1,81 @@
+//! A phone: the real engine with a store of its own, which survives being killed.
+
+use std::sync::Arc;
+
+use client::Client;
+use client::http::Http;
+use client::system::{SystemClock, SystemRandom};
+use domain::catalogue::CategoryCode;
+use domain::id::DocId;
+use domain::observation::ObservationDraft;
+use domain::position::{Position, PositionSource};
+use tempfile::TempDir;
+
+use crate::server::{Fault, Server};
+use domain::role::Role;
+
+/// A phone and the person who holds it.
+pub struct Phone {
+    /// The engine.
+    pub client: Client,
+    folder: TempDir,
+}
+
+impl Phone {
+    /// A phone that has joined nothing.
+    ///
+    /// # Errors
+    /// When its store cannot be made.
+    pub fn new() -> Result<Self, Fault> {
+        let folder = tempfile::tempdir()?;
+        Self::open(folder)
+    }
+
+    /// A phone that has joined.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn joined(
+        server: &Server,
+        organisation: &'static str,
+        role: Role,
+    ) -> Result<Self, Fault> {
+        let phone = Self::new()?;
+        let link = server.link(organisation, role)?;
+        phone.client.enrol(&link, &Http::new()?).await?;
+        Ok(phone)
+    }
+
+    fn open(folder: TempDir) -> Result<Self, Fault> {
+        let client = Client::open(folder.path(), Arc::new(SystemClock), Arc::new(SystemRandom))?;
+        Ok(Self { client, folder })
+    }
+
+    /// Switch off without a word, and on again.
+    ///
+    /// # Errors
+    /// When the store does not open again.
+    pub fn restarted(self) -> Result<Self, Fault> {
+        drop(self.client);
+        Self::open(self.folder)
+    }
+
+    /// Report something at a place in the practice town.
+    ///
+    /// # Errors
+    /// When the report is not taken.
+    pub fn report(&self, category: &str, (lon, lat): (f64, f64)) -> Result<DocId, Fault> {
+        let mut draft = ObservationDraft::of(CategoryCode::new(category)?);
+        draft.attributes.position =
+            Some(Position::new(lon, lat, PositionSource::Gps)?.with_accuracy(8.0)?);
+        Ok(self.client.record(&draft)?.id)
+    }
+
+    /// Hand in and read.
+    ///
+    /// # Errors
+    /// When the server is not reached or refuses.
+    pub async fn sync(&self) -> Result<client::Outcome, Fault> {
+        Ok(self.client.sync(&Http::new()?).await?)
+    }
+}

@@ -1,0 +1,91 @@
+//! The real server on a real socket, in a folder of its own.
+
+use std::error::Error;
+use std::path::Path;
+
+use domain::role::Role;
+use sync_server::{App, Seams, Settings};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// What goes wrong while a scenario is set up.
+pub type Fault = Box<dyn Error + Send + Sync>;
+
+/// A server that was stopped: its folder, and the port it comes back on.
+pub struct Stopped {
+    folder: TempDir,
+    port: u16,
+}
+
+impl Stopped {
+    /// Serve the folder.
+    ///
+    /// # Errors
+    /// When the folder does not open, or the port is taken.
+    pub async fn start(self) -> Result<Server, Fault> {
+        let app = App::open(self.folder.path(), Settings::default(), Seams::real())?;
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).await?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let router = sync_server::app(app.clone());
+        let ended = tokio::spawn(sync_server::serve(listener, router, async {
+            let _ = stopped.await;
+        }));
+        Ok(Server { app, address, folder: self.folder, stop, ended })
+    }
+}
+
+/// A running server.
+pub struct Server {
+    /// What its routes share.
+    pub app: App,
+    /// Where it listens, `http://127.0.0.1:…`.
+    pub address: String,
+    folder: TempDir,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<()>,
+}
+
+impl Server {
+    /// Make a folder with the practice town and serve it on a free port.
+    ///
+    /// # Errors
+    /// When the folder or the port cannot be had.
+    pub async fn start() -> Result<Self, Fault> {
+        let folder = tempfile::tempdir()?;
+        tokio::task::block_in_place(|| sync_server::init(folder.path(), None, &Seams::real()))?;
+        Stopped { folder, port: 0 }.start().await
+    }
+
+    /// Stop; nobody answers at the address until it is started again.
+    ///
+    /// # Errors
+    /// When the server had ended badly.
+    pub async fn stop(self) -> Result<Stopped, Fault> {
+        let _ = self.stop.send(());
+        self.ended.await?;
+        let port = self.address.rsplit(':').next().unwrap_or("").parse()?;
+        Ok(Stopped { folder: self.folder, port })
+    }
+
+    /// A one-time link for a device. Needs a runtime with more than one thread.
+    ///
+    /// # Errors
+    /// When the organisation is not there or may not have the role.
+    pub fn link(&self, organisation: &'static str, role: Role) -> Result<String, Fault> {
+        let code = tokio::task::block_in_place(|| {
+            self.app.store.write_now(move |batch| {
+                let member = sync_server::invite::place(batch, organisation, role)?;
+                sync_server::invite::device(batch, &member, (role, organisation))
+            })
+        })?;
+        Ok(format!("{}/anslut#{}", self.address, code.0.expose()))
+    }
+
+    /// The folder that holds everything.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
