@@ -21,7 +21,7 @@ const PARTS: [&str; 3] = ["import", "sync", "picture"];
 /// Rejected rows are a result, not a failure.
 const SOME_REJECTED: i32 = 3;
 const DEVICE: Device = Device {
-    actor: "bench",
+    folder: "bench",
     organisation: "Vaktbolaget Norr",
     role: "reporter",
     name: "Mätningens telefon",
@@ -86,13 +86,13 @@ fn measure_set(project: &Project, place: &Path, set: &Set) -> Result<Vec<Value>,
     let (serving, mut server) = folder.serve("127.0.0.1:0")?;
     folder.enrol(DEVICE)?;
 
-    let mut import = folder.field(DEVICE.actor, &["import", "--json"]);
+    let mut import = folder.field(DEVICE.folder, &["import", "--json"]);
     import.arg(&set.file);
     if let Some(mapping) = &set.mapping {
         import.arg("--mapping").arg(mapping);
     }
     let import = measured(&mut import, &[0, SOME_REJECTED])?;
-    let sync = measured(&mut folder.field(DEVICE.actor, &["sync", "--json"]), &[0])?;
+    let sync = measured(&mut folder.field(DEVICE.folder, &["sync", "--json"]), &[0])?;
     let server_peak = peak_mb(serving.id());
 
     folder.coordinator(&mut server)?;

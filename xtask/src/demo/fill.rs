@@ -27,8 +27,8 @@ const LARGEST_PAGE: usize = 5_000;
 /// A device that joins the server.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Device {
-    /// The kind of reporter, and the name of its folder.
-    pub(crate) actor: &'static str,
+    /// The folder of its store.
+    pub(crate) folder: &'static str,
     /// The organisation's name in the configuration.
     pub(crate) organisation: &'static str,
     /// One of the organisation's roles.
@@ -37,25 +37,27 @@ pub(crate) struct Device {
     pub(crate) name: &'static str,
 }
 
-const fn device(
-    actor: &'static str,
-    organisation: &'static str,
-    role: &'static str,
-    name: &'static str,
-) -> Device {
-    Device { actor, organisation, role, name }
+const fn reporter(folder: &'static str, organisation: &'static str, name: &'static str) -> Device {
+    Device { folder, organisation, role: "reporter", name }
 }
 
-/// One for each kind of reporter of the made-up year.
-const DEVICES: [Device; 5] = [
-    device("guard", "Vaktbolaget Norr", "reporter", "Väktarens telefon"),
-    device("caretaker", "Lindbyhem", "reporter", "Fastighetsskötarens telefon"),
-    device("police", "Polisen lokalpolisområde", "police", "Kommunpolisens telefon"),
-    device("municipal", "Park och gata", "reporter", "Parkarbetarens telefon"),
-    device("rescue", "Räddningstjänsten", "reporter", "Räddningsledarens telefon"),
+/// One for each organisation that reports in the made-up year.
+pub(super) const DEVICES: [Device; 9] = [
+    reporter("guard-1", "Vaktbolaget Norr", "Väktarens telefon"),
+    reporter("guard-2", "Åbevakningen", "Ordningsvaktens telefon"),
+    reporter("caretaker-1", "Lindbyhem", "Fastighetsskötarens telefon"),
+    reporter("caretaker-2", "Ånäs Fastigheter", "Bovärdens telefon"),
+    Device {
+        role: "police",
+        ..reporter("police", "Polisen lokalpolisområde", "Kommunpolisens telefon")
+    },
+    reporter("municipal-1", "Park och gata", "Parkarbetarens telefon"),
+    reporter("municipal-2", "Fritid och skola", "Fritidsledarens telefon"),
+    reporter("municipal-3", "Fältgruppen", "Fältarens telefon"),
+    reporter("rescue", "Räddningstjänsten", "Räddningsledarens telefon"),
 ];
 /// The device behind the app's window.
-const APP: Device = device("app", "Vaktbolaget Norr", "reporter", "Appen på den här datorn");
+const APP: Device = reporter("app", "Vaktbolaget Norr", "Appen på den här datorn");
 
 /// What was made, for telling and checking.
 pub(crate) struct Story {
@@ -141,7 +143,7 @@ impl Folder {
     /// When it cannot.
     pub(crate) fn enrol(&self, device: Device) -> Result<(), Failed> {
         let link = self.link(device)?;
-        steps::output(&mut self.field(device.actor, &["enrol", &link])).map(drop)
+        steps::output(&mut self.field(device.folder, &["enrol", &link])).map(drop)
     }
 
     /// Invites a coordinator and signs in as them.
@@ -177,11 +179,11 @@ impl Folder {
     /// # Errors
     /// When it cannot be started.
     pub(crate) fn window(&self, program: &Path) -> Result<Running, Failed> {
-        if !self.store(APP.actor).exists() {
+        if !self.store(APP.folder).exists() {
             self.enrol(APP)?;
         }
         let mut window = Command::new(program);
-        window.env("LAGESBILD_STORE", self.store(APP.actor)).env("LAGESBILD_MAPS", self.town());
+        window.env("LAGESBILD_STORE", self.store(APP.folder)).env("LAGESBILD_MAPS", self.town());
         Running::start("the app", &mut window, &self.dir.join("app.log"))
     }
 
@@ -200,7 +202,7 @@ impl Folder {
     }
 
     fn a_new_phone(&self) -> Result<String, Failed> {
-        self.link(device("phone", "Vaktbolaget Norr", "reporter", "En telefon till"))
+        self.link(reporter("phone", "Vaktbolaget Norr", "En telefon till"))
     }
 }
 
@@ -209,15 +211,16 @@ impl Folder {
 /// # Errors
 /// When any of it does not work.
 pub(super) fn fill(folder: &Folder, mut server: Server) -> Result<Story, Failed> {
-    let files = year::write_by_actor(folder.dir())?;
+    let files = year::write_by_organisation(folder.dir())?;
     for device in DEVICES {
         folder.enrol(device)?;
-        let none = || Failed::because(format!("The year has no reports by {}.", device.actor));
-        let file = files.get(device.actor).ok_or_else(none)?;
-        let mut import = folder.field(device.actor, &["import", "--json"]);
-        let title = format!("{} ({}): import", device.name, device.organisation);
+        let organisation = device.organisation;
+        let none = || Failed::because(format!("The year has no reports by {organisation}."));
+        let file = files.get(organisation).ok_or_else(none)?;
+        let mut import = folder.field(device.folder, &["import", "--json"]);
+        let title = format!("{} ({organisation}): import", device.name);
         steps::run(&title, import.arg(file))?;
-        let mut sync = folder.field(device.actor, &["sync", "--json"]);
+        let mut sync = folder.field(device.folder, &["sync", "--json"]);
         steps::run(&format!("{}: hand in", device.name), &mut sync)?;
     }
     let (name, password) = folder.coordinator(&mut server)?;

@@ -1,4 +1,4 @@
-//! The made-up year as files, one for each kind of reporter, as an organisation would hand them in.
+//! The made-up year as files, one for each organisation, as it would hand them in.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -19,15 +19,15 @@ const SECONDS_OF_A_DAY: u64 = 86_400;
 /// The year's last day ends at six in the morning, local time; by then that is surely past.
 const SURELY_PAST: u64 = 8 * 3_600;
 
-/// Writes the year that ends today, one file for each kind of reporter; returns the files by kind.
+/// Writes the year that ends today, one file for each organisation; returns the files by its name.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub(crate) fn write_by_actor(folder: &Path) -> Result<BTreeMap<String, PathBuf>, Failed> {
+pub(crate) fn write_by_organisation(folder: &Path) -> Result<BTreeMap<String, PathBuf>, Failed> {
     let mut files: BTreeMap<String, (PathBuf, BufWriter<File>)> = BTreeMap::new();
     for report in year(PRACTICE_REPORTS)? {
-        let path = folder.join(format!("{}.ndjson", report.actor));
-        let (_, file) = match files.entry(report.actor.clone()) {
+        let path = folder.join(format!("{}.ndjson", report.org));
+        let (_, file) = match files.entry(report.org.clone()) {
             std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
             std::collections::btree_map::Entry::Vacant(free) => {
                 let file = File::create(&path).tried(format_args!("write {}", path.display()))?;
@@ -37,9 +37,9 @@ pub(crate) fn write_by_actor(folder: &Path) -> Result<BTreeMap<String, PathBuf>,
         writeln!(file, "{}", report.to_ndjson_line()).tried("write the made-up year")?;
     }
     let mut written = BTreeMap::new();
-    for (actor, (path, mut file)) in files {
+    for (organisation, (path, mut file)) in files {
         file.flush().tried(format_args!("write {}", path.display()))?;
-        written.insert(actor, path);
+        written.insert(organisation, path);
     }
     Ok(written)
 }
@@ -94,6 +94,7 @@ fn date(mut days: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::fill::DEVICES;
 
     #[test]
     fn days_become_dates_over_leap_years_and_ends_of_months() {
@@ -105,14 +106,15 @@ mod tests {
     }
 
     #[test]
-    fn the_files_hold_the_whole_year_and_every_kind_of_reporter() {
+    fn the_files_hold_the_whole_year_of_every_organisation_that_has_a_device() {
         let folder = std::env::temp_dir().join(format!("xtask-year-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
 
-        let files = write_by_actor(&folder).unwrap();
+        let files = write_by_organisation(&folder).unwrap();
 
-        let actors: Vec<&str> = files.keys().map(String::as_str).collect();
-        assert_eq!(actors, ["caretaker", "guard", "municipal", "police", "rescue"]);
+        let mut devices: Vec<&str> = DEVICES.iter().map(|it| it.organisation).collect();
+        devices.sort_unstable();
+        assert_eq!(files.keys().collect::<Vec<_>>(), devices);
         let lines = |path: &PathBuf| std::fs::read_to_string(path).unwrap().lines().count();
         assert_eq!(files.values().map(lines).sum::<usize>(), PRACTICE_REPORTS);
         std::fs::remove_dir_all(folder).unwrap();
