@@ -88,16 +88,7 @@ pub struct Reason {
 /// levels instead of yes and no. The levels were set by hand on synthetic towns; no field but an
 /// unrelated category decides alone.
 pub fn reasons(a: &Report, b: &Report, kinship: Kinship) -> [Reason; 5] {
-    let apart = a.at.distance_m(b.at) / a.accuracy_m.hypot(b.accuracy_m).max(1.0);
-    let near = level(apart, &[(1.0, 2.7), (1.5, 1.7), (2.0, 0.5), (2.5, -1.6), (3.0, -2.7)], -6.0);
-    let minutes = gap_s(a, b) as f64 / 60.0;
-    let is_exact = a.from == a.to && b.from == b.to;
-    let soon = if is_exact {
-        level(minutes, &[(10.0, 5.2), (20.0, 4.6), (30.0, 3.7), (45.0, 2.0), (60.0, -1.8)], -8.0)
-    } else {
-        // An interval that holds the other's time is weak evidence, one that misses it strong.
-        level(minutes, &[(f64::MIN_POSITIVE, 1.3)], -6.0)
-    };
+    let [near, soon] = nearness(a, b);
     let category = match kinship {
         Kinship::Same => 2.0,
         Kinship::Neighbour => -0.6,
@@ -114,6 +105,21 @@ pub fn reasons(a: &Report, b: &Report, kinship: Kinship) -> [Reason; 5] {
         Reason { field: Field::Severity, weight: severity },
         Reason { field: Field::Text, weight: text },
     ]
+}
+
+/// The weights of distance and gap.
+fn nearness(a: &Report, b: &Report) -> [f64; 2] {
+    let apart = a.at.distance_m(b.at) / a.accuracy_m.hypot(b.accuracy_m).max(1.0);
+    let near = level(apart, &[(1.0, 2.7), (1.5, 1.7), (2.0, 0.5), (2.5, -1.6), (3.0, -2.7)], -6.0);
+    let minutes = gap_s(a, b) as f64 / 60.0;
+    let is_exact = a.from == a.to && b.from == b.to;
+    let soon = if is_exact {
+        level(minutes, &[(10.0, 5.2), (20.0, 4.6), (30.0, 3.7), (45.0, 2.0), (60.0, -1.8)], -8.0)
+    } else {
+        // An interval that holds the other's time is weak evidence, one that misses it strong.
+        level(minutes, &[(f64::MIN_POSITIVE, 1.3)], -6.0)
+    };
+    [near, soon]
 }
 
 /// The weight of the first level whose upper end (excluded) is above `value`.
@@ -144,17 +150,51 @@ pub struct Suggestion {
 /// a pair is left out where it would bring two reports of one source into one event. Pairs that
 /// follow from others (a–c from a–b and b–c) are listed as well.
 pub fn suggest(reports: &[Report], kinship: impl Fn(u32, u32) -> Kinship) -> Vec<Suggestion> {
-    let mut candidates = candidates(reports, &kinship);
-    candidates.sort_by(|a, b| {
-        let keys = |s: &Suggestion| {
-            let (x, y) = (reports[s.one].key, reports[s.other].key);
-            (x.min(y), x.max(y))
-        };
-        b.score.total_cmp(&a.score).then(keys(a).cmp(&keys(b)))
-    });
+    let pairs = candidates(reports);
+    let crowd = crowds(&pairs, reports.len());
+    let weigh = |&(i, j): &(usize, usize)| {
+        let (a, b) = (&reports[i], &reports[j]);
+        let mut reasons = reasons(a, b, kinship(a.category, b.category)).to_vec();
+        let weight = CROWD * f64::from(crowd[i].max(crowd[j])).log2();
+        reasons.push(Reason { field: Field::Crowd, weight });
+        let score = reasons.iter().map(|reason| reason.weight).sum();
+        Suggestion { one: i.min(j), other: i.max(j), score, reasons }
+    };
+    let mut likely: Vec<Suggestion> = pairs
+        .iter()
+        .filter(|(i, j)| is_possible(&reports[*i], &reports[*j]))
+        .map(weigh)
+        .filter(|pair| pair.score >= SUGGEST_FROM)
+        .collect();
+    sort_by_score(&mut likely, reports);
+    let group = grouped(&likely, reports);
+    let mut found: Vec<Suggestion> =
+        pairs.iter().filter(|(i, j)| group[*i] == group[*j]).map(weigh).collect();
+    sort_by_score(&mut found, reports);
+    found
+}
+
+/// Whether a pair may reach the score at all: what its distance and gap take, every other field
+/// together cannot give back.
+fn is_possible(a: &Report, b: &Report) -> bool {
+    let [near, soon] = nearness(a, b);
+    near + soon + 4.7 >= SUGGEST_FROM
+}
+
+/// Best first; equals by the keys of their reports.
+fn sort_by_score(pairs: &mut [Suggestion], reports: &[Report]) {
+    let keys = |pair: &Suggestion| {
+        let (x, y) = (reports[pair.one].key, reports[pair.other].key);
+        (x.min(y), x.max(y))
+    };
+    pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| keys(a).cmp(&keys(b))));
+}
+
+/// The group of each report when the best pairs are taken first and no source comes twice.
+fn grouped(best_first: &[Suggestion], reports: &[Report]) -> Vec<usize> {
     let mut group: Vec<usize> = (0..reports.len()).collect();
     let mut members: Vec<Vec<usize>> = (0..reports.len()).map(|i| vec![i]).collect();
-    for pair in candidates.iter().filter(|pair| pair.score >= SUGGEST_FROM) {
+    for pair in best_first {
         let (into, from) = (group[pair.one], group[pair.other]);
         let is_twice =
             |i: &usize| members[from].iter().any(|j| reports[*i].source == reports[*j].source);
@@ -167,14 +207,11 @@ pub fn suggest(reports: &[Report], kinship: impl Fn(u32, u32) -> Kinship) -> Vec
         }
         members[into].extend(moved);
     }
-    let mut found: Vec<Suggestion> =
-        candidates.into_iter().filter(|pair| group[pair.one] == group[pair.other]).collect();
-    found.dedup_by_key(|pair| (pair.one, pair.other));
-    found
+    group
 }
 
-/// All pairs near enough to be looked at, of different sources, with their scores.
-fn candidates(reports: &[Report], kinship: &impl Fn(u32, u32) -> Kinship) -> Vec<Suggestion> {
+/// All pairs of different sources near enough to be looked at.
+fn candidates(reports: &[Report]) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..reports.len()).collect();
     order.sort_by_key(|i| (reports[*i].from, reports[*i].key));
     let mut found = Vec::new();
@@ -186,28 +223,21 @@ fn candidates(reports: &[Report], kinship: &impl Fn(u32, u32) -> Kinship) -> Vec
                 break;
             }
             if a.source != b.source && a.at.distance_m(b.at) <= REACH_M {
-                let reasons = reasons(a, b, kinship(a.category, b.category)).to_vec();
-                found.push(Suggestion { one: i.min(j), other: i.max(j), score: 0.0, reasons });
+                found.push((i, j));
             }
         }
     }
-    weigh_crowds(&mut found, reports.len());
     found
 }
 
-/// Takes from every score what the number of candidates of the busier report is worth.
-fn weigh_crowds(pairs: &mut [Suggestion], reports: usize) {
-    let mut crowd = vec![0_u32; reports];
-    for pair in pairs.iter() {
-        crowd[pair.one] += 1;
-        crowd[pair.other] += 1;
+/// How many candidates each report has.
+fn crowds(pairs: &[(usize, usize)], reports: usize) -> Vec<u32> {
+    let mut crowd = vec![0; reports];
+    for (i, j) in pairs {
+        crowd[*i] += 1;
+        crowd[*j] += 1;
     }
-    for pair in pairs {
-        let busier = crowd[pair.one].max(crowd[pair.other]);
-        let weight = CROWD * f64::from(busier).log2();
-        pair.reasons.push(Reason { field: Field::Crowd, weight });
-        pair.score = pair.reasons.iter().map(|reason| reason.weight).sum();
-    }
+    crowd
 }
 
 /// The plain rule that every score has to beat: distance ≤ 10 + k√(a₁² + a₂²) metres, gap at most

@@ -38,11 +38,17 @@ pub enum TimeBand {
 }
 
 impl TimeBand {
-    fn has(self, gap: f64) -> bool {
+    /// The band as a smallest gap, included, and a largest, excluded.
+    fn limits(self) -> (f64, f64) {
         match self {
-            Self::UpTo(days) => gap <= days,
-            Self::HalfOpen(from, to) => gap >= from && gap < to,
+            Self::UpTo(days) => (0.0, days.next_up()),
+            Self::HalfOpen(from, to) => (from, to),
         }
+    }
+
+    fn has(self, gap: f64) -> bool {
+        let (from, to) = self.limits();
+        gap >= from && gap < to
     }
 }
 
@@ -92,13 +98,13 @@ pub struct Shuffled {
     pub p: f64,
 }
 
-/// Shuffles the times `draws` times.
+/// Shuffles the times `draws` times and counts the pairs at most `near_m` apart of each band.
 pub fn shuffle_times(
     events: &[Occurrence],
     near_m: f64,
-    band: TimeBand,
+    bands: &[TimeBand],
     (draws, seed): (u32, u64),
-) -> Shuffled {
+) -> Vec<Shuffled> {
     let mut sorted = events.to_vec();
     sorted.sort_by(|a, b| {
         a.day
@@ -108,27 +114,34 @@ pub fn shuffle_times(
     });
     let near = close_pairs(&sorted, near_m);
     let mut days: Vec<f64> = sorted.iter().map(|event| event.day).collect();
-    let count = |days: &[f64]| {
-        near.iter().filter(|(i, j)| band.has((days[*i as usize] - days[*j as usize]).abs())).count()
-            as f64
+    let count_band = |days: &[f64], band: &TimeBand| {
+        let (from, to) = band.limits();
+        let is_in = |(i, j): &(u32, u32)| {
+            let gap = (days[*i as usize] - days[*j as usize]).abs();
+            u64::from((gap >= from) & (gap < to))
+        };
+        near.iter().map(is_in).sum::<u64>()
     };
+    let count =
+        |days: &[f64]| -> Vec<u64> { bands.iter().map(|band| count_band(days, band)).collect() };
     let observed = count(&days);
     let mut random = Seeded::new(seed);
-    let (mut sum, mut squares, mut reached) = (0.0, 0.0, 0.0);
+    let mut drawn = vec![Vec::new(); bands.len()];
     for _ in 0..draws {
         random.shuffle(&mut days);
-        let pairs = count(&days);
-        sum += pairs;
-        squares += pairs * pairs;
-        reached += f64::from(u8::from(pairs >= observed));
+        for (list, pairs) in drawn.iter_mut().zip(count(&days)) {
+            list.push(pairs);
+        }
     }
-    let n = f64::from(draws);
-    let mean = sum / n;
-    Shuffled {
-        mean,
-        sd: ((squares - n * mean * mean).max(0.0) / (n - 1.0)).sqrt(),
-        p: (1.0 + reached) / (1.0 + n),
-    }
+    drawn.iter().zip(&observed).map(|(list, seen)| summary(list, *seen)).collect()
+}
+
+fn summary(drawn: &[u64], observed: u64) -> Shuffled {
+    let n = drawn.len() as f64;
+    let mean = drawn.iter().sum::<u64>() as f64 / n;
+    let squares: f64 = drawn.iter().map(|pairs| (*pairs as f64 - mean).powi(2)).sum();
+    let reached = drawn.iter().filter(|pairs| **pairs >= observed).count() as f64;
+    Shuffled { mean, sd: (squares / (n - 1.0)).sqrt(), p: (1.0 + reached) / (1.0 + n) }
 }
 
 fn close_pairs(events: &[Occurrence], near_m: f64) -> Vec<(u32, u32)> {
@@ -201,12 +214,12 @@ pub fn near_repeats(events: &[Occurrence], weeks: f64, seed: u64) -> Finding<Vec
         Need::new(Quantity::ClosePairs, close as f64, LEAST_PAIRS as f64),
     ];
     Finding::settle(basis, &needs, || {
+        let half_open = bands.map(|(from, to)| TimeBand::HalfOpen(from, to));
+        let chances = shuffle_times(events, NEAR_M, &half_open, (SHUFFLES, seed));
         let found: Vec<RepeatBand> = bands
             .iter()
-            .zip(&counts)
-            .map(|(&(from_days, to_days), count)| {
-                let band = TimeBand::HalfOpen(from_days, to_days);
-                let chance = shuffle_times(events, NEAR_M, band, (SHUFFLES, seed));
+            .zip(counts.iter().zip(&chances))
+            .map(|(&(from_days, to_days), (count, chance))| {
                 let (pairs, expected) = (count.close_both, chance.mean);
                 let ratio = pairs as f64 / expected;
                 RepeatBand { from_days, to_days, pairs, expected, ratio, p: chance.p }
