@@ -88,8 +88,9 @@ pub struct Need {
 }
 
 impl Need {
-    /// `enough` of `what`, of which there is `have`.
+    /// `enough` of `what`, of which there is `have`; what cannot be computed counts as nothing.
     pub fn new(what: Quantity, have: f64, enough: f64) -> Self {
+        let have = if have.is_finite() { have } else { 0.0 };
         Self { what, have, enough, more_weeks: None }
     }
 
