@@ -97,7 +97,10 @@ fn csv<E: From<std::io::Error>>(
     mut file: Box<dyn BufRead + '_>,
     sink: &mut Sink<'_, E>,
 ) -> Result<(), E> {
-    let delimiter = guessed_delimiter(file.fill_buf()?);
+    let first = first_line(file.fill_buf()?);
+    let delimiter = guessed_delimiter(first);
+    // The reader stands before the `\n` of a `\r\n` when a row begins.
+    let behind = u64::from(first.ends_with(b"\r"));
     let mut reader =
         ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(file);
     let headers = reader.byte_headers().map_err(to_io)?;
@@ -108,7 +111,7 @@ fn csv<E: From<std::io::Error>>(
         if !reader.read_byte_record(&mut record).map_err(to_io)? {
             return Ok(());
         }
-        let line = record.position().map_or(0, ::csv::Position::line);
+        let line = record.position().map_or(0, ::csv::Position::line) + behind;
         sink((line, named(&names, &record).map(seen)))?;
     }
 }
@@ -125,9 +128,12 @@ fn named(names: &[String], record: &::csv::ByteRecord) -> Result<Row, String> {
     Ok(row)
 }
 
+fn first_line(start: &[u8]) -> &[u8] {
+    start.split(|byte| *byte == b'\n').next().unwrap_or(start)
+}
+
 /// The sign that stands most often in the first line.
-fn guessed_delimiter(start: &[u8]) -> u8 {
-    let first = start.split(|byte| *byte == b'\n').next().unwrap_or(start);
+fn guessed_delimiter(first: &[u8]) -> u8 {
     let count = |sign: u8| first.iter().filter(|byte| **byte == sign).count();
     let mut best = (count(b','), b',');
     for sign in [b';', b'\t'] {
