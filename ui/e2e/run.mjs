@@ -1,0 +1,77 @@
+// `npm run e2e [-- --base URL] [-- --only words]`: walks, pictures and axe on every screen and theme.
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { preview } from 'vite';
+import { accessibilityFaults, launch, open, settled } from './browser.mjs';
+import { screens } from './screens.mjs';
+import { walks } from './walks.mjs';
+
+const option = (name) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? null : process.argv[at + 1];
+};
+const shots = fileURLToPath(new URL('./shots/', import.meta.url));
+const only = option('only');
+const isAsked = (name) => !only || name.includes(only);
+
+async function server() {
+  const base = option('base');
+  if (base) return { base, close: async () => undefined };
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const running = await preview({
+    root,
+    mode: 'e2e',
+    build: { outDir: 'dist-e2e' },
+    preview: { port: 0, host: '127.0.0.1' },
+    logLevel: 'error',
+  });
+  const { port } = running.httpServer.address();
+  return { base: `http://127.0.0.1:${port}`, close: () => running.close() };
+}
+
+let failed = 0;
+function tell(name, faults) {
+  console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+  for (const fault of faults) console.log(`       ${fault}`);
+  failed += faults.length > 0 ? 1 : 0;
+}
+
+await mkdir(shots, { recursive: true });
+const { base, close } = await server();
+const browser = await launch();
+try {
+  for (const screen of screens) {
+    for (const theme of screen.themes) {
+      const name = `${screen.size}-${screen.name}-${theme}`;
+      if (!isAsked(name)) continue;
+      const page = await open(browser, { ...screen, theme });
+      const faults = [];
+      try {
+        await page.goto(`${base}/?backend=fake&${screen.query}${screen.hash ?? ''}`);
+        await screen.act?.(page);
+        await settled(page);
+        faults.push(...(await accessibilityFaults(page)));
+      } catch (error) {
+        faults.push(String(error).split('\n')[0]);
+      }
+      await page.screenshot({ path: `${shots}${name}.png` });
+      tell(name, [...faults, ...page.faults]);
+      await page.context().close();
+    }
+  }
+  for (const [name, walk] of Object.entries(walks)) {
+    if (!isAsked(name)) continue;
+    const faults = [];
+    try {
+      await walk({ browser, base, open, settled });
+    } catch (error) {
+      faults.push(String(error).split('\n').slice(0, 3).join(' '));
+    }
+    tell(name, faults);
+  }
+} finally {
+  await browser.close();
+  await close();
+}
+console.log(failed === 0 ? 'all well' : `${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,2 @@
+// What a person does, from the first tap to the end.
+export const walks = {};

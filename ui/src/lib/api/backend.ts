@@ -1,0 +1,94 @@
+// Everything a screen may ask, whoever answers: the app's own store, the server, or a stand-in.
+import type {
+  Amendment,
+  Captured,
+  Catalogue,
+  DocId,
+  Label,
+  MapInfo,
+  Me,
+  NamedPlace,
+  ObservationDraft,
+  ObservationView,
+  PictureFilter,
+  PicturePoints,
+  PictureQuery,
+  PictureSummary,
+  PictureView,
+  ReportView,
+  Review,
+  SyncState,
+} from './types';
+
+export type Undo = () => void;
+
+export interface Vocabulary {
+  code: string;
+  label: Label;
+  short?: Label;
+  level?: number;
+}
+
+/** The attribute lists, by the name of the field they belong to. */
+export interface Attributes {
+  vocabularies: Record<string, Vocabulary[]>;
+}
+
+export interface Backend {
+  readonly shell: 'app' | 'browser';
+
+  me(): Promise<Me>;
+  enrol(link: string): Promise<Me>;
+  signIn(invitation: string, name: string, password: string): Promise<void>;
+  signInWithPassword(name: string, password: string): Promise<void>;
+  signOut(): Promise<void>;
+
+  catalogue(): Promise<Catalogue>;
+  attributes(): Promise<Attributes>;
+
+  /** Resolves when the report is safe: on the phone's disk in the app, on the server's in a browser. */
+  capture(draft: ObservationDraft): Promise<Captured>;
+  amend(id: DocId, amendment: Amendment): Promise<void>;
+  withdraw(id: DocId, reason: string): Promise<void>;
+  myReports(): Promise<ReportView[]>;
+  saveDraft(id: DocId, json: string): Promise<void>;
+  draft(id: DocId): Promise<string | null>;
+  dropDraft(id: DocId): Promise<void>;
+
+  picture(query: PictureQuery): Promise<PictureView>;
+  points(filter: PictureFilter): Promise<PicturePoints>;
+  summary(filter: PictureFilter): Promise<PictureSummary>;
+  observation(id: DocId): Promise<ObservationView>;
+  review(ids: DocId[], review: Review): Promise<void>;
+
+  syncState(): Promise<SyncState>;
+  syncNow(): Promise<void>;
+
+  maps(): Promise<MapInfo[]>;
+  mapBytes(name: string, offset: number, length: number): Promise<ArrayBuffer>;
+  places(): Promise<NamedPlace[]>;
+
+  onChange(callback: () => void): Undo;
+  /** A link that the system handed to the app; never called in a browser. */
+  onLink(callback: (link: string) => void): Undo;
+}
+
+/** What went wrong: a code that the text catalogue knows, and a sentence for the log. */
+export class Problem extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'Problem';
+    this.code = code;
+  }
+
+  static from(cause: unknown): Problem {
+    if (cause instanceof Problem) return cause;
+    if (typeof cause === 'object' && cause !== null && 'code' in cause) {
+      const { code, message } = cause as { code: unknown; message?: unknown };
+      if (typeof code === 'string') return new Problem(code, String(message ?? code));
+    }
+    return new Problem('unknown', cause instanceof Error ? cause.message : String(cause));
+  }
+}

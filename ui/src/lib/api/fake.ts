@@ -1,0 +1,225 @@
+// A stand-in that lives in memory: for tests and for pictures of every state. Never in a release.
+import catalogue from '../../../../crates/domain/catalogue/est-se-default.json';
+import attributes from '../../../../crates/domain/catalogue/attributes.json';
+import { Problem, type Attributes, type Backend } from './backend';
+import { matching, pointsOf, summaryOf } from './fake/answers';
+import { manyReports, organisationId, practiceReports, start } from './fake/reports';
+import type {
+  Catalogue,
+  Delivery,
+  DocId,
+  Me,
+  NamedPlace,
+  Observation,
+  ObservationDraft,
+  ObservationView,
+  ReportView,
+  Role,
+  SyncState,
+} from './types';
+
+export interface Stage {
+  role: Role;
+  shell: 'app' | 'browser';
+  state: 'many' | 'some' | 'empty' | 'offline' | 'signed_out' | 'not_enrolled' | 'broken';
+  count: number;
+}
+
+export function stageOf(query: URLSearchParams): Stage {
+  return {
+    role: (query.get('role') as Role | null) ?? 'coordinator',
+    shell: query.get('shell') === 'app' ? 'app' : 'browser',
+    state: (query.get('state') as Stage['state'] | null) ?? 'some',
+    count: Number(query.get('count') ?? 62_000),
+  };
+}
+
+const undo_ms = 10 * 60_000;
+const coordinator = ['read_all', 'review', 'join', 'administer'];
+
+function me(stage: Stage): Me {
+  const isCoordinator = stage.role === 'coordinator';
+  const own = ['capture', 'amend_own', 'read_own'];
+  return {
+    name: isCoordinator ? 'Sam Falk' : 'Kim Ek',
+    organisation: isCoordinator ? 'Samordningsfunktionen' : 'Vaktbolaget Norr',
+    role: stage.role,
+    shell: stage.shell,
+    enrolled: stage.state !== 'not_enrolled',
+    municipality: {
+      name: 'Lindby (övning)',
+      lon: 12.5335,
+      lat: 57.9292,
+      zoom: 15,
+      zone: 'Europe/Stockholm',
+      practice: true,
+    },
+    may: isCoordinator ? [...own, 'read_organisation', ...coordinator] : own,
+  };
+}
+
+function fresh(draft: ObservationDraft, id: DocId, at: number): ObservationView {
+  const [like] = practiceReports();
+  if (!like) throw new Error('there is no report to begin from');
+  const { id: _, ...fields } = draft;
+  const blank = { ...like, note: null, place_name: null, position: null, certainty: null };
+  const organisation_name = 'Vaktbolaget Norr';
+  const entry = (catalogue as unknown as Catalogue).categories.find(
+    (c) => c.code === draft.category,
+  );
+  return {
+    ...blank,
+    action_taken: null,
+    ...fields,
+    source: null,
+    severity: draft.severity ?? entry?.default_severity ?? 2,
+    type: entry?.type ?? 'unclassified',
+    id,
+    organisation_name,
+    organisation: organisationId(organisation_name),
+    captured_at: at,
+    received_at: null,
+    review: { state: 'new' },
+  } as ObservationView;
+}
+
+function deliveryOf(report: Observation, stage: Stage): Delivery {
+  const at = report.received_at;
+  if (at === null) {
+    if (stage.shell === 'browser') return { state: 'received', at: report.captured_at };
+    const because = stage.state === 'offline' ? 'unreachable' : undefined;
+    return because
+      ? { state: 'on_phone', because, next_attempt_at: Date.now() + 5 * 60_000 }
+      : { state: 'on_phone' };
+  }
+  switch (report.review.state) {
+    case 'approved':
+      return { state: 'in_picture', at };
+    case 'rejected':
+    case 'duplicate':
+      return { state: 'reviewed', at };
+    case 'new':
+    case 'under_review':
+    case 'asked':
+      return { state: 'received', at };
+  }
+}
+
+export function fakeBackend(stage: Stage): Backend {
+  const isMine = (name: string) => name === 'Vaktbolaget Norr' || name === 'Fritid och skola';
+  let all = stage.state === 'many' ? manyReports(stage.count) : practiceReports();
+  if (stage.state === 'empty') all = [];
+  let isSignedIn = stage.state !== 'signed_out';
+  let isEnrolled = stage.state !== 'not_enrolled';
+  const drafts = new Map<DocId, string>();
+  const listeners = new Set<() => void>();
+  const changed = () => listeners.forEach((tell) => tell());
+  const offline = () => new Problem('unreachable', 'the stand-in is offline');
+  const readable = () =>
+    stage.role === 'coordinator' ? all : all.filter((it) => isMine(it.organisation_name));
+
+  const sync = (): SyncState => {
+    const waiting = stage.state === 'offline' && stage.shell === 'app' ? 3 : 0;
+    return {
+      waiting,
+      last_received_at: start,
+      problem: stage.state === 'offline' ? 'unreachable' : null,
+      next_attempt_at: null,
+      online: stage.state !== 'offline',
+    };
+  };
+
+  const change = (id: DocId, fields: Partial<ObservationView>) => {
+    const { clear, ...rest } = fields as Partial<ObservationView> & { clear?: string[] };
+    const emptied = Object.fromEntries((clear ?? []).map((field) => [field, null]));
+    all = all.map((it) => (it.id === id ? { ...it, ...rest, ...emptied } : it));
+    changed();
+  };
+
+  return {
+    shell: stage.shell,
+    me: async () => {
+      if (stage.state === 'broken') throw new Problem('server_failed', 'broken on purpose');
+      if (!isSignedIn) throw new Problem('no_credential', 'nobody is signed in');
+      return { ...me(stage), enrolled: isEnrolled };
+    },
+    enrol: async (link) => {
+      if (!link.includes('/anslut#')) throw new Problem('not_a_link', 'no link');
+      isEnrolled = true;
+      return { ...me(stage), enrolled: true };
+    },
+    signIn: async () => void (isSignedIn = true),
+    signInWithPassword: async (_, password) => {
+      if (password.length < 4) throw new Problem('no_credential', 'wrong on purpose');
+      isSignedIn = true;
+    },
+    signOut: async () => void (isSignedIn = false),
+    catalogue: async () => catalogue as unknown as Catalogue,
+    attributes: async () => attributes as unknown as Attributes,
+    capture: async (draft) => {
+      if (stage.state === 'offline' && stage.shell === 'browser') throw offline();
+      const at = Date.now();
+      const id = draft.id as DocId;
+      if (!all.some((it) => it.id === id)) all = [fresh(draft, id, at), ...all];
+      changed();
+      return { id, at, safe: stage.shell === 'app' ? 'phone' : 'server' };
+    },
+    amend: async (id, amendment) => {
+      if (stage.state === 'offline' && stage.shell === 'browser') throw offline();
+      change(id, amendment as Partial<ObservationView>);
+    },
+    withdraw: async (id, reason) => change(id, { withdrawn: reason }),
+    myReports: async () =>
+      all
+        .filter((it) => isMine(it.organisation_name))
+        .slice(0, 60)
+        .map((observation): ReportView => ({
+          observation,
+          delivery: deliveryOf(observation, stage),
+          undo_until: observation.captured_at + undo_ms,
+          waiting: 0,
+        })),
+    saveDraft: async (id, json) => void drafts.set(id, json),
+    draft: async (id) => drafts.get(id) ?? null,
+    dropDraft: async (id) => void drafts.delete(id),
+    picture: async ({ filter, skip = 0, limit = 200 }) => {
+      const found = matching(readable(), filter);
+      found.sort((a, b) => (b.received_at ?? b.captured_at) - (a.received_at ?? a.captured_at));
+      return { total: found.length, observations: found.slice(skip, skip + limit) };
+    },
+    points: async (filter) => pointsOf(matching(readable(), filter)),
+    summary: async (filter) => summaryOf(matching(readable(), filter)),
+    observation: async (id) => {
+      const found = all.find((it) => it.id === id);
+      if (!found) throw new Problem('not_found', 'no such report');
+      return found;
+    },
+    review: async (ids, review) => {
+      all = all.map((it) => (ids.includes(it.id) ? { ...it, review } : it));
+      changed();
+    },
+    syncState: async () => sync(),
+    syncNow: async () => changed(),
+    maps: async () => {
+      const response = await fetch('/practice/karta.pmtiles', { headers: { Range: 'bytes=0-0' } });
+      const size = Number(response.headers.get('X-Size') ?? 0);
+      return size ? [{ name: 'karta.pmtiles', title: 'Lindby', size }] : [];
+    },
+    mapBytes: async (name, offset, length) => {
+      const headers = { Range: `bytes=${offset}-${offset + length - 1}` };
+      return (await fetch(`/practice/${name}`, { headers })).arrayBuffer();
+    },
+    places: async () => {
+      const list = (await (await fetch('/practice/platser.json')).json()) as Record<
+        string,
+        unknown
+      >[];
+      return list.map((it) => ({ ...it, district: it.area ?? null }) as unknown as NamedPlace);
+    },
+    onChange: (callback) => {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
+    onLink: () => () => undefined,
+  };
+}

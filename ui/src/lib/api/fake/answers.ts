@@ -1,0 +1,80 @@
+// The questions a store answers, asked of a list in memory.
+import { tileOf } from '../../categories';
+import { latest } from '../../time';
+import type {
+  Count,
+  ObservationView,
+  PictureFilter,
+  PicturePoints,
+  PictureSummary,
+} from '../types';
+
+export function matching(all: ObservationView[], filter: PictureFilter): ObservationView[] {
+  const words = filter.text?.toLocaleLowerCase('sv') ?? '';
+  return all.filter((it) => {
+    const at = latest(it.when);
+    const { position } = it;
+    const text = `${it.note ?? ''} ${it.place_name ?? ''}`.toLocaleLowerCase('sv');
+    return (
+      (filter.withdrawn || !it.withdrawn) &&
+      (filter.from === undefined || at >= filter.from) &&
+      (filter.to === undefined || at < filter.to) &&
+      (!filter.categories?.length ||
+        filter.categories.some((code) => code === it.category || code === tileOf(it.category))) &&
+      (!filter.reviews?.length || filter.reviews.includes(it.review.state)) &&
+      (!filter.organisation || filter.organisation === it.organisation) &&
+      text.includes(words) &&
+      (!filter.within ||
+        (position !== null &&
+          position.lon >= filter.within[0] &&
+          position.lat >= filter.within[1] &&
+          position.lon <= filter.within[2] &&
+          position.lat <= filter.within[3]))
+    );
+  });
+}
+
+export function pointsOf(found: ObservationView[]): PicturePoints {
+  const codes: string[] = [];
+  const points: PicturePoints = {
+    ids: [],
+    lon: [],
+    lat: [],
+    tiles: [],
+    tile_codes: codes,
+    approved: [],
+    without_position: 0,
+  };
+  for (const { id, category, position, review } of found) {
+    if (!position) {
+      points.without_position += 1;
+      continue;
+    }
+    const tile = tileOf(category);
+    if (!codes.includes(tile)) codes.push(tile);
+    points.ids.push(id);
+    points.lon.push(position.lon);
+    points.lat.push(position.lat);
+    points.tiles.push(codes.indexOf(tile));
+    points.approved.push(review.state === 'approved' ? 1 : 0);
+  }
+  return points;
+}
+
+function counted(keys: string[]): Count[] {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return [...counts].map(([key, count]) => ({ key, count })).sort((a, b) => b.count - a.count);
+}
+
+export function summaryOf(found: ObservationView[]): PictureSummary {
+  const times = found.map((it) => latest(it.when));
+  return {
+    total: found.length,
+    by_tile: counted(found.map((it) => tileOf(it.category))),
+    by_review: counted(found.map((it) => it.review.state)),
+    by_organisation: counted(found.map((it) => it.organisation_name)),
+    first: times.length ? times.reduce((a, b) => Math.min(a, b)) : null,
+    last: times.length ? times.reduce((a, b) => Math.max(a, b)) : null,
+  };
+}

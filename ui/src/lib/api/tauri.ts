@@ -1,0 +1,54 @@
+// The app's shell answers: one command for each method. The only file that talks to Tauri.
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import { Problem, type Backend, type Undo } from './backend';
+import type { DocId } from './types';
+
+async function ask<T>(command: string, input: Record<string, unknown> = {}): Promise<T> {
+  try {
+    return await invoke<T>(command, input);
+  } catch (cause) {
+    throw Problem.from(cause);
+  }
+}
+
+function follow<T>(events: string[], callback: (payload: T) => void): Undo {
+  const stops = events.map((event) => listen<T>(event, ({ payload }) => callback(payload)));
+  return () => stops.forEach((stop) => void stop.then((undo) => undo()));
+}
+
+function inBrowserOnly(): Promise<never> {
+  return Promise.reject(new Problem('not_allowed', 'only a browser signs in with a password'));
+}
+
+export function tauriBackend(): Backend {
+  return {
+    shell: 'app',
+    me: () => ask('me'),
+    enrol: (link) => ask('enrol', { link }),
+    signIn: inBrowserOnly,
+    signInWithPassword: inBrowserOnly,
+    signOut: inBrowserOnly,
+    catalogue: () => ask('catalogue'),
+    attributes: () => ask('attributes'),
+    capture: (draft) => ask('capture', { draft }),
+    amend: (id, amendment) => ask('amend', { id, amendment }),
+    withdraw: (id: DocId, reason) => ask('amend', { id, amendment: { withdrawn: reason } }),
+    myReports: () => ask('my_reports'),
+    saveDraft: (id, json) => ask('save_draft', { id, json }),
+    draft: (id) => ask('draft', { id }),
+    dropDraft: (id) => ask('drop_draft', { id }),
+    picture: (query) => ask('picture', { query }),
+    points: (filter) => ask('points', { filter }),
+    summary: (filter) => ask('summary', { filter }),
+    observation: (id) => ask('observation', { id }),
+    review: (ids, review) => ask('review', { ids, review }),
+    syncState: () => ask('sync_state'),
+    syncNow: () => ask('sync_now'),
+    maps: () => ask('maps'),
+    mapBytes: (name, offset, length) => ask('map_bytes', { name, offset, length }),
+    places: () => ask('places'),
+    onChange: (callback) => follow(['picture-changed', 'sync-changed'], callback),
+    onLink: (callback) => follow<string>(['link-opened'], callback),
+  };
+}

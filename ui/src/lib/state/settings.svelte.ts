@@ -1,0 +1,81 @@
+// What a person has chosen about looks and language, kept on this device only.
+import { en } from '../text/en';
+import { sv, type Text } from '../text/sv';
+
+export type Theme = 'light' | 'dark' | 'natt';
+export type ThemeChoice = Theme | 'auto';
+export type Language = 'sv' | 'en';
+export type Hand = 'right' | 'left';
+
+const key = 'settings';
+
+interface Kept {
+  theme: ThemeChoice;
+  language: Language;
+  hand: Hand;
+  gloves: boolean;
+}
+
+const first: Kept = { theme: 'auto', language: 'sv', hand: 'right', gloves: false };
+
+function kept(): Kept {
+  try {
+    return { ...first, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>) };
+  } catch {
+    return first;
+  }
+}
+
+class Settings {
+  #kept = $state<Kept>(kept());
+  #prefersDark = $state(false);
+
+  constructor() {
+    const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
+    if (!dark) return;
+    this.#prefersDark = dark.matches;
+    dark.addEventListener('change', (event) => (this.#prefersDark = event.matches));
+  }
+
+  get themeChoice(): ThemeChoice {
+    return this.#kept.theme;
+  }
+
+  get theme(): Theme {
+    const { theme } = this.#kept;
+    if (theme !== 'auto') return theme;
+    return this.#prefersDark ? 'dark' : 'light';
+  }
+
+  get language(): Language {
+    return this.#kept.language;
+  }
+
+  get locale(): string {
+    return this.#kept.language === 'sv' ? 'sv-SE' : 'en-GB';
+  }
+
+  get hand(): Hand {
+    return this.#kept.hand;
+  }
+
+  get gloves(): boolean {
+    return this.#kept.gloves;
+  }
+
+  /** The text catalogue in the chosen language. */
+  get text(): Text {
+    return this.#kept.language === 'sv' ? sv : en;
+  }
+
+  change(choice: Partial<Kept>): void {
+    this.#kept = { ...this.#kept, ...choice };
+    try {
+      localStorage.setItem(key, JSON.stringify(this.#kept));
+    } catch {
+      // A private window keeps the choice until it closes.
+    }
+  }
+}
+
+export const settings = new Settings();

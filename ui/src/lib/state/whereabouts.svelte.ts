@@ -1,0 +1,52 @@
+// The last known position, warmed up from the start, and what was pointed out by hand.
+import type { NamedPlace, Position } from '../api/types';
+import { nearest } from '../geo';
+import type { PositionSource } from '../position';
+
+const fresh_ms = 2 * 60_000;
+
+export class Whereabouts {
+  readonly source: PositionSource;
+  fix = $state.raw<Position | null>(null);
+  fixedAt = $state(0);
+  failure = $state<'denied' | 'unavailable' | null>(null);
+  #listeners = new Set<(fix: Position) => void>();
+
+  constructor(source: PositionSource) {
+    this.source = source;
+  }
+
+  start(): () => void {
+    return this.source.watch(
+      (fix) => {
+        this.fix = fix;
+        this.fixedAt = Date.now();
+        this.failure = null;
+        for (const tell of this.#listeners) tell(fix);
+      },
+      (reason) => (this.failure = reason),
+    );
+  }
+
+  /** Point out a place by hand: it stands until a real fix comes. */
+  set(position: Position): void {
+    this.fix = position;
+    this.fixedAt = Date.now();
+  }
+
+  /** What a report made now may say of where it was. */
+  best(now: number): Position | null {
+    if (!this.fix) return null;
+    const isFresh = this.fix.source !== 'gps' || now - this.fixedAt < fresh_ms;
+    return isFresh ? this.fix : null;
+  }
+
+  onFix(tell: (fix: Position) => void): () => void {
+    this.#listeners.add(tell);
+    return () => this.#listeners.delete(tell);
+  }
+
+  placeName(places: NamedPlace[], position: Position | null = this.fix): string | null {
+    return position ? (nearest(places, position)?.name ?? null) : null;
+  }
+}

@@ -1,0 +1,13 @@
+// Begins: fonts, tokens, backend, page.
+import '@fontsource-variable/inter/standard.css';
+import './tokens.css';
+import './base.css';
+import './phone.css';
+import './desk.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { chooseBackend } from './lib/api/choose';
+import { Session } from './lib/state/session.svelte';
+
+const target = document.getElementById('app');
+if (target) mount(App, { target, props: { session: new Session(await chooseBackend()) } });
