@@ -117,7 +117,7 @@ pub fn init(
         let words = format!("{} is there already, for {name}{made_up}.", dir.display());
         return Ok(Told::new(words, json!({ "made": false, "municipality": name })));
     };
-    let link = invite::person_link(dir, settings, &code);
+    let link = invite::link(dir, settings, &code);
     let words = format!(
         "Made {} for {name}{made_up}.\nThe owner opens this link within a week and chooses a \
          password:\n{link}",

@@ -86,14 +86,9 @@ pub fn place(batch: &Batch<'_>, name: &str, role: Role) -> Result<Member, StoreE
     Ok(member)
 }
 
-/// The link of a code for a device.
+/// The link of a code: a device opens it in the app, a person in a browser.
 pub fn link(dir: &Path, settings: &Settings, code: &Secret) -> String {
     Link { server: server(dir, settings), code: code.expose().to_owned() }.to_string()
-}
-
-/// The link of a code for a person.
-pub fn person_link(dir: &Path, settings: &Settings, code: &Secret) -> String {
-    format!("{}/inbjudan#{}", server(dir, settings), code.expose())
 }
 
 /// What people reach the server under: as set, else as it last listened.

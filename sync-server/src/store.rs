@@ -4,6 +4,7 @@
 pub mod audit;
 mod batch;
 pub mod devices;
+mod direct;
 pub mod invitations;
 pub mod listing;
 pub mod members;
@@ -17,7 +18,7 @@ pub mod sessions;
 mod writer;
 
 use std::path::Path;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use picture::PictureError;
@@ -29,6 +30,7 @@ use crate::seams::{NoRandomness, Seams};
 
 pub use batch::Batch;
 pub use devices::{Device, DeviceRow, Seen, TokenState};
+pub use direct::DirectStore;
 pub use invitations::{Invitation, Invited};
 pub use listing::ObservationRow;
 pub use members::Member;
@@ -124,7 +126,9 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut Batch<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.hand_over(work)?.await.map_err(|_| StoreError::Closed)?
+        let (send, receive) = oneshot::channel();
+        self.hand_over(writer::job(work, |done| drop(send.send(done))))?;
+        receive.await.map_err(|_| StoreError::Closed)?
     }
 
     /// The same for callers without an executor, as the commands are.
@@ -136,7 +140,9 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut Batch<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.hand_over(work)?.blocking_recv().map_err(|_| StoreError::Closed)?
+        let (send, receive) = sync_channel(1);
+        self.hand_over(writer::job(work, move |done| drop(send.send(done))))?;
+        receive.recv().map_err(|_| StoreError::Closed)?
     }
 
     /// Read on a blocking thread, in one consistent view.
@@ -172,18 +178,9 @@ impl Store {
         self.head.clone()
     }
 
-    fn hand_over<T, F>(
-        &self,
-        work: F,
-    ) -> Result<oneshot::Receiver<Result<T, StoreError>>, StoreError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Batch<'_>) -> Result<T, StoreError> + Send + 'static,
-    {
-        let (job, answer) = writer::job(work);
+    fn hand_over(&self, job: writer::Job) -> Result<(), StoreError> {
         let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
-        jobs.try_send(job).map_err(|_| StoreError::Closed)?;
-        Ok(answer)
+        jobs.try_send(job).map_err(|_| StoreError::Closed)
     }
 }
 

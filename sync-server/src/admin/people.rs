@@ -93,7 +93,7 @@ impl Admin {
     }
 
     fn link_told(&self, id: UserId, code: &Secret) -> Told {
-        let link = invite::person_link(&self.dir, &self.settings, code);
+        let link = invite::link(&self.dir, &self.settings, code);
         let words = format!("{link}\nGood once, for a week.");
         Told::new(words, json!({ "id": id, "link": link }))
     }

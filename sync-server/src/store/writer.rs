@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 use super::{Batch, StoreError};
 use crate::seams::Seams;
@@ -22,25 +22,24 @@ type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
 pub(super) type Job = Box<dyn FnOnce(&mut Batch<'_>) -> (bool, Answer) + Send>;
 
 /// Wrap work and the way its answer takes.
-pub(super) fn job<T, F>(work: F) -> (Job, oneshot::Receiver<Result<T, StoreError>>)
+pub(super) fn job<T, F, A>(work: F, deliver: A) -> Job
 where
     T: Send + 'static,
     F: FnOnce(&mut Batch<'_>) -> Result<T, StoreError> + Send + 'static,
+    A: FnOnce(Result<T, StoreError>) + Send + 'static,
 {
-    let (send, receive) = oneshot::channel();
-    let job: Job = Box::new(move |batch| {
+    Box::new(move |batch| {
         let done = catch_unwind(AssertUnwindSafe(|| work(batch)));
         let done = done.unwrap_or(Err(StoreError::Panicked));
         let keep = done.is_ok();
         let answer: Answer = Box::new(move |committed| {
-            let _ = send.send(match (done, committed) {
+            deliver(match (done, committed) {
                 (Ok(_), Err(why)) => Err(StoreError::Commit(why)),
                 (done, _) => done,
             });
         });
         (keep, answer)
-    });
-    (job, receive)
+    })
 }
 
 /// Start the thread that owns the connection.

@@ -1,0 +1,222 @@
+//! What people do in a browser: write through the server's own chain, read what their role may.
+
+mod support;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use domain::id::DocId;
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use support::{START, World, graffiti, own_header};
+use tower::ServiceExt as _;
+
+const NORR: &str = "Vaktbolaget Norr";
+const OFFICE: &str = "Kommunledningskontoret";
+
+#[tokio::test]
+async fn a_report_in_the_browser_is_signed_by_the_server_and_named_after_the_person() {
+    let world = World::new();
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let captured = world.post("/v1/observations", &graffiti(), &asa).await;
+    assert_eq!(captured.json["safe"], "server");
+    let path = format!("/v1/observations/{}", captured.json["id"].as_str().unwrap());
+    let amended = world.post(&format!("{path}/amendments"), &json!({ "note": "rött" }), &asa).await;
+    assert_eq!(amended.status, StatusCode::NO_CONTENT, "{}", amended.json);
+    assert_eq!(world.get(&path, &asa).await.json["note"], "rött");
+
+    let mut desk = world.phone(2, OFFICE, "coordinator").await;
+    let ops = desk.sync(&world).await.page.unpack().unwrap();
+    assert_eq!(ops.len(), 2);
+    for (op, number) in ops.iter().zip(1..) {
+        assert_eq!((op.author.device, op.number), (world.app.own.device, number));
+        assert_eq!(op.frozen.read().unwrap().by, op.author.user);
+        assert!(op.author.user.is_some());
+    }
+    assert!(ops[1].frozen.read().unwrap().base.is_empty(), "the note was not there before");
+}
+
+#[tokio::test]
+async fn a_review_reaches_the_phone_and_counts_as_an_answer_to_what_it_saw() {
+    let world = World::new();
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let mut guard = world.phone(1, NORR, "reporter").await;
+    // The phone's clock is ahead; the review comes after it all the same.
+    let doc = guard.report(graffiti(), START + 50_000);
+    guard.sync(&world).await;
+    let review = |state: Value| json!({ "ids": [doc], "review": state });
+    let asked = review(json!({ "state": "asked", "question": "Var?" }));
+    assert_eq!(world.post("/v1/reviews", &asked, &asa).await.status, StatusCode::NO_CONTENT);
+    let approved = review(json!({ "state": "approved" }));
+    assert_eq!(world.post("/v1/reviews", &approved, &asa).await.status, StatusCode::NO_CONTENT);
+
+    let page = guard.sync(&world).await.page.unpack().unwrap();
+    let last = page.last().unwrap().frozen.read().unwrap();
+    assert_eq!(last.set["review"]["state"], "approved");
+    assert!(last.base.contains_key("review"));
+    assert!(page.last().unwrap().stamp_at.0 >= START + 50_000);
+    let view = world.get(&format!("/v1/observations/{doc}"), &asa).await.json;
+    assert_eq!(view["review"]["state"], "approved");
+    assert_eq!(view["contested"], json!([]));
+}
+
+#[tokio::test]
+async fn who_may_not_review_or_write_is_told_so_and_nothing_is_written() {
+    let world = World::new();
+    let mut guard = world.phone(1, NORR, "reporter").await;
+    let doc = guard.report(graffiti(), START);
+    guard.sync(&world).await;
+    let bo = world.browser(NORR, "org_coordinator", "Bo").await;
+    let review = json!({ "ids": [doc], "review": { "state": "approved" } });
+    assert_eq!(world.post("/v1/reviews", &review, &bo).await.code(), "not_allowed");
+    let amendments = format!("/v1/observations/{doc}/amendments");
+    let note = json!({ "note": "inte min" });
+    assert_eq!(world.post(&amendments, &note, &bo).await.code(), "not_found");
+    let owner = world.browser("Lindby kommun", "system_owner", "Cia").await;
+    assert_eq!(world.post("/v1/observations", &graffiti(), &owner).await.code(), "not_allowed");
+    // A device writes through its own chain only.
+    let device = guard.headers();
+    assert_eq!(world.post("/v1/observations", &graffiti(), &device).await.code(), "not_allowed");
+    assert_eq!(guard.sync(&world).await.head, 1);
+}
+
+#[tokio::test]
+async fn everybody_reads_what_their_role_may_and_nothing_else() {
+    let world = World::new();
+    let mut guard = world.phone(1, NORR, "reporter").await;
+    let doc = guard.report(graffiti(), START);
+    guard.sync(&world).await;
+    let expected = [
+        (OFFICE, "coordinator", 1, StatusCode::OK),
+        (NORR, "org_coordinator", 1, StatusCode::OK),
+        (NORR, "reporter", 0, StatusCode::NOT_FOUND),
+        ("Park och gata", "org_coordinator", 0, StatusCode::NOT_FOUND),
+        ("Kommunstyrelsen", "steering", 0, StatusCode::NOT_FOUND),
+        ("Lindby kommun", "system_owner", 0, StatusCode::NOT_FOUND),
+    ];
+    for (n, (org, role, total, one)) in expected.into_iter().enumerate() {
+        let headers = world.browser(org, role, &format!("person {n}")).await;
+        let picture = world.post("/v1/picture", &json!({}), &headers).await;
+        assert_eq!(picture.json["total"], total, "{role}");
+        let points = world.post("/v1/picture/points", &json!({}), &headers).await;
+        assert_eq!(points.json["without_position"], total, "{role}");
+        let summary = world.post("/v1/picture/summary", &json!({}), &headers).await;
+        assert_eq!(summary.json["total"], total, "{role}");
+        let found = world.get(&format!("/v1/observations/{doc}"), &headers).await;
+        assert_eq!(found.status, one, "{role}");
+    }
+}
+
+#[tokio::test]
+async fn two_reporters_in_browsers_do_not_see_each_others_reports() {
+    let world = World::new();
+    let asa = world.browser(NORR, "reporter", "Åsa").await;
+    let bo = world.browser(NORR, "reporter", "Bo").await;
+    let captured = world.post("/v1/observations", &graffiti(), &asa).await;
+    let id = captured.json["id"].as_str().unwrap().to_owned();
+    let mine = world.get("/v1/reports", &asa).await.json;
+    assert_eq!(mine[0]["observation"]["id"], id.as_str());
+    assert_eq!(mine[0]["delivery"]["state"], "received");
+    assert_eq!(world.get("/v1/reports", &bo).await.json, json!([]));
+    let path = format!("/v1/observations/{id}");
+    assert_eq!(world.get(&path, &asa).await.status, StatusCode::OK);
+    assert_eq!(world.get(&path, &bo).await.status, StatusCode::NOT_FOUND);
+    let amendment = json!({ "note": "inte min" });
+    let answer = world.post(&format!("{path}/amendments"), &amendment, &bo).await;
+    assert_eq!(answer.code(), "not_found");
+}
+
+#[tokio::test]
+async fn a_report_sent_twice_with_its_own_id_is_there_once() {
+    let world = World::new();
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let id = DocId(uuid::Uuid::from_u128(42));
+    let draft = json!({ "id": id, "category": "fire" });
+    assert_eq!(world.post("/v1/observations", &draft, &asa).await.status, StatusCode::OK);
+    assert_eq!(world.post("/v1/observations", &draft, &asa).await.code(), "already_exists");
+    assert_eq!(world.post("/v1/picture", &json!({}), &asa).await.json["total"], 1);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_a_problem_and_never_a_failure() {
+    let world = World::new();
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let cases = [
+        ("/v1/observations", json!({}), "bad_value"),
+        ("/v1/observations", json!({ "category": "No Such" }), "bad_value"),
+        ("/v1/observations", json!({ "category": "fire", "severity": 9 }), "bad_value"),
+        ("/v1/observations", json!({ "category": "fire", "note": "x".repeat(501) }), "bad_value"),
+        ("/v1/observations", json!({ "note": "x".repeat(300_000) }), "too_large"),
+        ("/v1/observations/x/amendments", json!({ "note": "a" }), "not_found"),
+        ("/v1/picture", json!({ "colour": 1 }), "bad_value"),
+        (
+            "/v1/reviews",
+            json!({ "ids": [DocId(uuid::Uuid::nil())], "review": { "state": "new" } }),
+            "not_found",
+        ),
+        ("/v1/gone", json!({}), "not_found"),
+    ];
+    for (path, body, code) in cases {
+        assert_eq!(world.post(path, &body, &asa).await.code(), code, "{path}");
+    }
+    let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let call = (Method::POST, "/v1/observations");
+    assert_eq!(world.call(call, nested.into(), &asa).await.code(), "bad_value");
+    let answer = world.call((Method::PATCH, "/v1/me"), Body::empty(), &asa).await;
+    assert_eq!((answer.status.as_u16(), answer.code()), (405, "bad_request"));
+}
+
+#[tokio::test]
+async fn a_hint_comes_when_the_log_grows() {
+    let world = World::new();
+    let mut guard = world.phone(1, NORR, "reporter").await;
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let mut request = Request::get("/v1/events").body(Body::empty()).unwrap();
+    *request.headers_mut() = asa;
+    let response = world.router.clone().oneshot(request).await.unwrap();
+    let mut events = response.into_body();
+    let mut next = async || {
+        let frame = events.frame().await.unwrap().unwrap().into_data().unwrap();
+        String::from_utf8(frame.to_vec()).unwrap()
+    };
+    assert_eq!(next().await, "event: head\ndata: 0\n\n");
+    guard.report(graffiti(), START);
+    guard.sync(&world).await;
+    assert_eq!(next().await, "event: head\ndata: 1\n\n");
+}
+
+#[tokio::test]
+async fn maps_are_read_in_ranges_and_by_listed_names_only() {
+    let world = World::new();
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let maps = world.get("/v1/maps", &asa).await.json;
+    let name = maps[0]["name"].as_str().unwrap();
+    let mut headers = asa.clone();
+    headers.insert("range", "bytes=0-6".parse().unwrap());
+    let part = world.get(&format!("/v1/maps/{name}"), &headers).await;
+    assert_eq!(
+        (part.status, part.bytes.as_slice()),
+        (StatusCode::PARTIAL_CONTENT, &b"PMTiles"[..])
+    );
+    headers.insert("range", "bytes=99999999999-".parse().unwrap());
+    let outside = world.get(&format!("/v1/maps/{name}"), &headers).await;
+    assert_eq!(outside.status, StatusCode::RANGE_NOT_SATISFIABLE);
+    for path in
+        ["..%2Fkeep%2Fserver.key", "..%2F..%2Flagesbild.db", "%2Fetc%2Fpasswd", "x", "..", "%00"]
+    {
+        let answer = world.get(&format!("/v1/maps/{path}"), &asa).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_tells_the_browser_what_it_may_not_do() {
+    let world = World::new();
+    for path in ["/", "/health", "/v1/me", "/v1/gone", "/gone.js"] {
+        let headers = world.get(path, &own_header()).await.headers;
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("default-src 'self'") && !policy.contains("script-src"), "{path}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(headers["referrer-policy"], "no-referrer", "{path}");
+    }
+}
