@@ -11,13 +11,12 @@ use domain::op::{Body, DocType};
 use domain::review::Review;
 use domain::role::{Action, Author};
 use protocol::session::{Captured, SafeAt};
-use rusqlite::{Connection, Transaction};
 use serde_json::{Map, Value};
 
 use crate::Client;
 use crate::error::ClientError;
 use crate::store::identity::{self, Enrolment};
-use crate::store::{StoreError, outbox, progress, replica};
+use crate::store::{Connection, StoreError, Transaction, outbox, progress, replica};
 use crate::writing::{Pen, new_doc};
 
 /// The zone that need not be said.
@@ -45,7 +44,8 @@ impl Client {
         match recorded.into_iter().next() {
             Some(Recorded::Added(captured)) => Ok(captured),
             Some(Recorded::AlreadyThere(id)) => {
-                Ok(Captured { id, at: self.now(), safe: SafeAt::Phone })
+                let at = self.report(id).map(|own| own.observation.captured_at);
+                Ok(Captured { id, at: at.unwrap_or_else(|_| self.now()), safe: SafeAt::Phone })
             }
             Some(Recorded::Refused(error)) => Err(error),
             None => Err(StoreError::Damaged("nothing was recorded").into()),

@@ -20,7 +20,8 @@ use crate::transport::{Address, Transport, TransportError};
 pub struct Http(Client);
 
 impl Http {
-    /// Ready to send. A server gets 10 s to take the connection and 60 s of silence.
+    /// Ready to send. A server gets 10 s to take the connection, 60 s of silence, and five minutes
+    /// for all of it: a server that gives one byte at a time does not hold the phone.
     ///
     /// # Errors
     /// When the machine's TLS cannot be set up.
@@ -30,7 +31,8 @@ impl Http {
         let builder = builder
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(std::time::Duration::from_secs(10))
-            .read_timeout(std::time::Duration::from_secs(60));
+            .read_timeout(std::time::Duration::from_secs(60))
+            .timeout(std::time::Duration::from_secs(300));
         builder.build().map(Self).map_err(failed)
     }
 

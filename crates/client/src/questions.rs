@@ -9,14 +9,13 @@ use picture::view::{
     Delivery, IncidentView, ObservationView, PictureFilter, PicturePoints, PictureQuery,
     PictureSummary, PictureView, ReportView,
 };
-use rusqlite::Connection;
 
 use crate::Client;
 use crate::capture::document;
 use crate::error::ClientError;
 use crate::store::outbox::Receipts;
 use crate::store::progress::{self, Attempt};
-use crate::store::{StoreError, identity, outbox};
+use crate::store::{Connection, StoreError, identity, outbox};
 
 /// *Ångra* works for ten minutes.
 pub const UNDO_MS: i64 = 10 * 60 * 1_000;

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use picture::PictureError;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::TransactionBehavior;
+pub(crate) use rusqlite::{Connection, Transaction};
 
 pub(crate) mod drafts;
 pub(crate) mod identity;

@@ -8,13 +8,12 @@ use protocol::enrolment::TokenRequest;
 use protocol::run::Run;
 use protocol::sync::{SyncRequest, SyncResponse};
 use protocol::version::Version;
-use rusqlite::Transaction;
 
 use crate::error::SyncError;
 use crate::schedule::next_attempt;
 use crate::store::identity::{self, Enrolment};
 use crate::store::progress::{self, Attempt, Progress};
-use crate::store::{StoreError, outbox, replica};
+use crate::store::{StoreError, Transaction, outbox, replica};
 use crate::transport::{Address, Transport};
 use crate::{APP, Client};
 
@@ -181,7 +180,7 @@ impl Client {
                 so_far.cursor == plan.request.cursor && so_far.epoch == plan.request.epoch;
             let mut accepted = Accepted { more: response.more, ..Accepted::default() };
             if is_current {
-                accepted.outcome.reopened = reopen(tx, response)?;
+                accepted.outcome.reopened = reopen(tx, &own, response)?;
                 accepted.moved = has_moved(&so_far, response);
                 begin_anew(tx, &so_far, response)?;
             }
@@ -243,9 +242,18 @@ impl Outcome {
     }
 }
 
-/// Whatever the phone has a receipt for and the server does not have is sent again.
-fn reopen(tx: &Transaction<'_>, response: &SyncResponse) -> Result<u64, StoreError> {
-    Ok(outbox::reopen_after(tx, response.have)? as u64)
+/// Whatever the phone has a receipt for and the server does not have is sent again. What had been set
+/// aside waits for a new verdict, and is shown again meanwhile.
+fn reopen(
+    tx: &Transaction<'_>,
+    own: &Enrolment,
+    response: &SyncResponse,
+) -> Result<u64, StoreError> {
+    let author = identity::author(Some(own));
+    let verdict_lost = outbox::set_aside_after(tx, author, response.have)?;
+    let reopened = outbox::reopen_after(tx, response.have)?;
+    replica::apply(tx, &verdict_lost)?;
+    Ok(reopened as u64)
 }
 
 fn has_moved(so_far: &Progress, response: &SyncResponse) -> bool {

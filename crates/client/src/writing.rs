@@ -6,13 +6,12 @@ use domain::id::DocId;
 use domain::log::Logged;
 use domain::op::{BODY_MAX_BYTES, Body, Frozen};
 use domain::role::Author;
-use rusqlite::Transaction;
 
 use crate::error::ClientError;
 use crate::random::{self, Random};
 use crate::store::identity::NOBODY;
 use crate::store::outbox::{self, Chain, Entry};
-use crate::store::{StoreError, replica};
+use crate::store::{StoreError, Transaction, replica};
 
 /// Writes operations one after another within one transaction.
 pub(crate) struct Pen<'a> {

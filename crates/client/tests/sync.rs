@@ -1,11 +1,17 @@
 //! What a phone and a server do over a bad network: nothing is lost, nothing is counted twice, and
 //! nothing that is wrong stops what comes after it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by falling"
+)]
+
 mod support;
 
 use client::view::{Delivery, PictureQuery};
 use client::{STORE_FILE, SyncError};
-use domain::id::{DeviceId, Epoch};
+use domain::id::DeviceId;
 use domain::observation::Amendment;
 use domain::review::Review;
 use domain::role::Role;
@@ -122,22 +128,35 @@ fn everybody_sees_the_same_and_the_reporter_sees_the_outcome() {
 }
 
 #[test]
-fn a_review_that_has_not_seen_the_last_change_is_told_as_two_things() {
+fn a_change_says_which_stamps_its_author_had_seen() {
     let network = Network::default();
     let (one, two) = (Phone::enrolled(1, &network), Phone::enrolled(2, &network));
     let saved = one.client.record(&draft("theft.bicycle")).unwrap();
-    now(one.client.sync(&network)).unwrap();
-    now(two.client.sync(&network)).unwrap();
-    two.client.review(&[saved.id], &Review::UnderReview).unwrap();
     one.client.review(&[saved.id], &Review::Approved).unwrap();
     now(one.client.sync(&network)).unwrap();
     now(two.client.sync(&network)).unwrap();
-    two.client.review(&[saved.id], &Review::New).unwrap();
+    two.client.review(&[saved.id], &Review::UnderReview).unwrap();
     now(two.client.sync(&network)).unwrap();
-    let bodies: Vec<_> =
-        network.server().log.iter().map(|logged| logged.frozen.read().unwrap().base).collect();
-    assert!(bodies[..3].iter().all(|base| base.is_empty()));
-    assert_eq!(network.server().log.len(), 4);
+    let said: Vec<_> =
+        network.server().log.iter().map(|logged| logged.applied().unwrap()).collect();
+    assert!(said[0].body.base.is_empty() && said[1].body.base.is_empty());
+    assert_eq!(said[2].body.base["review"], said[1].stamp);
+}
+
+#[test]
+fn what_is_decided_after_reading_wins_though_the_clock_was_set_back() {
+    let network = Network::default();
+    let (one, two) = (Phone::enrolled(1, &network), Phone::enrolled(2, &network));
+    let saved = one.client.record(&draft("theft.bicycle")).unwrap();
+    one.client.review(&[saved.id], &Review::UnderReview).unwrap();
+    now(one.client.sync(&network)).unwrap();
+    now(two.client.sync(&network)).unwrap();
+    two.tick(-3_600_000);
+    two.client.review(&[saved.id], &Review::Approved).unwrap();
+    assert_eq!(two.client.observation(saved.id).unwrap().observation.review, Review::Approved);
+    now(two.client.sync(&network)).unwrap();
+    now(one.client.sync(&network)).unwrap();
+    assert!(matches!(one.client.report(saved.id).unwrap().delivery, Delivery::InPicture { .. }));
 }
 
 #[test]
@@ -260,17 +279,38 @@ fn two_programs_on_one_store_do_not_disturb_each_other() {
 }
 
 #[test]
-fn an_answer_that_moves_nothing_ends_the_round() {
+fn a_server_that_answers_and_moves_nothing_is_left_alone_until_later() {
     let network = Network::default();
     let phone = Phone::enrolled(1, &network);
     now(phone.client.sync(&network)).unwrap();
     phone.client.record(&draft("calm")).unwrap();
-    network.server().page_limit = 0;
-    let frozen = network.server().clone();
-    network.server().devices.values_mut().for_each(|device| device.have = 0);
+    network.server().is_deaf = true;
+    let error = now(phone.client.sync(&network)).unwrap_err();
+    assert!(matches!(error, SyncError::Stuck) && error.is_transient());
+    assert_eq!(phone.client.state().unwrap().waiting, 1);
+    network.server().is_deaf = false;
+    assert_eq!(now(phone.client.sync(&network)).unwrap().sent, 1);
+}
+
+#[test]
+fn one_that_was_set_aside_is_shown_again_while_a_restored_server_judges_anew() {
+    let network = Network::default();
+    let phone = Phone::enrolled(1, &network);
+    let backup = network.server().clone();
+    let mut bad = draft("other");
+    bad.attributes.note = Some(Note::new("SKRÄP").unwrap());
+    let bad = phone.client.record(&bad).unwrap();
     now(phone.client.sync(&network)).unwrap();
-    drop(frozen);
-    assert_eq!(network.server().log.len(), 1);
+    network.restore(backup);
+    network.plan(&[]);
+    let plan = phone.client.plan().unwrap();
+    let answer =
+        now(client::transport::Transport::sync(&network, &plan.to, &plan.request)).unwrap();
+    assert_eq!(phone.client.accept(&plan, &answer).unwrap().outcome.reopened, 1);
+    let own = phone.client.reports(10).unwrap();
+    assert!(matches!(own[0].delivery, Delivery::OnPhone { .. }));
+    assert_eq!(now(phone.client.sync(&network)).unwrap().quarantined, 1);
+    assert!(matches!(phone.client.report(bad.id).unwrap().delivery, Delivery::Quarantined { .. }));
 }
 
 #[test]
@@ -281,7 +321,6 @@ fn a_reporter_reads_what_the_server_sends_and_knows_its_role() {
     let me = phone.client.me(phone.client.enrolment().unwrap().unwrap().municipality).unwrap();
     assert_eq!(me.may, ["capture", "amend_own", "read_own"]);
     assert!(me.enrolled);
-    let _ = Epoch::from_bytes([0; 16]);
 }
 
 proptest! {

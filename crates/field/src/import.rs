@@ -149,11 +149,11 @@ impl Taking<'_> {
         self.report.read += 1;
         let row = match row {
             Ok(row) => row,
-            Err(reason) => return self.reject(line, reason, Value::Null),
+            Err(reason) => return self.reject(line, reason, &Value::Null),
         };
         match self.rows.draft(&row) {
             Ok(draft) => self.batch.push((line, row, draft)),
-            Err(reason) => return self.reject(line, reason, Value::Object(row)),
+            Err(reason) => return self.reject(line, reason, &Value::Object(row)),
         }
         if self.batch.len() >= BATCH { self.flush() } else { Ok(()) }
     }
@@ -168,7 +168,7 @@ impl Taking<'_> {
                 Recorded::Added(_) => self.report.added += 1,
                 Recorded::AlreadyThere(_) => self.report.already_there += 1,
                 Recorded::Refused(error) => {
-                    self.reject(line, error.to_string(), Value::Object(row))?;
+                    self.reject(line, error.to_string(), &Value::Object(row))?;
                 }
             }
         }
@@ -178,7 +178,7 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn reject(&mut self, line: u64, reason: String, row: Value) -> Result<(), ImportError> {
+    fn reject(&mut self, line: u64, reason: String, row: &Value) -> Result<(), ImportError> {
         let rejection = Rejection { line, reason };
         (self.told)(&rejection);
         self.report.rejected += 1;

@@ -303,6 +303,20 @@ pub(crate) fn set_aside(conn: &Connection) -> Result<Vec<DocId>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Rows above a number that were set aside, oldest first.
+pub(crate) fn set_aside_after(
+    conn: &Connection,
+    author: Author,
+    number: u64,
+) -> Result<Vec<Logged>, StoreError> {
+    let sql = format!(
+        "SELECT {LOGGED} FROM outbox WHERE state = 'quarantined' AND number > ?1 ORDER BY number"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([number.cast_signed()], |row| logged(row, author))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// How many were set aside.
 pub(crate) fn quarantined(conn: &Connection) -> Result<u64, StoreError> {
     Ok(conn
