@@ -1,8 +1,12 @@
 //! What the scenarios stand on: phones, a server, a bad network, clocks set by hand, and a disk that
 //! forgets.
 
+#[cfg(target_os = "linux")]
+pub mod browser;
 pub mod chance;
 pub mod clock;
 pub mod disk;
 pub mod phone;
 pub mod server;
+#[cfg(target_os = "linux")]
+pub mod window;

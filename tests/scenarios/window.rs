@@ -1,0 +1,184 @@
+//! The real app in its real window: what a tap saved is there after the process was killed, what was
+//! typed too, and a coordinator sees in Chromium what the window and two phones reported offline.
+
+#![cfg(target_os = "linux")]
+
+use std::path::Path;
+
+use client::system::{SystemClock, SystemRandom};
+use domain::id::DocId;
+use domain::role::Role;
+use picture::view::{Delivery, PictureFilter, PictureQuery};
+use rusqlite::{Connection, OpenFlags};
+use tempfile::TempDir;
+use tests::phone::Phone;
+use tests::server::{Server, Stopped};
+use tests::window::Window;
+use tests::{browser, window};
+
+const SQUARE: (f64, f64) = (12.5335, 57.93);
+const KILLED: u64 = 5;
+
+/// Whether it can be tested here; if not, the reason is printed beside the name.
+fn is_skipped(name: &str, missing: Option<String>) -> bool {
+    if let Some(reason) = &missing {
+        println!("skipped: {name}: {reason}");
+    }
+    missing.is_some()
+}
+
+/// A guard's app that has joined, on a server that answers.
+async fn joined(store: &Path, server: &Server) -> Window {
+    let window = Window::open(store).await.unwrap();
+    let link = server.link("Vaktbolaget Norr", Role::Reporter).unwrap();
+    window.write("Länk", &link).await.unwrap();
+    window.tap("button", "Anslut").await.unwrap();
+    window.find("button", "Skadegörelse").await.unwrap();
+    window
+}
+
+/// The same, and then nobody answers any more.
+async fn joined_and_alone(store: &Path) -> (Window, Stopped) {
+    let server = Server::start().await.unwrap();
+    let window = joined(store, &server).await;
+    (window, server.stop().await.unwrap())
+}
+
+async fn open_reports(window: &Window) {
+    window.tap("link", "Rapporter").await.unwrap();
+    window.find("heading", "Mina rapporter").await.unwrap();
+}
+
+/// What the app's engine has in its store, asked when the app is closed.
+fn in_store(store: &Path) -> Vec<(DocId, Delivery)> {
+    let clock = std::sync::Arc::new(SystemClock);
+    let client = client::Client::open(store, clock, std::sync::Arc::new(SystemRandom)).unwrap();
+    let reports = client.reports(100).unwrap();
+    reports.into_iter().map(|report| (report.observation.id, report.delivery)).collect()
+}
+
+/// The drafts on the disk while the app runs.
+fn drafts(store: &Path) -> String {
+    let file = store.join("client.db");
+    let opened = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let sql = "SELECT coalesce(group_concat(json, char(10)), '') FROM draft";
+    opened.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_window_and_two_phones_reported_offline_is_seen_together_in_a_browser() {
+    let name = "what_the_window_and_two_phones_reported_offline_is_seen_together_in_a_browser";
+    if is_skipped(name, window::missing().or_else(browser::missing)) {
+        return;
+    }
+    let store = TempDir::new().unwrap();
+    let server = Server::start().await.unwrap();
+    let caretaker = Phone::joined(&server, "Lindbyhem", Role::Reporter).await.unwrap();
+    let police = Phone::joined(&server, "Polisen lokalpolisområde", Role::Police).await.unwrap();
+    let window = joined(store.path(), &server).await;
+    let server = server.stop().await.unwrap();
+
+    // No network: nobody answers.
+    window.tap("button", "Skadegörelse").await.unwrap();
+    window.says("Sparat på telefonen").await.unwrap();
+    window.shot("window-saved").await.unwrap();
+    caretaker.report("place.lighting", SQUARE).unwrap();
+    police.report("disorder.gathering", SQUARE).unwrap();
+    assert!(caretaker.sync().await.is_err() && police.sync().await.is_err());
+
+    // Off and on: everything is still there, and waits.
+    window.close().await.unwrap();
+    let (caretaker, police) = (caretaker.restarted().unwrap(), police.restarted().unwrap());
+    let window = Window::open(store.path()).await.unwrap();
+    open_reports(&window).await;
+    window.says("Skadegörelse").await.unwrap();
+    window.says("På telefonen").await.unwrap();
+    window.shot("window-waiting").await.unwrap();
+
+    let server = server.start().await.unwrap();
+    caretaker.sync().await.unwrap();
+    police.sync().await.unwrap();
+    // The window hands in by itself; nobody touches it.
+    window.says("Mottagen").await.unwrap();
+    window.shot("window-received").await.unwrap();
+
+    let desk = Phone::joined(&server, "Kommunledningskontoret", Role::Coordinator).await.unwrap();
+    desk.sync().await.unwrap();
+    let seen = desk.client.picture(&PictureQuery::default()).unwrap();
+    let mut from: Vec<_> =
+        seen.observations.iter().map(|it| it.observation.category.as_str().to_owned()).collect();
+    from.sort();
+    assert_eq!(from, ["disorder.gathering", "place.lighting", "vandalism"]);
+    assert_eq!(desk.client.points(&PictureFilter::default()).unwrap().ids.len(), 2);
+    browser::run(&server, "sign-in,inbox", &["--expect", "3"]).await.unwrap();
+
+    window.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_in_the_moment_it_says_saved_the_app_has_lost_nothing() {
+    let name = "killed_in_the_moment_it_says_saved_the_app_has_lost_nothing";
+    if is_skipped(name, window::missing()) {
+        return;
+    }
+    let store = TempDir::new().unwrap();
+    let (mut window, server) = joined_and_alone(store.path()).await;
+    for times in 1..=KILLED {
+        window.tap("button", "Otrygg plats").await.unwrap();
+        window.says_first("Sparat på telefonen").await.unwrap();
+        window.kill().unwrap();
+
+        window = Window::open(store.path()).await.unwrap();
+        open_reports(&window).await;
+        window.says("På telefonen").await.unwrap();
+        assert_eq!(window.count("button", "Otrygg plats").await.unwrap(), times);
+        println!("killed {times} times: {times} reports in Mina rapporter");
+        window.tap("link", "Hem").await.unwrap();
+    }
+    window.kill().unwrap();
+    let saved = in_store(store.path());
+    assert_eq!(saved.len() as u64, KILLED);
+    assert!(saved.iter().all(|(_, it)| matches!(it, Delivery::OnPhone { .. })));
+
+    let server = server.start().await.unwrap();
+    let window = Window::open(store.path()).await.unwrap();
+    open_reports(&window).await;
+    window.says("Mottagen").await.unwrap();
+    window.says_no_more("På telefonen").await.unwrap();
+    window.says("Allt mottaget").await.unwrap();
+    window.shot("window-five-received").await.unwrap();
+    let desk = Phone::joined(&server, "Kommunledningskontoret", Role::Coordinator).await.unwrap();
+    desk.sync().await.unwrap();
+    let seen = desk.client.picture(&PictureQuery::default()).unwrap();
+    let mut received: Vec<_> = seen.observations.iter().map(|it| it.observation.id).collect();
+    let mut saved: Vec<_> = saved.into_iter().map(|(id, _)| id).collect();
+    received.sort();
+    saved.sort();
+    assert_eq!(received, saved, "none lost, none twice");
+    window.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_being_typed_is_there_after_the_app_was_killed() {
+    let name = "what_was_being_typed_is_there_after_the_app_was_killed";
+    if is_skipped(name, window::missing()) {
+        return;
+    }
+    const TYPED: &str = "Ruta krossad vid entrén";
+    let store = TempDir::new().unwrap();
+    let (window, _server) = joined_and_alone(store.path()).await;
+    window.tap("button", "Skadegörelse").await.unwrap();
+    window.says("Sparat på telefonen").await.unwrap();
+    window.write("Text", TYPED).await.unwrap();
+    while !drafts(store.path()).contains(TYPED) {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    window.shot("window-typing").await.unwrap();
+    window.kill().unwrap();
+
+    // The sheet opens by itself where there is something unfinished.
+    let window = Window::open(store.path()).await.unwrap();
+    assert_eq!(window.written("Text").await.unwrap(), TYPED);
+    window.shot("window-typed-again").await.unwrap();
+    window.close().await.unwrap();
+}
