@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::observation::DraftError;
 use protocol::problem::{Problem, ProblemCode};
 
 use crate::store::StoreError;
@@ -31,6 +32,12 @@ impl ApiError {
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
         Self(problem)
+    }
+}
+
+impl From<DraftError> for ApiError {
+    fn from(error: DraftError) -> Self {
+        Self::new(ProblemCode::BadValue, error.to_string())
     }
 }
 

@@ -113,7 +113,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::User(command) => admin.person(command)?.write(cli.json, &mut out)?,
         Command::Device(command) => admin.device(command)?.write(cli.json, &mut out)?,
         Command::Observations { count: false } => {
-            admin::list(&admin, Listing::Observations, listed)?
+            admin::list(&admin, Listing::Observations, listed)?;
         }
         Command::Observations { count: true } => {
             admin::list(&admin, Listing::ObservationCount, listed)?;

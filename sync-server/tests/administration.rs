@@ -7,12 +7,14 @@ use support::{START, World, graffiti};
 use sync_server::admin::{self, AdminError, DeviceCommand, Enrol, Listing, MemberCommand};
 use sync_server::{App, Settings};
 
+#[expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 fn listed(world: &World, listing: Listing) -> Value {
     let mut out = Vec::new();
     admin::list(&world.admin(), listing, (true, &mut out)).unwrap();
     serde_json::from_slice(&out).unwrap()
 }
 
+#[expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 fn enrol(org: &str, role: &str) -> DeviceCommand {
     let (org, role) = (org.to_owned(), role.parse().unwrap());
     DeviceCommand::Enrol(Enrol { org, role, name: "Telefon".to_owned() })

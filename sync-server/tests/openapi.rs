@@ -1,7 +1,5 @@
 //! The committed description is the one the server gives, and it describes every route.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

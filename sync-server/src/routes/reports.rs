@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use domain::catalogue::CategoryCode;
 use domain::id::DocId;
-use domain::observation::{Amendment, DraftError, Observation, ObservationDraft};
+use domain::observation::{Amendment, Observation, ObservationDraft};
 use domain::op::{Body, DocType};
 use picture::view::{Delivery, ReportView};
 use protocol::problem::{Problem, ProblemCode};
@@ -40,7 +40,7 @@ pub(crate) async fn capture(
 ) -> Result<Json<Captured>, ApiError> {
     let person = who.person()?.clone();
     let draft: ObservationDraft = payload.read()?;
-    let fields = draft.fields().map_err(draft_problem)?;
+    let fields = draft.fields().map_err(ApiError::from)?;
     let id = match draft.id {
         Some(id) => id,
         None => DocId(app.seams.uuid().map_err(StoreError::from)?),
@@ -82,7 +82,7 @@ pub(crate) async fn amend(
             return Err(ApiError::not_found().0.into());
         }
         let category = category_of(batch, id)?;
-        let fields = amendment.fields(&category).map_err(|error| draft_problem(error).0)?;
+        let fields = amendment.fields(&category).map_err(|error| ApiError::from(error).0)?;
         Ok(vec![Body::set(id, DocType::Observation, fields)])
     })
     .await?;
@@ -147,10 +147,6 @@ where
         })
         .await?;
     Ok(())
-}
-
-fn draft_problem(error: DraftError) -> ApiError {
-    ApiError::new(ProblemCode::BadValue, error.to_string())
 }
 
 /// One's own reports, newest first, and how far each has come.

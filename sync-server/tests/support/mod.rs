@@ -1,6 +1,7 @@
 //! A server in this process with a clock set by hand, phones that keep a chain, and a browser.
 
 #![allow(dead_code, reason = "each test file uses its own part of it")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot begin has failed")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
