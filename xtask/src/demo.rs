@@ -14,10 +14,13 @@ use crate::arguments::Arguments;
 use crate::children::Running;
 use crate::machine::{self, Need};
 use crate::project::{Profile, Project};
-use crate::steps::{self, Failed, Tried};
+use crate::steps::{Failed, Tried};
 
 pub(crate) use fill::{Device, Folder};
 pub(crate) use year::{PRACTICE_REPORTS, write_all};
+
+/// The app's program.
+const WINDOW: &str = "lagesbild";
 
 /// How the demonstration is run.
 #[derive(Debug, Clone)]
@@ -65,7 +68,7 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
 fn run(project: &Project, wishes: &Wishes) -> Result<(), Failed> {
     let started = Instant::now();
     let app = if wishes.app { project.app() } else { None };
-    build(project, app.as_deref())?;
+    build(project, app)?;
     let stop = on_stop()?;
     let folder = Folder::new(project, &wishes.folder, Profile::Dev);
     if wishes.reset {
@@ -74,7 +77,7 @@ fn run(project: &Project, wishes: &Wishes) -> Result<(), Failed> {
     let is_new = folder.prepare()?;
     let (mut serving, server) = folder.serve(&wishes.listen)?;
     let story = if is_new { fill::fill(&folder, server)? } else { fill::reopen(&folder, server)? };
-    let window = app.map(|app| folder.window(&project.program(&app, Profile::Dev))).transpose()?;
+    let window = app.map(|_| folder.window(&project.program(WINDOW, Profile::Dev))).transpose()?;
     show::tell(&story, window.is_some(), started.elapsed());
     if wishes.browser {
         show::open(story.server.address());
@@ -95,10 +98,7 @@ fn build(project: &Project, app: Option<&str>) -> Result<(), Failed> {
         "The programs are built for a soon start, not for speed; `--release` builds are for bench."
     );
     project.build(&["sync-server", "field"], Profile::Dev)?;
-    let Some(app) = app else { return Ok(()) };
-    // Without this feature the window would ask a development server for its pages.
-    let words = ["build", "--package", app, "--features", "custom-protocol"];
-    steps::run("Build the app", &mut project.cargo(&words)).map(drop)
+    app.map_or(Ok(()), |app| project.build_app(app))
 }
 
 /// Hears Ctrl-C and the request to end, so that children are ended before we are.

@@ -212,14 +212,6 @@ fn version(text: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
-/// `PATH` with the folder of cargo's own tools in front, for programs that look there for a driver.
-pub(crate) fn path_with_tools(project: &Project) -> std::ffi::OsString {
-    let tools = project.target.join("tools").join("bin");
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(tools).chain(std::env::split_paths(&path));
-    std::env::join_paths(folders).unwrap_or(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

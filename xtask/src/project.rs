@@ -118,11 +118,19 @@ impl Project {
         steps::run("Build the interface", &mut self.npm(&["run", "build"])).map(drop)
     }
 
-    /// The name of the app's package and program; nothing when this checkout has no app.
-    pub(crate) fn app(&self) -> Option<String> {
-        let manifest = fs::read_to_string(self.root.join("src-tauri").join("Cargo.toml")).ok()?;
-        let line = manifest.lines().find(|it| it.starts_with("name"))?;
-        line.split('"').nth(1).map(str::to_owned)
+    /// Builds the app with the interface inside.
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub(crate) fn build_app(&self, app: &str) -> Result<(), Failed> {
+        // Without this feature the window would ask a development server for its pages.
+        let words = ["build", "--package", app, "--features", "custom-protocol"];
+        steps::run("Build the app", &mut self.cargo(&words)).map(drop)
+    }
+
+    /// The name of the app's package; nothing when this checkout has no app.
+    pub(crate) fn app(&self) -> Option<&'static str> {
+        self.root.join("src-tauri").join("Cargo.toml").is_file().then_some("app")
     }
 
     /// The developers' data beside the checkout, which is never a part of it; nothing when it is not

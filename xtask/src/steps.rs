@@ -3,7 +3,7 @@
 //! for results.
 
 use std::fmt;
-use std::io;
+use std::io::{self, BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -53,6 +53,33 @@ pub(crate) fn run(title: &str, command: &mut Command) -> Result<Duration, Failed
     }
     eprintln!("    {title}: {}", time(took));
     Ok(took)
+}
+
+/// Runs a command to its end, shows everything it prints, and returns the lines of its standard output
+/// that begin with `sign`: what a program tells beside whether it ended well.
+///
+/// # Errors
+/// When it cannot be started or does not end with 0.
+pub(crate) fn listen(
+    title: &str,
+    command: &mut Command,
+    sign: &str,
+) -> Result<Vec<String>, Failed> {
+    eprintln!("\n==> {title}\n    {}", shown(command));
+    let child = command.stdout(Stdio::piped()).spawn();
+    let mut child = child.tried(format_args!("start `{}`", program(command)))?;
+    let mut told = Vec::new();
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            eprintln!("{line}");
+            told.extend(line.starts_with(sign).then_some(line));
+        }
+    }
+    let status = child.wait().tried(format_args!("wait for `{}`", program(command)))?;
+    if status.success() {
+        return Ok(told);
+    }
+    Err(Failed(format!("{title} failed ({status}): {}", shown(command))))
 }
 
 /// Runs a command and returns what it wrote on standard output; standard error streams by.
@@ -117,6 +144,14 @@ mod tests {
     fn a_program_that_is_not_there_is_named() {
         let failed = run("Nothing", &mut Command::new("no-such-program-here")).unwrap_err();
         assert!(failed.to_string().contains("no-such-program-here"), "{failed}");
+    }
+
+    #[test]
+    fn what_a_program_tells_by_a_sign_is_heard() {
+        let heard = listen("Help", Command::new("cargo").arg("--version"), "cargo ").unwrap();
+        assert_eq!(heard.len(), 1);
+        let heard = listen("Help", Command::new("cargo").arg("--version"), "skipped:").unwrap();
+        assert!(heard.is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::{Outcome, Part};
 use crate::machine::{self, Need};
-use crate::project::Project;
+use crate::project::{Profile, Project};
 use crate::steps::{self, Failed, Tried};
 
 /// All of them, in the order they are run.
@@ -57,6 +57,20 @@ pub(super) const ALL: &[Part] = &[
         needs: &[],
         after: &[],
         run: vectors,
+    },
+    Part {
+        name: "e2e",
+        what: "the interface in Chromium: alone, and against the real server",
+        needs: &[Need::Node, Need::Server, Need::Browser],
+        after: &["ui"],
+        run: browser,
+    },
+    Part {
+        name: "app",
+        what: "the real window: tapped, killed and started again",
+        needs: &[Need::Node, Need::Server, Need::App, Need::Window, Need::Browser],
+        after: &["ui"],
+        run: window,
     },
     Part {
         name: "demo",
@@ -124,6 +138,48 @@ fn vectors(project: &Project) -> Result<Outcome, Failed> {
     };
     let words = ["run", "--release", "--package", "analysis", "--example", "vectors", "--"];
     passed(project.cargo(&words).arg(folder), "Analysis against reference values")
+}
+
+fn browser(project: &Project) -> Result<Outcome, Failed> {
+    project.build_interface()?;
+    project.build(&["sync-server", "field"], Profile::Dev)?;
+    steps::run(
+        "Build the interface with its stand-in server",
+        &mut project.npm(&["run", "build:e2e"]),
+    )?;
+    let alone = steps::run("Every screen and theme in Chromium", &mut project.npm(&["run", "e2e"]));
+    let mut real = Command::new("node");
+    real.arg("e2e/real/all.mjs").current_dir(project.interface());
+    real.env("CARGO_TARGET_DIR", &project.target);
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        // The pictures of the README show the demonstration's year, when it has been made.
+        let year = project.target.join("demo-checked").join("server");
+        if year.is_dir() {
+            real.arg("--data").arg(year);
+        }
+        real.arg("--pictures").arg(project.root.join("docs").join("pictures"));
+    }
+    let real = steps::run("The interface against the real server", &mut real);
+    alone.and(real).map(|_| Outcome::Passed)
+}
+
+fn window(project: &Project) -> Result<Outcome, Failed> {
+    let Some(app) = project.app() else {
+        return Ok(Outcome::Skipped("this checkout has no app".to_owned()));
+    };
+    project.build_interface()?;
+    machine::cargo_tool(project, "tauri-driver", "2.1.0")?;
+    project.build_app(&app)?;
+    let mut tests = Command::new("xvfb-run");
+    tests.args(["--auto-servernum", "cargo", "test", "--package", "tests", "--test", "window"]);
+    tests.args(["--", "--nocapture", "--test-threads", "1"]).current_dir(&project.root);
+    let skipped =
+        steps::listen("The real window, on a display without a screen", &mut tests, "skipped:")?;
+    if skipped.is_empty() {
+        return Ok(Outcome::Passed);
+    }
+    // Everything they need was installed or built just now.
+    Err(Failed::because(format!("Tests of the window did not run. {}", skipped.join(" "))))
 }
 
 fn demo(project: &Project) -> Result<Outcome, Failed> {
