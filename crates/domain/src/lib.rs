@@ -10,6 +10,7 @@ pub mod merge;
 pub mod observation;
 pub mod op;
 pub mod position;
+pub mod privacy;
 pub mod review;
 pub mod role;
 pub mod text;
