@@ -70,6 +70,7 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
     } else if !reported.is_empty() || body.kind != Kind::Set {
         let may_review_sets = body.kind != Kind::Set && author.role.may(Action::Review);
         match began {
+            None if body.set.contains_key("source") => require(author, Action::Import)?,
             None => require(author, Action::Capture)?,
             Some(began) if began.is_by(author) => require(author, Action::AmendOwn)?,
             Some(_) if may_review_sets => {}
@@ -130,6 +131,15 @@ mod tests {
         assert_eq!(judge_body(&note, &guard, None), Ok(()));
         assert_eq!(judge_body(&note, &guard, began(1)), Ok(()));
         assert_eq!(judge_body(&note, &guard, began(2)), Err(Reason::NotAllowed));
+    }
+
+    #[test]
+    fn any_enrolled_device_imports_and_only_some_capture() {
+        let reader = author(4, Role::GisReader);
+        let own = set(DocType::Observation, json!({"category": "place"}));
+        assert_eq!(judge_body(&own, &reader, None), Err(Reason::NotAllowed));
+        let row = json!({"category": "place", "source": {"import": "fil.csv"}});
+        assert_eq!(judge_body(&set(DocType::Observation, row), &reader, None), Ok(()));
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub mod people;
 mod readers;
 mod schema;
 pub mod sessions;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::path::Path;

@@ -1,0 +1,74 @@
+//! What goes wrong in a commit stays with the one who asked for it.
+
+use protocol::problem::{Problem, ProblemCode};
+
+use super::{Member, Store, StoreError, members};
+use crate::seams::Seams;
+
+fn member(name: &str) -> Member {
+    Member {
+        id: domain::id::OrganisationId(Seams::real().uuid().unwrap()),
+        code: None,
+        name: name.to_owned(),
+        roles: Vec::new(),
+        collective: false,
+    }
+}
+
+fn names(store: &Store) -> Vec<String> {
+    let members = store.read_now(members::list).unwrap();
+    members.into_iter().map(|member| member.name).collect()
+}
+
+#[tokio::test]
+async fn work_that_fails_or_panics_takes_only_itself_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), Seams::real()).unwrap();
+    let good = store.write(|batch| members::put(batch, &member("good")));
+    let refused = store.write(|batch| -> Result<(), StoreError> {
+        members::put(batch, &member("refused"))?;
+        Err(Problem::new(ProblemCode::NotAllowed, "no").into())
+    });
+    let panics = store.write(|batch| -> Result<(), StoreError> {
+        members::put(batch, &member("panics"))?;
+        panic!("this belongs to the test")
+    });
+    let broken = store.write(|batch| {
+        batch.tx.execute_batch("INSERT INTO member (name) VALUES ('broken')")?;
+        Ok(())
+    });
+    let last = store.write(|batch| members::put(batch, &member("last")));
+    let (good, refused, panics, broken, last) = tokio::join!(good, refused, panics, broken, last);
+    assert!(good.is_ok() && last.is_ok());
+    assert!(matches!(refused, Err(StoreError::Refused(_))));
+    assert!(matches!(panics, Err(StoreError::Panicked)));
+    assert!(matches!(broken, Err(StoreError::Picture(_))));
+    assert_eq!(names(&store), ["good", "last"]);
+}
+
+#[tokio::test]
+async fn what_was_answered_is_there_when_the_folder_is_opened_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), Seams::real()).unwrap();
+    let epoch = store.read(super::meta::epoch).await.unwrap();
+    store.write(|batch| members::put(batch, &member("kept"))).await.unwrap();
+    drop(store);
+    let store = Store::open(dir.path(), Seams::real()).unwrap();
+    assert_eq!(names(&store), ["kept"]);
+    assert_eq!(store.read(super::meta::epoch).await.unwrap(), epoch);
+}
+
+#[test]
+fn a_row_of_the_record_that_was_changed_is_seen() {
+    use super::audit::{Entry, verify, write};
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), Seams::real()).unwrap();
+    for object in ["a", "b", "c"] {
+        let entry = Entry { actor: "x", action: "y", object };
+        store.write_now(move |batch| write(batch, entry)).unwrap();
+    }
+    assert_eq!(store.read_now(verify).unwrap(), (3, true));
+    let change = "UPDATE audit SET object = 'z' WHERE number = 2";
+    store.write_now(move |batch| Ok(batch.tx.execute_batch(change)?)).unwrap();
+    assert_eq!(store.read_now(verify).unwrap(), (1, false));
+}
