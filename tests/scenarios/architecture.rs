@@ -152,15 +152,9 @@ fn commands_have_the_same_names_in_rust_and_typescript() {
         .collect();
     let tauri = text(Path::new("ui/src/lib/api/tauri.ts"));
     let typescript: BTreeSet<String> = tauri
-        .split("call")
-        .chain(tauri.split("invoke"))
-        .filter_map(|rest| {
-            let rest =
-                rest.strip_prefix('<').map_or(rest, |r| r.split_once(">(").map_or(r, |x| x.1));
-            let rest = rest.trim_start_matches('(').trim_start();
-            let name = rest.strip_prefix('\'')?;
-            Some(name[..name.find('\'')?].to_owned())
-        })
+        .match_indices("ask('")
+        .map(|(at, call)| &tauri[at + call.len()..])
+        .filter_map(|rest| rest.split('\'').next().map(str::to_owned))
         .collect();
     assert_eq!(rust, typescript);
 }

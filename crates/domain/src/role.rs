@@ -92,6 +92,8 @@ pub struct Author {
 pub enum Action {
     /// Make a report.
     Capture,
+    /// Bring in rows that somebody else has told; each keeps its claimed source.
+    Import,
     /// Amend or withdraw one's own report.
     AmendOwn,
     /// Read one's own reports and what became of them.
@@ -133,9 +135,11 @@ const MATRIX: &[(Role, &[Action])] = {
 };
 
 impl Role {
-    /// Whether the matrix allows it.
+    /// Whether the matrix allows it. Any enrolled device may import: its rows keep their claimed
+    /// source and never pass for its own observations.
     pub fn may(self, action: Action) -> bool {
-        MATRIX.iter().any(|(role, actions)| *role == self && actions.contains(&action))
+        action == Action::Import
+            || MATRIX.iter().any(|(role, actions)| *role == self && actions.contains(&action))
     }
 
     /// How much of the picture is carried to this role's devices and pages.
