@@ -8,7 +8,7 @@ import type { Connect, Plugin } from 'vite';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const practice = new Map([
   ['/practice/karta.pmtiles', here('../config/ovningsstad/karta.pmtiles')],
-  ['/practice/platser.json', here('../config/ovningsstad/platser.json')],
+  ['/practice/places.json', here('../config/ovningsstad/places.json')],
 ]);
 
 /** The practice town's map and places, for the stand-in backend; `BASE_MAP` names another map. */
@@ -41,7 +41,12 @@ export default defineConfig({
   plugins: [svelte(), practiceTown()],
   resolve: { alias: { $lib: here('./src/lib') } },
   worker: { format: 'es' },
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
+  build: {
+    target: 'es2022',
+    cssTarget: ['chrome123', 'safari18'],
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+  },
   server: { proxy: { '/v1': process.env.SERVER ?? 'http://127.0.0.1:8080' } },
   test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },
 });

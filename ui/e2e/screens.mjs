@@ -2,12 +2,18 @@
 const all = ['light', 'dark', 'natt'];
 const one = ['light'];
 const guard = 'role=reporter&shell=app';
+const coordinator = 'role=coordinator';
 const ready = (page, selector) => page.waitForSelector(selector, { timeout: 15_000 });
 const tile = (code) => async (page) => {
   await ready(page, '.place b');
   await page.waitForTimeout(400);
   await page.click(`[data-tile="${code}"]`);
   await ready(page, '#complete');
+};
+
+const second = async (page) => {
+  await ready(page, '[data-report]');
+  await page.keyboard.press('j');
 };
 
 export const screens = [
@@ -116,5 +122,92 @@ export const screens = [
     language: 'en',
     query: guard,
     act: (page) => ready(page, '.tile'),
+  },
+  { name: 'inflode', size: 'desk', themes: all, query: coordinator, act: second },
+  {
+    name: 'inflode-62000',
+    size: 'desk',
+    themes: one,
+    query: `${coordinator}&state=many&count=62000`,
+    hash: '#/inflode?vy=all',
+    act: (page) => ready(page, '.donut'),
+  },
+  { name: 'inflode-tomt', size: 'desk', themes: one, query: `${coordinator}&state=empty` },
+  {
+    name: 'inflode-filter',
+    size: 'desk',
+    themes: ['dark'],
+    query: coordinator,
+    hash: '#/inflode?vy=all&period=week&kategori=vandalism,place',
+    act: async (page) => {
+      await second(page);
+      await page.keyboard.press('f');
+      await ready(page, '.pop.filter');
+    },
+  },
+  {
+    name: 'inflode-inget-passar',
+    size: 'desk',
+    themes: one,
+    query: coordinator,
+    hash: '#/inflode?text=finnsinte',
+  },
+  {
+    name: 'tangenter',
+    size: 'desk',
+    themes: one,
+    query: coordinator,
+    act: async (page) => {
+      await second(page);
+      await page.keyboard.press('?');
+      await ready(page, '.pop.dialog');
+    },
+  },
+  {
+    name: 'palett',
+    size: 'desk',
+    themes: all,
+    query: coordinator,
+    act: async (page) => {
+      await second(page);
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('torg');
+    },
+  },
+  {
+    name: 'fraga',
+    size: 'desk',
+    themes: one,
+    query: coordinator,
+    act: async (page) => {
+      await second(page);
+      await page.keyboard.press('q');
+      await ready(page, '#words');
+    },
+  },
+  {
+    name: 'avvisa',
+    size: 'desk',
+    themes: ['natt'],
+    query: coordinator,
+    act: async (page) => {
+      await second(page);
+      await page.keyboard.press('r');
+      await ready(page, '#words');
+    },
+  },
+  {
+    name: 'logga-in',
+    size: 'desk',
+    themes: all,
+    query: `${coordinator}&state=signed_out`,
+    act: (page) => ready(page, '#name'),
+  },
+  {
+    name: 'trasigt',
+    size: 'desk',
+    themes: one,
+    query: `${coordinator}&state=broken`,
+    act: (page) => ready(page, '.btn'),
   },
 ];

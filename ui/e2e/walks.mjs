@@ -1,2 +1,110 @@
-// What a person does, from the first tap to the end.
-export const walks = {};
+// What a person does, from the first tap to the end; each walk throws when something is not so.
+import assert from 'node:assert/strict';
+
+const guard = '/?backend=fake&role=reporter&shell=app';
+const coordinator = '/?backend=fake&role=coordinator';
+const shown = (page, text) => page.getByText(text).first().waitFor({ timeout: 10_000 });
+const count = (page, selector) => page.locator(selector).count();
+
+export const walks = {
+  async 'walk: one tap is a saved report'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'natt' });
+    await page.goto(base + guard);
+    await page.locator('[data-tile="disorder"]').tap();
+    await shown(page, 'Sparat på telefonen');
+    await page.getByRole('button', { name: 'Klar' }).tap();
+    await page.getByRole('link', { name: /Rapporter/ }).tap();
+    await shown(page, 'På telefonen');
+    await page.context().close();
+  },
+
+  async 'walk: five reports in a row with Spara & ny'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'light' });
+    await page.goto(`${base}${guard}&state=empty`);
+    for (const tile of ['disorder', 'vandalism', 'traffic', 'place', 'calm']) {
+      await page.locator(`[data-tile="${tile}"]`).tap();
+      await page.getByRole('button', { name: 'Spara & ny' }).tap();
+      await page.locator('#complete').waitFor({ state: 'detached' });
+    }
+    await page.getByRole('link', { name: /Rapporter/ }).tap();
+    await shown(page, 'Lugnt');
+    assert.equal(await count(page, 'article'), 5);
+    await page.context().close();
+  },
+
+  async 'walk: a browser never says saved before the server has it'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'light' });
+    await page.goto(`${base}/?backend=fake&role=reporter&shell=browser&state=offline`);
+    await page.locator('[data-tile="violence"]').tap();
+    await shown(page, 'Inget sparades');
+    await shown(page, 'Ring 112');
+    assert.equal(await page.getByText('Sparat på telefonen').count(), 0);
+    assert.equal(await page.getByText('Mottagen').count(), 0);
+    assert.ok(await page.getByRole('button', { name: 'Klar' }).isDisabled());
+    await page.context().close();
+  },
+
+  async 'walk: undo takes the report back'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'dark' });
+    await page.goto(`${base}${guard}&state=empty`);
+    await page.locator('[data-tile="fire"]').tap();
+    await page.getByRole('button', { name: /Ångra/ }).tap();
+    await page.locator('#complete').waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: /Rapporter/ }).tap();
+    await shown(page, 'Tillbakatagen');
+    await page.context().close();
+  },
+
+  async 'walk: a pass marks its reports and counts them'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'natt' });
+    await page.goto(`${base}${guard}&state=empty`);
+    await page.getByRole('button', { name: 'Starta pass' }).tap();
+    await page.locator('[data-tile="calm"]').tap();
+    await page.getByRole('button', { name: 'Klar' }).tap();
+    await page.getByRole('link', { name: 'Pass', exact: true }).tap();
+    await shown(page, '1 rapport');
+    await page.getByRole('button', { name: 'Avsluta pass' }).tap();
+    await shown(page, /Passet är avslutat/);
+    await page.context().close();
+  },
+
+  async 'walk: a coordinator reviews with the keyboard alone'({ browser, base, open }) {
+    const page = await open(browser, { size: 'desk', theme: 'light' });
+    await page.goto(base + coordinator);
+    await page.locator('[data-report]').first().waitFor();
+    const chosen = () => page.locator('li.chosen').getAttribute('data-report');
+    const first = await chosen();
+    await page.keyboard.press('a');
+    await page.waitForFunction((id) => !document.querySelector(`[data-report="${id}"]`), first);
+    const second = await chosen();
+    assert.notEqual(second, first);
+    await page.keyboard.press('q');
+    await page.keyboard.type('Var det norra sidan?');
+    await page.keyboard.press('Control+Enter');
+    await page.locator(`[data-report="${second}"]`).getByText('Väntar på svar').waitFor();
+    await page.keyboard.press('z');
+    await page.keyboard.press('z');
+    await page.locator(`[data-report="${first}"]`).waitFor();
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByText('2 markerade').waitFor();
+    await page.keyboard.press('d');
+    await page.getByText('Under granskning').first().waitFor();
+    await page.context().close();
+  },
+
+  async 'walk: the filter stands in the address bar'({ browser, base, open }) {
+    const page = await open(browser, { size: 'desk', theme: 'light' });
+    await page.goto(base + coordinator);
+    await page.locator('[data-report]').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('glas');
+    await page.waitForFunction(() => location.hash.includes('text=glas'));
+    await page.waitForFunction(() => document.querySelectorAll('[data-report]').length === 1);
+    await page.reload();
+    await page.locator('[data-report]').first().waitFor();
+    assert.equal(await count(page, '[data-report]'), 1);
+    await page.context().close();
+  },
+};

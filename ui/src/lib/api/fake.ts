@@ -209,13 +209,7 @@ export function fakeBackend(stage: Stage): Backend {
       const headers = { Range: `bytes=${offset}-${offset + length - 1}` };
       return (await fetch(`/practice/${name}`, { headers })).arrayBuffer();
     },
-    places: async () => {
-      const list = (await (await fetch('/practice/platser.json')).json()) as Record<
-        string,
-        unknown
-      >[];
-      return list.map((it) => ({ ...it, district: it.area ?? null }) as unknown as NamedPlace);
-    },
+    places: async () => (await fetch('/practice/places.json')).json() as Promise<NamedPlace[]>,
     onChange: (callback) => {
       listeners.add(callback);
       return () => listeners.delete(callback);

@@ -85,7 +85,7 @@ export class CaptureState {
       const captured = await this.#backend.capture(draft);
       this.safety = { state: 'safe', at: captured.at, where: captured.safe };
       this.#draft = null;
-      navigator.vibrate?.(30);
+      globalThis.navigator?.vibrate?.(30);
       this.#improve();
     } catch (cause) {
       this.safety = { state: 'failed', problem: Problem.from(cause) };

@@ -1,0 +1,16 @@
+// The steps by name, in their order.
+import { approve } from './steps/approve.mjs';
+import { inbox } from './steps/inbox.mjs';
+import { looks } from './steps/looks.mjs';
+import { lostAnswer, noNetwork, received } from './steps/phone.mjs';
+import { signIn } from './steps/sign-in.mjs';
+
+export const steps = {
+  'sign-in': signIn,
+  inbox,
+  approve,
+  received,
+  'no-network': noNetwork,
+  'lost-answer': lostAnswer,
+  looks,
+};

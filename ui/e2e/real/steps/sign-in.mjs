@@ -1,0 +1,46 @@
+// By invitation: a name, a password, and in. The link is good once; the password again and again.
+import { ask } from '../ask.mjs';
+import { desk } from '../chromium.mjs';
+import { check } from '../words.mjs';
+
+const name = 'kim.ek';
+const password = 'lindby-torget-fontan';
+
+export async function signIn(world) {
+  const first = await world.open({ size: desk });
+  const { page } = first;
+  await page.goto(world.invitation);
+  await page.getByRole('heading', { name: 'Välkommen' }).waitFor();
+  await page.getByLabel('Namn').fill(name);
+  await page.getByLabel('Nytt lösenord').fill('för kort');
+  check(
+    await page.getByRole('button', { name: 'Börja' }).isDisabled(),
+    'a short password may begin',
+  );
+  await page.getByLabel('Nytt lösenord').fill(password);
+  await page.getByRole('button', { name: 'Börja' }).click();
+  await page.waitForURL((url) => !url.href.includes('anslut'));
+  const me = await ask(page, '/v1/me');
+  check(me.role === 'coordinator', `signed in as ${JSON.stringify(me)}`);
+  world.state = await first.context.storageState();
+
+  const again = await world.open({ size: desk, state: { cookies: [], origins: [] } });
+  await again.page.goto(world.invitation);
+  await again.page.getByLabel('Namn').fill('någon.annan');
+  await again.page.getByLabel('Nytt lösenord').fill(password);
+  await again.page.getByRole('button', { name: 'Börja' }).click();
+  const spent = again.page.getByRole('alert');
+  check(/redan använd/.test(await spent.innerText()), 'a used link does not say that it is used');
+  await again.page.goto(`${world.base}/`);
+  await again.page.getByLabel('Namn').fill(name);
+  await again.page.getByLabel('Lösenord').fill(password);
+  await again.page.getByRole('button', { name: 'Logga in' }).click();
+  await again.page.getByRole('button', { name: 'Logga in' }).waitFor({ state: 'detached' });
+  check((await ask(again.page, '/v1/me')).name === me.name, 'the password led somewhere else');
+
+  const faults = [...first.faults, ...again.faults];
+  check(faults.length === 0, faults.join('\n'));
+  await first.close();
+  await again.close();
+  return 'the link works once, the password again';
+}

@@ -1,0 +1,86 @@
+// A server with 62,245 citizens' reports from Zürich and 5,000 generated ones, taken in by the engine
+// on the command line and looked at in Chromium. Skipped by name when the data are not beside the
+// checkout.
+//
+//   node e2e/real/zurich.mjs [--picture FILE]
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { total } from './ask.mjs';
+import { desk, findChromium, openBrowser, openWindow } from './chromium.mjs';
+import { colours, settled } from './look.mjs';
+import { coordinator, handIn, init, invite, root, serve } from './server.mjs';
+import { check, words } from './words.mjs';
+
+const fromZurich = 62_245;
+const generated = 5_000;
+const { picture } = words();
+const shared = process.env.LAGESBILD_SHARED ?? join(root, '..', 'shared');
+const reports = join(shared, 'data', 'events', 'zurich_felanmalningar_2016_2025.csv.gz');
+const generator = join(shared, 'vectors', 'make_observations.py');
+const swedish = (n) => n.toLocaleString('sv-SE').replaceAll(/\s/g, '\\s');
+
+function skip(reason) {
+  console.log(`skipped: zurich: ${reason}`);
+  process.exit(0);
+}
+
+async function generate(file) {
+  const words = [generator, '--severity-max', '4', String(generated)];
+  const { stdout } = await promisify(execFile)('python3', words, { maxBuffer: 1 << 26 });
+  await writeFile(file, stdout);
+}
+
+if (!existsSync(reports)) skip('the reports are not beside the checkout');
+if (!findChromium()) skip('there is no Chromium');
+const folder = await mkdtemp(join(tmpdir(), 'lagesbild-zurich-'));
+const data = join(folder, 'server');
+const time = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+let serving;
+let browser;
+try {
+  const file = join(folder, 'generated.ndjson');
+  await generate(file);
+  await init(data);
+  serving = await serve(data);
+  const started = performance.now();
+  const whose = { organisation: 'Park och gata', role: 'reporter' };
+  const mapping = join(root, 'crates', 'field', 'mappings', 'zurich.toml');
+  await handIn(data, join(folder, 'zurich'), { ...whose, file: reports, mapping });
+  await handIn(data, join(folder, 'generated'), { ...whose, file });
+  console.log(`taken in and handed in: ${fromZurich + generated} reports in ${time(started)}`);
+
+  browser = await openBrowser();
+  const window = await openWindow(browser.browser, { base: serving.base, size: desk });
+  const { page } = window;
+  await page.goto(await invite(data, coordinator));
+  await page.getByLabel('Namn').fill('kim.ek');
+  await page.getByLabel('Nytt lösenord').fill('lindby-torget-fontan');
+  await page.getByRole('button', { name: 'Börja' }).click();
+  const opened = performance.now();
+  await page.getByRole('navigation', { name: 'Huvudmeny' }).waitFor();
+  const held = await total(page);
+  check(held === fromZurich + generated, `the server has ${held} reports`);
+  await page.goto(`${serving.base}/#/inflode?period=all&view=all`);
+  await page
+    .getByText(new RegExp(`${swedish(held)}\\srapporter`))
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Visa alla' }).click();
+  await settled(page);
+  const seen = await colours(page, page.getByRole('region', { name: 'Karta över rapporterna' }));
+  check(seen > 50, `the map shows ${seen} colours: it was not drawn`);
+  console.log(`drawn: ${held} reports on the map, at rest ${time(opened)} after signing in`);
+  check(window.faults.length === 0, window.faults.join('\n'));
+  if (picture) {
+    await mkdir(dirname(picture), { recursive: true });
+    await page.screenshot({ path: picture });
+  }
+} finally {
+  await browser?.close();
+  await serving?.stop();
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { everything, narrowed, questionOf, readFilter, writeFilter } from './inbox-filter';
+
+const clock = { zone: 'Europe/Stockholm', locale: 'sv-SE' };
+const now = Date.parse('2026-11-23T07:12:00Z');
+
+it('reads from the address bar what it wrote there', () => {
+  const filter = {
+    ...everything,
+    view: 'asked' as const,
+    period: 'week' as const,
+    categories: ['fire', 'theft.bicycle'],
+    reviews: ['asked' as const, 'rejected' as const],
+    text: 'hållplats C & gång',
+  };
+  const again = readFilter(new URLSearchParams(writeFilter(filter).toString()));
+  expect({ ...again, reviews: [...again.reviews].sort() }).toEqual(filter);
+});
+
+it('leaves the address bar clean when nothing is chosen', () => {
+  expect(writeFilter(everything).toString()).toBe('');
+});
+
+it('takes an address somebody has broken as nothing chosen', () => {
+  expect(readFilter(new URLSearchParams('vy=%00&period=sekel&lage=hemlig'))).toEqual(everything);
+});
+
+it('asks for the night from six in the evening', () => {
+  const question = questionOf({ ...everything, view: 'tonight' }, now, clock);
+  expect(question.from).toBe(Date.parse('2026-11-22T17:00:00Z'));
+});
+
+it('lets a chosen state stand before the view', () => {
+  const question = questionOf({ ...everything, reviews: ['rejected'] }, now, clock);
+  expect(question.reviews).toEqual(['rejected']);
+  expect(narrowed({ ...everything, reviews: ['rejected'], text: 'x' })).toBe(2);
+});

@@ -1,0 +1,187 @@
+// The queue: what matches, what is chosen and marked, decisions and their undoing.
+import { Problem, type Backend } from '../api/backend';
+import type {
+  DocId,
+  ObservationView,
+  PictureFilter,
+  PicturePoints,
+  PictureSummary,
+  Review,
+} from '../api/types';
+
+const page = 100;
+const undoSteps = 50;
+
+interface Step {
+  id: DocId;
+  review: Review;
+}
+
+export const noPicturePoints: PicturePoints = {
+  ids: [],
+  lon: [],
+  lat: [],
+  tiles: [],
+  tile_codes: [],
+  approved: [],
+  without_position: 0,
+};
+
+export class Inbox {
+  reports = $state.raw<ObservationView[] | null>(null);
+  total = $state(0);
+  points = $state.raw<PicturePoints>(noPicturePoints);
+  summary = $state.raw<PictureSummary | null>(null);
+  chosenId = $state<DocId | null>(null);
+  /** Chosen on the map though it is not on the page of the list. */
+  beside = $state.raw<ObservationView | null>(null);
+  marked = $state.raw<ReadonlySet<DocId>>(new Set());
+  /** Matching reports that came while somebody reads: they wait for a click, nothing jumps. */
+  arrived = $state(0);
+  problem = $state.raw<Problem | null>(null);
+  said = $state('');
+
+  readonly chosen = $derived(
+    this.reports?.find((it) => it.id === this.chosenId) ??
+      (this.beside?.id === this.chosenId ? this.beside : null),
+  );
+
+  readonly #backend: Backend;
+  #filter: PictureFilter = {};
+  #limit = page;
+  #steps: Step[][] = [];
+  #asked = 0;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  async show(filter: PictureFilter): Promise<void> {
+    this.#filter = filter;
+    this.#limit = page;
+    this.marked = new Set();
+    await this.#load(false);
+    const isHere = this.reports?.some((it) => it.id === this.chosenId);
+    if (!isHere) this.chosenId = this.reports?.[0]?.id ?? null;
+  }
+
+  async more(): Promise<void> {
+    this.#limit += page;
+    await this.#load(false);
+  }
+
+  /** Something has changed somewhere: rows are brought up to date, new ones wait. */
+  async refresh(): Promise<void> {
+    if (this.reports !== null) await this.#load(true);
+  }
+
+  async showArrived(): Promise<void> {
+    await this.#load(false);
+    this.chosenId = this.reports?.[0]?.id ?? null;
+  }
+
+  async #load(holdsNew: boolean): Promise<void> {
+    const turn = ++this.#asked;
+    const filter = this.#filter;
+    try {
+      const [view, points, summary] = await Promise.all([
+        this.#backend.picture({ filter, limit: this.#limit }),
+        this.#backend.points(filter),
+        this.#backend.summary(filter),
+      ]);
+      if (turn !== this.#asked) return;
+      const known = new Set(this.reports?.map((it) => it.id));
+      const isKept = (it: ObservationView) => !holdsNew || known.size === 0 || known.has(it.id);
+      const kept = view.observations.filter(isKept);
+      this.arrived = Math.max(0, this.#newAtTop(view.observations, known, holdsNew));
+      this.reports = kept;
+      this.total = view.total;
+      this.points = points;
+      this.summary = summary;
+      this.problem = null;
+    } catch (cause) {
+      if (turn === this.#asked) this.problem = Problem.from(cause);
+    }
+  }
+
+  /** Those above the first known row are new; those below only moved up onto the page. */
+  #newAtTop(found: ObservationView[], known: ReadonlySet<DocId>, holdsNew: boolean): number {
+    if (!holdsNew || known.size === 0) return 0;
+    const first = found.findIndex((it) => known.has(it.id));
+    return first < 0 ? found.length : first;
+  }
+
+  async choose(id: DocId): Promise<void> {
+    this.chosenId = id;
+    if (this.reports?.some((it) => it.id === id)) return;
+    this.beside = await this.#backend.observation(id).catch(() => null);
+  }
+
+  move(by: 1 | -1): void {
+    const list = this.reports ?? [];
+    const at = list.findIndex((it) => it.id === this.chosenId);
+    const to = at < 0 ? 0 : Math.min(list.length - 1, Math.max(0, at + by));
+    this.chosenId = list[to]?.id ?? null;
+  }
+
+  mark(id: DocId): void {
+    const marked = new Set(this.marked);
+    if (!marked.delete(id)) marked.add(id);
+    this.marked = marked;
+  }
+
+  /** What a decision is about: the marked ones, else the chosen one. */
+  get subjects(): ObservationView[] {
+    const marked = (this.reports ?? []).filter((it) => this.marked.has(it.id));
+    if (marked.length > 0) return marked;
+    return this.chosen ? [this.chosen] : [];
+  }
+
+  async decide(review: Review, words: (count: number) => string): Promise<void> {
+    const subjects = this.subjects;
+    if (subjects.length === 0) return;
+    const after = this.#after(subjects);
+    try {
+      await this.#backend.review(
+        subjects.map((it) => it.id),
+        review,
+      );
+      this.#steps.push(subjects.map((it) => ({ id: it.id, review: it.review })));
+      this.#steps = this.#steps.slice(-undoSteps);
+      this.marked = new Set();
+      this.said = words(subjects.length);
+      await this.#load(true);
+      const stays = this.reports?.some((it) => it.id === this.chosenId) ?? false;
+      if (!stays || after !== null) this.chosenId = after ?? this.reports?.[0]?.id ?? null;
+    } catch (cause) {
+      this.problem = Problem.from(cause);
+    }
+  }
+
+  /** The row to stand on when the decided ones are gone. */
+  #after(subjects: ObservationView[]): DocId | null {
+    const gone = new Set(subjects.map((it) => it.id));
+    const list = this.reports ?? [];
+    const at = list.findIndex((it) => it.id === this.chosenId);
+    const isFree = (it: ObservationView) => !gone.has(it.id);
+    const next = list.slice(at + 1).find(isFree) ?? list.slice(0, Math.max(0, at)).findLast(isFree);
+    return next?.id ?? null;
+  }
+
+  async undo(done: string, nothing: string): Promise<void> {
+    const last = this.#steps.pop();
+    if (!last) {
+      this.said = nothing;
+      return;
+    }
+    try {
+      for (const { id, review } of last) await this.#backend.review([id], review);
+      this.said = done;
+      await this.#load(false);
+      await this.choose(last[0]?.id ?? (this.chosenId as DocId));
+    } catch (cause) {
+      this.#steps.push(last);
+      this.problem = Problem.from(cause);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeBackend } from '../api/fake';
+import { start } from '../api/fake/reports';
+import { Inbox } from './inbox.svelte';
+
+beforeEach(() => vi.setSystemTime(start + 60_000));
+
+const stage = { role: 'coordinator', shell: 'browser', state: 'some', count: 0 } as const;
+const words = (count: number) => `${count} klara`;
+const open = { reviews: ['new', 'under_review', 'asked'] };
+
+async function opened() {
+  const backend = fakeBackend(stage);
+  const inbox = new Inbox(backend);
+  await inbox.show(open);
+  return { backend, inbox };
+}
+
+describe('inbox', () => {
+  it('stands on the next report after a decision', async () => {
+    const { inbox } = await opened();
+    const [first, second] = inbox.reports ?? [];
+    await inbox.decide({ state: 'approved' }, words);
+    expect(inbox.chosenId).toBe(second?.id);
+    expect(inbox.reports?.some((it) => it.id === first?.id)).toBe(false);
+    expect(inbox.said).toBe('1 klara');
+  });
+
+  it('brings back what was there before, for all that were marked', async () => {
+    const { backend, inbox } = await opened();
+    const asked = inbox.reports?.find((it) => it.review.state === 'asked');
+    const fresh = inbox.reports?.find((it) => it.review.state === 'new');
+    if (!asked || !fresh) throw new Error('both kinds were expected');
+    inbox.mark(asked.id);
+    inbox.mark(fresh.id);
+    await inbox.decide({ state: 'rejected', reason: 'Utanför' }, words);
+    await inbox.undo('Ångrat', 'Inget');
+    expect((await backend.observation(asked.id)).review).toEqual(asked.review);
+    expect((await backend.observation(fresh.id)).review).toEqual({ state: 'new' });
+  });
+
+  it('lets a new report wait instead of moving the list under the cursor', async () => {
+    const { backend, inbox } = await opened();
+    const before = inbox.reports?.map((it) => it.id);
+    const id = '0190f3c2-0000-7000-8000-00000000ffff' as Parameters<typeof inbox.choose>[0];
+    await backend.capture({
+      id,
+      category: 'fire' as never,
+      when: { kind: 'exact', at: Date.now() },
+    });
+    await inbox.refresh();
+    expect(inbox.reports?.map((it) => it.id)).toEqual(before);
+    expect(inbox.arrived).toBe(1);
+    await inbox.showArrived();
+    expect(inbox.chosenId).toBe(id);
+    expect(inbox.arrived).toBe(0);
+  });
+
+  it('says that there is nothing to undo', async () => {
+    const { inbox } = await opened();
+    await inbox.undo('Ångrat', 'Inget att ångra');
+    expect(inbox.said).toBe('Inget att ångra');
+  });
+});
