@@ -84,8 +84,8 @@ fn in_capitals(words: &Words<'_>, start: usize, end: usize) -> Vec<Found> {
     for at in start..end {
         let small = words.small(at);
         let is_named_after = at > start
-            && context::is_place_noun(small)
-            && words.small(at - 1).ends_with(['s', 'x', 'z']);
+            && (context::is_site(small)
+                || (context::is_place_noun(small) && may_own_a_place(words.small(at - 1))));
         if context::is_street(small) || is_named_after {
             if at >= from + 2 && is_full_name(words, from, at) && context::is_street(small) {
                 found.extend(judge(words, from, at));
@@ -103,6 +103,11 @@ fn in_capitals(words: &Words<'_>, start: usize, end: usize) -> Vec<Found> {
         found.push(next);
     }
     found
+}
+
+/// In the genitive, by its looks: `Lindhs`, but not `Lars`, who may well be called Berg.
+fn may_own_a_place(word: &str) -> bool {
+    word.ends_with(['s', 'x', 'z']) && (lists::is_genitive(word) || !lists::is_first(word))
 }
 
 /// A first name and a surname that is not in the genitive, as before a street of its own.

@@ -38,7 +38,9 @@ const BUSINESS: &str = include_str!("../../../privacy/cues/business.txt");
 pub(super) fn lead(words: &Words<'_>, at: usize) -> Lead {
     let gap = words.gap_before(at);
     let word = words.small_before(at, 1);
-    let is_close = gap.len() <= 3 && gap.iter().all(|c| " ,:;-(\"'\n".contains(*c));
+    let is_short = lists::has(INTRODUCTIONS, word) && word.chars().count() <= 5;
+    let is_close =
+        gap.len() <= 3 && gap.iter().all(|c| " ,:;-(\"'\n".contains(*c) || (is_short && *c == '.'));
     if at == 0 || !is_close || gap.contains(&'/') {
         return if is_signature(words, at) { Lead::Strong } else { Lead::None };
     }
@@ -62,7 +64,7 @@ pub(super) fn lead(words: &Words<'_>, at: usize) -> Lead {
 }
 
 fn is_naming(word: &str) -> bool {
-    matches!(word, "heter" | "hette" | "kallas" | "kallad" | "kallade" | "namn" | "namnet")
+    matches!(word, "heter" | "hette" | "kallas" | "kallad" | "kallade" | "namn" | "namnet" | "sig")
 }
 
 fn names_a_thing(words: &Words<'_>, at: usize) -> bool {
@@ -97,6 +99,25 @@ pub(super) fn is_street(word: &str) -> bool {
 /// A noun that makes a place of the name before it.
 pub(super) fn is_place_noun(word: &str) -> bool {
     lists::has(PLACE_NOUNS, word)
+}
+
+/// A site that bears a name without the genitive: `Victoria Park`.
+pub(super) fn is_site(word: &str) -> bool {
+    matches!(
+        word,
+        "park"
+            | "arena"
+            | "center"
+            | "centrum"
+            | "galleria"
+            | "hotell"
+            | "hotel"
+            | "kyrka"
+            | "ip"
+            | "plaza"
+            | "stadion"
+            | "kanal"
+    )
 }
 
 /// A noun that leaves the name before it a person's.
@@ -147,4 +168,28 @@ pub(super) fn is_collective(word: &str) -> bool {
         "service",
     ];
     lists::is_known_thing(word) || ENDINGS.iter().any(|end| word.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cue_is_found_where_the_search_looks_for_it() {
+        for list in [
+            INTRODUCTIONS,
+            RELATIONS,
+            TITLES,
+            POSSESSIVES,
+            WEAK,
+            AT_A_PLACE,
+            TOWARDS,
+            NAMED_THINGS,
+            PLACE_NOUNS,
+            BELONGINGS,
+            BUSINESS,
+        ] {
+            assert!(list.lines().all(|word| !word.is_empty() && lists::has(list, word)));
+        }
+    }
 }

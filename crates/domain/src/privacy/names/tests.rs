@@ -24,6 +24,9 @@ fn a_full_name_is_seen_wherever_it_stands() {
     only("Vi mötte A. Nilsson i porten.", "A. Nilsson");
     only("STEFAN KARLSSON skrek.", "STEFAN KARLSSON");
     only("Enligt Anna Svensson Storgatan 5 var det tyst.", "Anna Svensson");
+    only("Mannen, Lars Berg, ringde.", "Lars Berg");
+    only("ANDERS LUND ringde igen.", "ANDERS LUND");
+    only("Hälsn. Bo", "Bo");
     only("Gunnel Wikströms cykel är borta.", "Gunnel Wikströms");
 }
 
@@ -88,6 +91,7 @@ fn firms_months_places_and_plain_words_are_no_persons() {
         "Polisen Göteborg och Securitas Väst är på plats.",
         "Maj var lugn. Inga skador. Stig av bussen! Sten låg på vägen. Per cykel 20 kr.",
         "Gatan heter Lindgatan. Skolan heter Montessori Norr.",
+        "Vid Viktoria Park och Maria Arena. Gruppen kallar sig Svarta Handen.",
         "Båten låg vid Göta Kanal och målet i Svea Hovrätt.",
         "Trygghetsvandring i Mark och Lund på torsdag. Väster om Borås.",
         "Mvh Trygghetsteamet",
