@@ -2,6 +2,8 @@
 //! and the disk really forgets when SQLite does not ask for a sync.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+use std::path::Path;
+
 use rusqlite::{Connection, ErrorCode, params};
 use tests::chance::Chance;
 use tests::disk::{Call, Disk, Survives};
@@ -192,6 +194,33 @@ fn a_short_write_or_a_failing_call_fails_one_commit_and_no_other() {
             assert!(kept.iter().all(|id| there.contains(id)), "{fault:?} {nth}");
         }
     }
+}
+
+/// A commit fails because its sync does; the program is killed, starts again, commits, and the power
+/// goes. Whether that last commit is there.
+fn survives_a_failed_sync(reopen: impl Fn(&Disk) -> Connection) -> bool {
+    let disk = Disk::new(1).unwrap();
+    let conn = open(&disk);
+    put(&conn, 1, "klotter").unwrap();
+    disk.fail_at(Call::Sync, 1);
+    assert!(put(&conn, 2, "the sync fails").is_err());
+    disk.kill();
+    drop(conn);
+    let conn = reopen(&disk);
+    put(&conn, 3, "synced").unwrap();
+    disk.crash(Survives::Synced);
+    drop(conn);
+    let conn = reopen(&disk);
+    assert!(is_whole(&conn));
+    conn.query_row("SELECT 1 FROM report WHERE id = 3", [], |_| Ok(())).is_ok()
+}
+
+#[test]
+fn what_a_failed_sync_left_in_the_log_takes_no_later_commit_with_it() {
+    let ours =
+        |disk: &Disk| picture::connect::open_with_vfs(Path::new(FILE), None, disk.vfs()).unwrap();
+    assert!(survives_a_failed_sync(ours));
+    assert!(!survives_a_failed_sync(open), "SQLite alone keeps it: the precaution is not needed");
 }
 
 #[test]

@@ -10,3 +10,4 @@ pub mod phone;
 pub mod server;
 #[cfg(target_os = "linux")]
 pub mod window;
+pub mod world;

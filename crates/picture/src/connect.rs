@@ -3,12 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::PictureError;
 
 /// The oldest SQLite without the WAL-reset race, as `sqlite3_libversion_number` tells it.
 const SQLITE_OLDEST: i32 = 3_051_003;
+/// How long to wait for somebody else who writes.
+const BUSY: Duration = Duration::from_secs(10);
 /// Reading a write-ahead log takes part in its locks, so the file is opened for writing too.
 const TO_READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
@@ -59,7 +61,26 @@ pub fn open_to_read_with_vfs(
 fn for_writing(conn: Connection, key: Option<&str>) -> Result<Connection, PictureError> {
     prepare(&conn, key)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
+    begin_log_anew(&conn)?;
     Ok(conn)
+}
+
+/// After a sync that failed, a kernel may show frames of the log that the disk never got, and a
+/// program that starts then would write behind them: all of that goes with the power. So what an
+/// earlier life left in the log is moved into the database and synced there, and the log begins
+/// anew. Somebody else who has the file open, or a full disk, puts it off.
+fn begin_log_anew(conn: &Connection) -> Result<(), PictureError> {
+    conn.busy_timeout(Duration::ZERO)?;
+    let moved = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    conn.busy_timeout(BUSY)?;
+    match moved.map_err(|error| (error.sqlite_error_code(), error)) {
+        Ok(())
+        | Err((
+            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked),
+            _,
+        )) => Ok(()),
+        Err((_, error)) => Err(error.into()),
+    }
 }
 
 fn for_reading(conn: Connection, key: Option<&str>) -> Result<Connection, PictureError> {
@@ -72,7 +93,7 @@ fn prepare(conn: &Connection, key: Option<&str>) -> Result<(), PictureError> {
     if let Some(key) = key {
         conn.pragma_update(None, "key", key)?;
     }
-    conn.busy_timeout(Duration::from_secs(10))?;
+    conn.busy_timeout(BUSY)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "secure_delete", true)?;

@@ -86,7 +86,11 @@ impl Inner<'_> {
         frame::pack(&response).map_err(|_| Problem::new(ProblemCode::ServerFailed, "not packed"))
     }
 
-    fn travel(&mut self, token: &str, request: &SyncRequest) -> Result<SyncResponse, TransportError> {
+    fn travel(
+        &mut self,
+        token: &str,
+        request: &SyncRequest,
+    ) -> Result<SyncResponse, TransportError> {
         let bytes = frame::pack(request)?;
         let fault = self.fault();
         match fault {
@@ -145,7 +149,11 @@ impl Transport for Way<'_> {
         Err(unreachable())
     }
 
-    async fn sync(&self, to: &Address, request: &SyncRequest) -> Result<SyncResponse, TransportError> {
+    async fn sync(
+        &self,
+        to: &Address,
+        request: &SyncRequest,
+    ) -> Result<SyncResponse, TransportError> {
         self.inner.borrow_mut().travel(&to.token, request)
     }
 }

@@ -84,10 +84,19 @@ impl Server {
     pub(super) fn start(&mut self) -> Result<(), Broken> {
         self.store = None;
         self.disk.calm();
-        let store = DirectStore::open_with_vfs(Path::new(FILE), self.disk.vfs(), self.seams.clone())
-            .map_err(|error| Broken::new("I16 LIVE", format!("the server does not start: {error}")))?;
+        let store =
+            DirectStore::open_with_vfs(Path::new(FILE), self.disk.vfs(), self.seams.clone())
+                .map_err(|error| {
+                    Broken::new("I16 LIVE", format!("the server does not start: {error}"))
+                })?;
         self.store = Some(store);
         Ok(())
+    }
+
+    /// Whether its database answers.
+    pub(super) fn is_running(&mut self) -> bool {
+        let store = self.store.as_mut();
+        store.is_some_and(|store| store.read(|conn| Ok(picture::log::head(conn)?)).is_ok())
     }
 
     pub(super) fn write<T>(
@@ -148,7 +157,8 @@ impl Server {
         let now = self.clock.now();
         let token = Secret::presented(token);
         let mutation = self.mutation;
-        let store = self.store.as_mut().ok_or(StoreError::Closed).map_err(StoreError::into_problem)?;
+        let store =
+            self.store.as_mut().ok_or(StoreError::Closed).map_err(StoreError::into_problem)?;
         let mut early = None;
         let written = store.write(|batch| {
             let Some(deposit) = deposit(batch.tx, request)? else { return Ok(()) };

@@ -1,0 +1,369 @@
+//! A world of phones and one server that follows from a seed: everybody's clock, chance and disk, and
+//! all that goes wrong. No thread, no port, no sleeping; stores, intake and merging are the real ones.
+
+use domain::catalogue::CategoryCode;
+use domain::clock::{Clock as _, UtcMillis};
+use domain::id::DocId;
+use domain::observation::{Amendment, ObservationDraft};
+use domain::review::Review;
+use domain::role::Role;
+use domain::text::Note;
+
+use crate::chance::Chance;
+use crate::disk::{Call, Disk, Survives};
+
+mod check;
+mod dice;
+mod network;
+mod phone;
+mod server;
+
+use network::{Old, Way};
+use phone::Phone;
+use server::Server;
+
+/// 2026-08-01T00:00:00Z.
+const BEGINNING: UtcMillis = UtcMillis(1_785_542_400_000);
+const DAY_MS: i64 = 24 * 3_600 * 1_000;
+const CATEGORIES: [&str; 4] = ["vandalism", "violence", "calm", "x_lindby.tunnel"];
+/// Faults are over; so many rounds later nothing may wait.
+const QUIET_ROUNDS: usize = 3;
+
+/// A rule broken on purpose: a seed must turn red.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mutation {
+    /// The server's drive says that it has synced, and has not.
+    TheServersDiskLies,
+    /// The phones' drives do.
+    ThePhonesDisksLie,
+    /// The server answers before its commit is done.
+    AnswersBeforeTheCommit,
+    /// The server takes every stamp as it is claimed.
+    TheServerDoesNotClamp,
+    /// The server refuses a run with a bad operation in it, instead of setting that one aside.
+    TheServerStopsAtABadOperation,
+    /// A phone deletes what the server does not show.
+    DeletesWhatIsAbsent,
+}
+
+/// An invariant that did not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{invariant}: {what}")]
+pub struct Broken {
+    /// Its number and name in `docs/sync.md`.
+    pub invariant: &'static str,
+    /// What was seen.
+    pub what: String,
+}
+
+impl Broken {
+    fn new(invariant: &'static str, what: String) -> Self {
+        Self { invariant, what }
+    }
+
+    fn setting_up(error: impl std::fmt::Display) -> Self {
+        Self::new("HARNESS", format!("the world is not set up: {error}"))
+    }
+}
+
+impl From<rusqlite::Error> for Broken {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::new("HARNESS", format!("a database cannot be looked at: {error}"))
+    }
+}
+
+impl From<picture::PictureError> for Broken {
+    fn from(error: picture::PictureError) -> Self {
+        Self::new("HARNESS", format!("a picture cannot be looked at: {error}"))
+    }
+}
+
+/// What a run is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Everything follows from it.
+    pub seed: u64,
+    /// How many things happen before it gets quiet.
+    pub steps: u32,
+    /// How many phones there are, at least one; the first belongs to a coordinator.
+    pub phones: usize,
+    /// A rule to break.
+    pub mutation: Option<Mutation>,
+}
+
+/// What a run has seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Operations saved on phones.
+    pub saved: u64,
+    /// Times that somebody's power went, or a program was killed.
+    pub falls: u64,
+    /// Synchronisations that failed.
+    pub failed: u64,
+    /// Operations set aside.
+    pub set_aside: u64,
+    /// A number that follows from all that happened: equal for equal seeds.
+    pub trace: u64,
+}
+
+/// Run a world to its end.
+///
+/// # Errors
+/// The first invariant that does not hold.
+pub fn run(settings: Settings) -> Result<Seen, Broken> {
+    let mut world = World::new(settings)?;
+    for step in 0..settings.steps {
+        world.step()?;
+        if step % 20 == 19 {
+            check::server(&world.server, &world.phones)?;
+        }
+    }
+    world.calm_down()?;
+    check::server(&world.server, &world.phones)?;
+    check::quiet(&world.server, &world.phones)?;
+    Ok(world.seen())
+}
+
+struct World {
+    chance: Chance,
+    server: Server,
+    phones: Vec<Phone>,
+    old: Old,
+    mutation: Option<Mutation>,
+    seen: Seen,
+}
+
+impl World {
+    fn new(settings: Settings) -> Result<Self, Broken> {
+        let mut chance = Chance::new(settings.seed);
+        let mut server = Server::new(&mut chance, BEGINNING, settings.mutation)?;
+        let mut phones = Vec::new();
+        for place in 0..settings.phones {
+            let role =
+                if place == 0 || chance.is_one_in(3) { Role::Coordinator } else { Role::Reporter };
+            let phone = Phone::new(&mut chance, BEGINNING, (&mut server, role))?;
+            phone.disk.lie(settings.mutation == Some(Mutation::ThePhonesDisksLie));
+            phones.push(phone);
+        }
+        let mutation = settings.mutation;
+        Ok(Self { chance, server, phones, old: Old::new(), mutation, seen: Seen::default() })
+    }
+
+    /// One thing happens.
+    fn step(&mut self) -> Result<(), Broken> {
+        let passed = i64::try_from(self.chance.below(300_000)).unwrap_or(0);
+        self.server.clock.move_by_ms(passed);
+        for phone in &self.phones {
+            phone.clock.move_by_ms(passed);
+        }
+        let place = self.chance.index(self.phones.len());
+        if self.chance.is_one_in(10) {
+            self.make_room();
+        }
+        match self.chance.below(100) {
+            0..30 => self.report(place),
+            30..45 => self.amend(place),
+            45..52 => self.review(place),
+            52..82 => self.sync(place, 3),
+            82..85 => self.fall(place),
+            85..88 => self.server_falls(),
+            88..92 => self.set_clock(place),
+            92..96 => {
+                self.phones[place].disk.limit(Some(self.chance.below(60_000)));
+                Ok(())
+            }
+            96 => {
+                self.server.disk.limit(Some(self.chance.below(60_000)));
+                Ok(())
+            }
+            _ => self.change_rights(),
+        }
+    }
+
+    fn report(&mut self, place: usize) -> Result<(), Broken> {
+        let category = CATEGORIES[self.chance.index(CATEGORIES.len())];
+        let category = CategoryCode::new(category).map_err(Broken::setting_up)?;
+        let mut draft = ObservationDraft::of(category);
+        draft.attributes.note = Some(self.note()?);
+        self.plan_fault(place);
+        let phone = &mut self.phones[place];
+        if let Some(captured) = phone.save(|client| client.record(&draft))? {
+            phone.reports.push(captured.id);
+        }
+        Ok(())
+    }
+
+    fn amend(&mut self, place: usize) -> Result<(), Broken> {
+        let Some(id) = self.one_of(place) else { return Ok(()) };
+        let mut amendment = Amendment::default();
+        match self.chance.below(3) {
+            0 => amendment.note = Some(self.note()?),
+            1 => amendment.ongoing = Some(self.chance.is_one_in(2)),
+            _ => amendment.withdrawn = Some(self.note()?),
+        }
+        self.plan_fault(place);
+        self.phones[place].save(|client| client.amend(id, &amendment))?;
+        Ok(())
+    }
+
+    fn one_of(&mut self, place: usize) -> Option<DocId> {
+        let reports = &self.phones[place].reports;
+        let index = self.chance.index(reports.len());
+        reports.get(index).copied()
+    }
+
+    fn note(&mut self) -> Result<Note, Broken> {
+        let length = self.chance.index(400);
+        let text = format!("{:x} {}", self.chance.next_u64(), "å".repeat(length));
+        Note::new(&text).map_err(Broken::setting_up)
+    }
+
+    /// The first coordinator there is decides about something the phone shows.
+    fn review(&mut self, place: usize) -> Result<(), Broken> {
+        let place = if self.phones[place].role == Role::Coordinator { place } else { 0 };
+        let reason = self.note()?;
+        let reviews = [Review::UnderReview, Review::Approved, Review::Rejected { reason }];
+        let review = &reviews[self.chance.index(reviews.len())];
+        let shown: Vec<[u8; 16]> = {
+            let conn = self.phones[place].eye()?;
+            let mut statement = conn.prepare("SELECT doc_id FROM observation ORDER BY doc_id")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let Some(id) = shown.get(self.chance.index(shown.len())) else { return Ok(()) };
+        self.plan_fault(place);
+        let id = DocId::from_bytes(*id);
+        self.phones[place].save(|client| client.review(&[id], review))?;
+        Ok(())
+    }
+
+    fn sync(&mut self, place: usize, faults: u64) -> Result<(), Broken> {
+        if faults > 0 {
+            self.plan_fault(place);
+        }
+        let phone = &mut self.phones[place];
+        let way = Way::new(&mut self.server, &mut self.chance, &mut self.old, faults);
+        let done = phone.sync(&way)?;
+        self.seen.failed += u64::from(done.is_err());
+        if self.mutation == Some(Mutation::DeletesWhatIsAbsent) {
+            let absent = "DELETE FROM outbox WHERE state <> 'queued' AND acked_seq IS NULL";
+            phone.eye()?.execute(absent, [])?;
+        }
+        phone.look()?;
+        if self.server.disk.has_lost_power() || !self.server.is_running() {
+            self.restart_server()?;
+        }
+        Ok(())
+    }
+
+    fn fall(&mut self, place: usize) -> Result<(), Broken> {
+        self.seen.falls += 1;
+        let phone = &mut self.phones[place];
+        if self.chance.is_one_in(2) {
+            phone.disk.kill();
+        } else {
+            phone.disk.crash(survives(&mut self.chance));
+            phone.disk.has_lost_power();
+        }
+        phone.start()
+    }
+
+    fn server_falls(&mut self) -> Result<(), Broken> {
+        if self.chance.is_one_in(2) {
+            self.server.disk.kill();
+        } else {
+            self.server.disk.crash(survives(&mut self.chance));
+            self.server.disk.has_lost_power();
+        }
+        self.restart_server()
+    }
+
+    fn restart_server(&mut self) -> Result<(), Broken> {
+        self.seen.falls += 1;
+        self.server.start()?;
+        check::server(&self.server, &self.phones)
+    }
+
+    /// A phone's clock shows anything from a year ago to ten years ahead.
+    fn set_clock(&mut self, place: usize) -> Result<(), Broken> {
+        let phone = &self.phones[place];
+        let right = self.server.clock.now().0 - phone.clock.now().0;
+        let wrong = match self.chance.below(4) {
+            0 => 0,
+            1 => self.chance.below(600_000).cast_signed() - 300_000,
+            _ => (self.chance.below(11 * 365).cast_signed() - 365) * DAY_MS,
+        };
+        phone.clock.move_by_ms(right + wrong);
+        Ok(())
+    }
+
+    /// Somebody may no longer report, or may again.
+    fn change_rights(&mut self) -> Result<(), Broken> {
+        let is_withdrawn = self.chance.is_one_in(2);
+        let Some(phone) = self.phones.last_mut() else { return Ok(()) };
+        let role = if is_withdrawn { Role::Steering } else { phone.role };
+        // A full disk may refuse; then nothing changes.
+        if self.server.set_role(phone.device, role).is_ok() {
+            phone.is_withdrawn = is_withdrawn;
+        }
+        Ok(())
+    }
+
+    /// The phone's disk may fail in what comes next.
+    fn plan_fault(&mut self, place: usize) {
+        let disk = &self.phones[place].disk;
+        match self.chance.below(10) {
+            0 => disk.crash_at(1 + self.chance.below(16), survives(&mut self.chance)),
+            1 => disk_fault(disk, &mut self.chance),
+            _ => {}
+        }
+    }
+
+    /// Disks that were full have room again.
+    fn make_room(&mut self) {
+        self.server.disk.limit(None);
+        for phone in &self.phones {
+            phone.disk.limit(None);
+        }
+    }
+
+    /// Nothing goes wrong any more: a bound later nothing may wait.
+    fn calm_down(&mut self) -> Result<(), Broken> {
+        self.make_room();
+        for round in 0..QUIET_ROUNDS {
+            for place in 0..self.phones.len() {
+                let failed = self.seen.failed;
+                self.sync(place, 0)?;
+                if round > 0 && self.seen.failed > failed {
+                    return Err(Broken::new("I16 LIVE", "a good network does not help".to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn seen(&self) -> Seen {
+        let states = self.phones.iter().flat_map(|phone| &phone.saved);
+        let set_aside = states.clone().filter(|saved| saved.state == "quarantined").count();
+        let changes = |disk: &Disk| disk.changes();
+        let mut trace = Chance::new(changes(&self.server.disk)).next_u64();
+        for phone in &self.phones {
+            trace = Chance::new(trace ^ changes(&phone.disk)).next_u64();
+        }
+        Seen { saved: states.count() as u64, set_aside: set_aside as u64, trace, ..self.seen }
+    }
+}
+
+fn survives(chance: &mut Chance) -> Survives {
+    [Survives::Synced, Survives::Prefix, Survives::Scattered][chance.index(3)]
+}
+
+fn disk_fault(disk: &Disk, chance: &mut Chance) {
+    let nth = 1 + chance.below(8);
+    match chance.below(4) {
+        0 => disk.cut_at(nth),
+        1 => disk.fail_at(Call::Write, nth),
+        2 => disk.fail_at(Call::Sync, nth),
+        _ => disk.fail_at(Call::Read, nth),
+    }
+}

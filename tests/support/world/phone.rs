@@ -1,0 +1,190 @@
+//! One phone: the real engine on a disk that forgets, and beside it a plain list of what the person
+//! was told is saved.
+
+use std::sync::Arc;
+
+use client::transport::Transport;
+use client::{Client, ClientError, STORE_FILE};
+use domain::clock::UtcMillis;
+use domain::id::{DeviceId, DocId};
+use domain::role::Role;
+use rusqlite::Connection;
+
+use super::Broken;
+use super::dice::{Dice, at_once};
+use super::server::Server;
+use crate::chance::Chance;
+use crate::clock::HandClock;
+use crate::disk::Disk;
+
+const LINK: &str = "https://lage.example/anslut#abcdefghijklmnopqrstuvwx";
+
+/// One operation as it lies on the phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Saved {
+    pub(super) number: u64,
+    pub(super) salt: [u8; 16],
+    pub(super) body: String,
+    pub(super) state: String,
+}
+
+impl Saved {
+    fn is_same(&self, other: &Self) -> bool {
+        (self.number, self.salt, &self.body) == (other.number, other.salt, &other.body)
+    }
+}
+
+/// A phone, its disk, and what its person knows.
+pub(super) struct Phone {
+    pub(super) disk: Disk,
+    pub(super) clock: HandClock,
+    pub(super) device: DeviceId,
+    /// What it joined as.
+    pub(super) role: Role,
+    /// Whether the server takes and gives nothing of it any more.
+    pub(super) is_withdrawn: bool,
+    /// What was saved, in the order of its numbers.
+    pub(super) saved: Vec<Saved>,
+    /// The reports the person made.
+    pub(super) reports: Vec<DocId>,
+    client: Option<Client>,
+    chance: Chance,
+    /// Calls that failed since the outbox was last read: each may have been committed or not.
+    unsure: u64,
+}
+
+impl Phone {
+    pub(super) fn new(
+        chance: &mut Chance,
+        now: UtcMillis,
+        (server, role): (&mut Server, Role),
+    ) -> Result<Self, Broken> {
+        let mut phone = Self {
+            disk: Disk::new(chance.next_u64())?,
+            clock: HandClock::at(now),
+            device: DeviceId::from_bytes([0; 16]),
+            role,
+            is_withdrawn: false,
+            saved: Vec::new(),
+            reports: Vec::new(),
+            client: None,
+            chance: chance.fork(),
+            unsure: 0,
+        };
+        phone.start()?;
+        server.expect(role);
+        let mut nothing = Vec::new();
+        let mut spare = chance.fork();
+        let way = super::network::Way::new(server, &mut spare, &mut nothing, 0);
+        let enrolled = phone.wait(|client| at_once(client.enrol(LINK, &way)))?;
+        phone.device = enrolled.map_err(Broken::setting_up)?.device;
+        Ok(phone)
+    }
+
+    /// Start the program, or start it again after whatever happened, and see that all is there.
+    pub(super) fn start(&mut self) -> Result<(), Broken> {
+        self.client = None;
+        self.disk.calm();
+        let dice = Arc::new(Dice::new(self.chance.fork()));
+        let client = Client::open_with_vfs(self.disk.vfs(), Arc::new(self.clock.clone()), dice)
+            .map_err(|error| Broken::new("I16 LIVE", format!("a phone does not start: {error}")))?;
+        self.client = Some(client);
+        self.look()
+    }
+
+    /// The program, which runs.
+    pub(super) fn client(&self) -> Result<&Client, Broken> {
+        self.client.as_ref().ok_or_else(|| Broken::new("HARNESS", "a phone is off".to_owned()))
+    }
+
+    fn wait<T>(&self, work: impl FnOnce(&Client) -> Option<T>) -> Result<T, Broken> {
+        work(self.client()?).ok_or_else(|| Broken::new("HARNESS", "something waits".to_owned()))
+    }
+
+    /// Do something that saves; it counts as saved when the engine says so.
+    pub(super) fn save<T>(
+        &mut self,
+        work: impl FnOnce(&Client) -> Result<T, ClientError>,
+    ) -> Result<Option<T>, Broken> {
+        let done = work(self.client()?);
+        self.disk.calm();
+        if self.disk.has_lost_power() {
+            self.unsure += u64::from(done.is_err());
+            if done.is_ok() {
+                self.unsure += 1;
+            }
+            let before = self.saved.len();
+            self.start()?;
+            if done.is_ok() && self.saved.len() == before {
+                return Err(Broken::new("I1 KEPT", "saved, and gone with the power".to_owned()));
+            }
+            return Ok(done.ok());
+        }
+        self.unsure += 1;
+        let before = self.saved.len();
+        self.look()?;
+        if done.is_ok() && self.saved.len() == before {
+            return Err(Broken::new("I1 KEPT", "said to be saved, and is not".to_owned()));
+        }
+        Ok(done.ok())
+    }
+
+    /// Synchronise; how it went is for the caller to judge.
+    pub(super) fn sync<T: Transport>(
+        &mut self,
+        way: &T,
+    ) -> Result<Result<client::Outcome, client::SyncError>, Broken> {
+        let done = self.wait(|client| at_once(client.sync(way)))?;
+        self.disk.calm();
+        if self.disk.has_lost_power() {
+            self.start()?;
+        }
+        Ok(done)
+    }
+
+    /// Read the outbox: nothing that was saved may be missing or different (I1, I4), and nothing
+    /// may be there that nobody wrote.
+    pub(super) fn look(&mut self) -> Result<(), Broken> {
+        let there = outbox(&self.eye()?)?;
+        for (place, saved) in self.saved.iter().enumerate() {
+            match there.get(place) {
+                None => {
+                    let what = format!("operation {} of {} is gone", saved.number, self.device);
+                    return Err(Broken::new("I1 KEPT", what));
+                }
+                Some(row) if !row.is_same(saved) => {
+                    let what = format!("operation {} of {} changed", saved.number, self.device);
+                    return Err(Broken::new("I4 FROZEN", what));
+                }
+                Some(_) => {}
+            }
+        }
+        let new = (there.len() - self.saved.len()) as u64;
+        if new > self.unsure {
+            let what = format!("{new} operations appeared from {} calls", self.unsure);
+            return Err(Broken::new("I3 ONCE", what));
+        }
+        self.unsure = 0;
+        self.saved = there;
+        Ok(())
+    }
+
+    /// A connection beside the engine's, to look at the phone's file.
+    pub(super) fn eye(&self) -> Result<Connection, Broken> {
+        Ok(self.disk.open(STORE_FILE)?)
+    }
+}
+
+fn outbox(conn: &Connection) -> rusqlite::Result<Vec<Saved>> {
+    let mut statement =
+        conn.prepare("SELECT number, salt, body, state FROM outbox ORDER BY number")?;
+    let rows = statement.query_map([], |row| {
+        Ok(Saved {
+            number: row.get::<_, i64>(0)?.cast_unsigned(),
+            salt: row.get(1)?,
+            body: row.get(2)?,
+            state: row.get(3)?,
+        })
+    })?;
+    rows.collect()
+}
