@@ -38,6 +38,7 @@ fn declarations() -> String {
     all.visit::<domain::observation::Amendment>();
     all.visit::<domain::observation::Observation>();
     all.visit::<domain::role::Scope>();
+    all.visit::<domain::privacy::Suspicion>();
     all.visit::<picture::view::PictureQuery>();
     all.visit::<picture::view::PictureView>();
     all.visit::<picture::view::PicturePoints>();

@@ -704,6 +704,8 @@ contested: Array<string>, };
 
 export type OrganisationId = string & { readonly of: 'OrganisationId' };
 
+export type PersonalDataKind = "personal_number" | "coordination_number" | "phone" | "email" | "registration_plate" | "name";
+
 export type PictureFilter = { 
 /**
  * Happened at or after.
@@ -911,6 +913,32 @@ name: string,
 password: string, };
 
 export type SizeBand = "1_2" | "3_5" | "6_10" | "11_25" | "over_25";
+
+export type Suggestion = "leave_out" | "name_the_role" | "describe_the_vehicle" | "answer_in_the_app" | "look_again";
+
+export type Sureness = "possible" | "likely" | "sure";
+
+export type Suspicion = { 
+/**
+ * What it seems to be.
+ */
+kind: PersonalDataKind, 
+/**
+ * First code point of it, counted from 0 (code points, not bytes, not UTF-16 units).
+ */
+start: number, 
+/**
+ * One past its last code point.
+ */
+end: number, 
+/**
+ * How sure the check is.
+ */
+sure: Sureness, 
+/**
+ * What to do instead.
+ */
+suggestion: Suggestion, };
 
 export type SyncState = { 
 /**
