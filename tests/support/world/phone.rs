@@ -49,7 +49,8 @@ pub(super) struct Phone {
     pub(super) reports: Vec<DocId>,
     client: Option<Client>,
     chance: Chance,
-    /// Calls that failed since the outbox was last read: each may have been committed or not.
+    /// Calls whose outcome is open. One that failed at its sync may be there after all when the
+    /// program starts again, until another commit takes its place.
     unsure: u64,
 }
 
@@ -89,7 +90,9 @@ impl Phone {
         let client = Client::open_with_vfs(self.disk.vfs(), Arc::new(self.clock.clone()), dice)
             .map_err(|error| Broken::new("I16 LIVE", format!("a phone does not start: {error}")))?;
         self.client = Some(client);
-        self.look()
+        self.look()?;
+        self.unsure = 0;
+        Ok(())
     }
 
     /// The program, which runs.
@@ -109,10 +112,7 @@ impl Phone {
         let done = work(self.client()?);
         self.disk.calm();
         if self.disk.has_lost_power() {
-            self.unsure += u64::from(done.is_err());
-            if done.is_ok() {
-                self.unsure += 1;
-            }
+            self.unsure = 1;
             let before = self.saved.len();
             self.start()?;
             if done.is_ok() && self.saved.len() == before {
@@ -120,9 +120,10 @@ impl Phone {
             }
             return Ok(done.ok());
         }
-        self.unsure += 1;
+        self.unsure = 1;
         let before = self.saved.len();
         self.look()?;
+        self.unsure = u64::from(done.is_err());
         if done.is_ok() && self.saved.len() == before {
             return Err(Broken::new("I1 KEPT", "said to be saved, and is not".to_owned()));
         }
@@ -164,7 +165,6 @@ impl Phone {
             let what = format!("{new} operations appeared from {} calls", self.unsure);
             return Err(Broken::new("I3 ONCE", what));
         }
-        self.unsure = 0;
         self.saved = there;
         Ok(())
     }
