@@ -169,7 +169,7 @@ fn window(project: &Project) -> Result<Outcome, Failed> {
     };
     project.build_interface()?;
     machine::cargo_tool(project, "tauri-driver", "2.1.0")?;
-    project.build_app(&app)?;
+    project.build_app(app)?;
     let mut tests = Command::new("xvfb-run");
     tests.args(["--auto-servernum", "cargo", "test", "--package", "tests", "--test", "window"]);
     tests.args(["--", "--nocapture", "--test-threads", "1"]).current_dir(&project.root);
