@@ -93,7 +93,14 @@ export const screens = [
     hash: '#/brief',
     act: (page) => ready(page, 'li'),
   },
-  { name: 'brief-tom', size: 'phone', themes: one, query: `${guard}&state=empty`, hash: '#/brief' },
+  {
+    name: 'brief-tom',
+    size: 'phone',
+    themes: one,
+    query: `${guard}&state=empty`,
+    hash: '#/brief',
+    act: (page) => ready(page, 'h1'),
+  },
   { name: 'ring', size: 'phone', themes: all, query: guard, hash: '#/ring' },
   { name: 'anslut', size: 'phone', themes: one, query: `${guard}&state=not_enrolled` },
   {
@@ -171,6 +178,7 @@ export const screens = [
     act: async (page) => {
       await second(page);
       await page.keyboard.press('Control+k');
+      await page.waitForFunction(() => document.activeElement?.matches('.palette input'));
       await page.keyboard.type('torg');
     },
   },

@@ -49,6 +49,12 @@ export function shortDay(at: UtcMillis, clock: Clock): string {
   return format(clock, 'short', { day: 'numeric', month: 'short' }).format(at).replace('.', '');
 }
 
+/** 21–23 nov */
+export function dayRange(from: UtcMillis, to: UtcMillis, clock: Clock): string {
+  const days = format(clock, 'short', { day: 'numeric', month: 'short' });
+  return days.formatRange(from, to).replaceAll('.', '').replaceAll(' – ', '–');
+}
+
 /** tor 22:15 within a week, else 3 nov 22:15; only the time today. */
 export function shortTime(at: UtcMillis, now: UtcMillis, clock: Clock): string {
   const time = timeOfDay(at, clock);

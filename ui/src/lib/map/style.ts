@@ -34,6 +34,8 @@ const major = ['motorway', 'trunk', 'primary', 'secondary'];
 const middle = ['tertiary', 'unclassified', 'residential', 'living_street', 'busway'];
 const paths = ['footway', 'path', 'cycleway', 'steps', 'track', 'pedestrian'];
 
+const districts = ['suburb', 'quarter', 'neighbourhood'];
+
 export function mapStyle(
   map: BaseMap | null,
   palette: Palette,
@@ -264,24 +266,27 @@ function labels(palette: Palette, language: string): LayerSpecification[] {
       { 'text-size': 12, 'text-font': semibold, 'text-max-width': 8, 'text-padding': 16 },
       { minzoom: 13, filter: isKind('station') },
     ),
-    text('place-names', 'place_labels', {
-      'text-font': semibold,
-      'text-size': ['match', ['get', 'kind'], ['city', 'town'], 16, 'suburb', 12.5, 12],
-      'text-letter-spacing': [
-        'match',
-        ['get', 'kind'],
-        ['suburb', 'quarter', 'neighbourhood'],
-        0.09,
-        0,
-      ],
-      'text-transform': [
-        'match',
-        ['get', 'kind'],
-        ['suburb', 'quarter', 'neighbourhood'],
-        'uppercase',
-        'none',
-      ],
-      'text-max-width': 8,
-    }),
+    text(
+      'town-names',
+      'place_labels',
+      {
+        'text-font': semibold,
+        'text-size': ['match', ['get', 'kind'], ['city', 'town'], 16, 12],
+        'text-max-width': 8,
+      },
+      { maxzoom: 14.5, filter: ['!', isKind(...districts)] },
+    ),
+    text(
+      'district-names',
+      'place_labels',
+      {
+        'text-font': semibold,
+        'text-size': 12,
+        'text-letter-spacing': 0.09,
+        'text-transform': 'uppercase',
+        'text-max-width': 8,
+      },
+      { minzoom: 12, filter: isKind(...districts) },
+    ),
   ];
 }
