@@ -37,6 +37,11 @@ function practiceTown(): Plugin {
   };
 }
 
+/** What the server tells browsers, so that the checks hold to it too. */
+const policy =
+  "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; " +
+  "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 export default defineConfig({
   plugins: [svelte(), practiceTown()],
   resolve: { alias: { $lib: here('./src/lib') } },
@@ -48,5 +53,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
   },
   server: { proxy: { '/v1': process.env.SERVER ?? 'http://127.0.0.1:8080' } },
+  preview: { headers: { 'Content-Security-Policy': policy } },
   test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },
 });

@@ -48,6 +48,8 @@ try {
       const faults = [];
       try {
         await page.goto(`${base}/?backend=fake&${screen.query}${screen.hash ?? ''}`);
+        await page.waitForSelector('#content:not([aria-busy])');
+        await page.waitForLoadState('networkidle');
         await screen.act?.(page);
         await settled(page);
         faults.push(...(await accessibilityFaults(page)));

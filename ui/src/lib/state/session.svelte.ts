@@ -1,8 +1,9 @@
 // Who is asking and what every screen shares: catalogue, vocabularies, places, how sync stands.
 import { Problem, type Attributes, type Backend } from '../api/backend';
-import type { Catalogue, MapInfo, Me, NamedPlace, SyncState } from '../api/types';
+import type { Catalogue, MapInfo, Me, NamedPlace, Observation, SyncState } from '../api/types';
 import { Categories } from '../categories';
 import type { Clock } from '../time';
+import { nearest } from '../geo';
 import { settings } from './settings.svelte';
 
 export type Phase = 'loading' | 'signed_out' | 'not_enrolled' | 'ready' | 'failed';
@@ -111,6 +112,15 @@ export class Session {
     const found = this.attributes.vocabularies[vocabulary]?.find((it) => it.code === code);
     const label = (short && found?.short) || found?.label;
     return label?.[settings.language] ?? code;
+  }
+
+  /** Where a report is from, in words: as it was told, else what lies near. */
+  whereText(report: Pick<Observation, 'place_name' | 'position'>, none: string): string {
+    if (report.place_name) return report.place_name;
+    if (!report.position) return none;
+    const { near, unnamed } = settings.text.home;
+    const place = nearest(this.places, report.position);
+    return place ? near(place.name) : unnamed;
   }
 
   problemText(problem: Problem): string {
