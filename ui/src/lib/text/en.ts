@@ -229,7 +229,6 @@ export const en: Text = {
     faultHint: 'Something broken outdoors, call the municipality’s switchboard',
     concern: 'Worried about a child',
     concernHint: 'Social services; after office hours through 112 or 114 14',
-    operator: 'Find the number through 118 118',
   },
 
   connect: {

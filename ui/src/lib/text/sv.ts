@@ -220,10 +220,9 @@ export const sv = {
     policeHint: 'När det inte är bråttom',
     more: 'Andra vägar',
     fault: 'Felanmälan',
-    faultHint: 'Trasigt i utemiljön, ring kommunens växel',
+    faultHint: 'Trasigt i utemiljön: ring kommunens växel',
     concern: 'Orosanmälan',
     concernHint: 'Oro för ett barn: socialtjänsten, efter kontorstid via 112 eller 114 14',
-    operator: 'Sök numret hos 118 118',
   },
 
   connect: {
