@@ -110,7 +110,9 @@ async fn what_the_window_and_two_phones_reported_offline_is_seen_together_in_a_b
     from.sort();
     assert_eq!(from, ["disorder.gathering", "place.lighting", "vandalism"]);
     assert_eq!(desk.client.points(&PictureFilter::default()).unwrap().ids.len(), 2);
-    browser::run(&server, "sign-in,inbox", &["--expect", "3"]).await.unwrap();
+    let whose = "Vaktbolaget Norr,Lindbyhem,Polisen lokalpolisområde";
+    let words = ["--expect", "3", "--organisations", whose];
+    browser::run(&server, "sign-in,inbox", &words).await.unwrap();
 
     window.close().await.unwrap();
 }

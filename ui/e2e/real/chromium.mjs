@@ -40,8 +40,11 @@ export async function openBrowser() {
   return { browser, close };
 }
 
-/** A window on a server. Errors of the page and requests to anywhere else are gathered in `faults`. */
-export async function openWindow(browser, { base, size, theme = 'light', state, position }) {
+/**
+ * A window on a server. Errors of the page and requests to anywhere else are gathered in `faults`;
+ * what the console says is not where the network is going to be cut (`isCut`).
+ */
+export async function openWindow(browser, { base, size, theme = 'light', state, position, isCut }) {
   const isPhone = size.width < 600;
   const context = await browser.newContext({
     viewport: size,
@@ -69,10 +72,11 @@ export async function openWindow(browser, { base, size, theme = 'light', state, 
     if (!isOwn) faults.push(`asked somebody else: ${url}`);
   });
   page.on('console', (message) => {
-    const isCut = /net::ERR_(INTERNET_DISCONNECTED|FAILED|ABORTED)|status of 4/.test(
-      message.text(),
-    );
-    if (message.type() === 'error' && !isCut) faults.push(`console: ${message.text()}`);
+    const isLost =
+      /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_RESET|FAILED|ABORTED)|status of 4/.test(
+        message.text(),
+      );
+    if (message.type() === 'error' && !isCut && !isLost) faults.push(`console: ${message.text()}`);
   });
   return { context, page, faults, close: () => context.close() };
 }

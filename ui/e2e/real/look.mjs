@@ -30,3 +30,12 @@ export async function colours(page, locator) {
     return seen.size;
   }, png);
 }
+
+/** Wait until every map on the page says that it has drawn its tiles. */
+export async function drawn(page) {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() => {
+    const maps = [...document.querySelectorAll('[data-drawn]')];
+    return maps.every((map) => map.dataset.drawn === 'true');
+  });
+}

@@ -5,6 +5,7 @@
 //
 // --expect   how many reports the server has, checked before anything is added
 // --shots    a folder for pictures of every screen; --pictures one for the two of the README
+// --organisations  names that the list must show
 // --only     these steps, in this order; each needs to be signed in, which is done first anyway
 // --ready    do nothing but say whether the machine has what is needed
 import { mkdir } from 'node:fs/promises';

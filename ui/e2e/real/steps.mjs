@@ -3,10 +3,12 @@ import { approve } from './steps/approve.mjs';
 import { inbox } from './steps/inbox.mjs';
 import { looks } from './steps/looks.mjs';
 import { lostAnswer, noNetwork, received } from './steps/phone.mjs';
+import { pictures } from './steps/pictures.mjs';
 import { signIn } from './steps/sign-in.mjs';
 
 export const steps = {
   'sign-in': signIn,
+  pictures,
   inbox,
   approve,
   received,

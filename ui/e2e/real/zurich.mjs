@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { total } from './ask.mjs';
 import { desk, findChromium, openBrowser, openWindow } from './chromium.mjs';
-import { colours, settled } from './look.mjs';
+import { colours, drawn, settled } from './look.mjs';
 import { coordinator, handIn, init, invite, root, serve } from './server.mjs';
 import { check, words } from './words.mjs';
 
@@ -41,6 +41,7 @@ const data = join(folder, 'server');
 const time = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 let serving;
 let browser;
+let window;
 try {
   const file = join(folder, 'generated.ndjson');
   await generate(file);
@@ -54,7 +55,7 @@ try {
   console.log(`taken in and handed in: ${fromZurich + generated} reports in ${time(started)}`);
 
   browser = await openBrowser();
-  const window = await openWindow(browser.browser, { base: serving.base, size: desk });
+  window = await openWindow(browser.browser, { base: serving.base, size: desk });
   const { page } = window;
   await page.goto(await invite(data, coordinator));
   await page.getByLabel('Namn').fill('kim.ek');
@@ -64,21 +65,40 @@ try {
   await page.getByRole('navigation', { name: 'Huvudmeny' }).waitFor();
   const held = await total(page);
   check(held === fromZurich + generated, `the server has ${held} reports`);
-  await page.goto(`${serving.base}/#/inflode?period=all&view=all`);
+  await page.goto(`${serving.base}/#/inflode?vy=all`);
   await page
     .getByText(new RegExp(`${swedish(held)}\\srapporter`))
     .first()
     .waitFor();
   await page.getByRole('button', { name: 'Visa alla' }).click();
+  await drawn(page);
   await settled(page);
-  const seen = await colours(page, page.getByRole('region', { name: 'Karta över rapporterna' }));
+  const seen = await colours(
+    page,
+    page.getByRole('region', { name: 'Karta över rapporterna' }).first(),
+  );
   check(seen > 50, `the map shows ${seen} colours: it was not drawn`);
   console.log(`drawn: ${held} reports on the map, at rest ${time(opened)} after signing in`);
+  // From all of Europe down to the town: the cluster that holds nearly all of its reports opens.
+  const whole = page.getByTitle(/^6[0-2]\s?\d{3} rapporter här$/);
+  const titles = () =>
+    page.getByTitle(/rapporter här$/).evaluateAll((all) => all.map((it) => it.title));
+  check((await whole.count()) === 1, `the map shows ${JSON.stringify(await titles())}`);
+  console.log(`in one cluster at first: ${await whole.getAttribute('title')}`);
+  for (let n = 0; n < 12 && (await whole.count()) > 0; n += 1) {
+    await whole.click();
+    await settled(page);
+  }
+  check((await whole.count()) === 0, 'the cluster of Zürich does not open');
   check(window.faults.length === 0, window.faults.join('\n'));
   if (picture) {
     await mkdir(dirname(picture), { recursive: true });
     await page.screenshot({ path: picture });
   }
+} catch (error) {
+  // What it looked like then says more than the sentence.
+  if (picture) await window?.page.screenshot({ path: picture });
+  throw error;
 } finally {
   await browser?.close();
   await serving?.stop();

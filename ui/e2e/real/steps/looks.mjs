@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { violations } from '../axe.mjs';
 import { desk, phone } from '../chromium.mjs';
-import { settled } from '../look.mjs';
+import { drawn, settled } from '../look.mjs';
 import { check } from '../words.mjs';
 
 const position = { longitude: 12.5335, latitude: 57.93, accuracy: 12 };
@@ -32,8 +32,15 @@ const screens = [
   { name: 'brief', size: phone, hash: 'brief', ready: (page) => heading(page, 'Nära mig') },
   { name: 'ring', size: phone, hash: 'ring', ready: (page) => heading(page, 'Ring') },
   { name: 'komplettera', size: phone, hash: '', ready: complete },
-  { name: 'inflode', size: desk, hash: 'inflode', ready: (page) => heading(page, 'Inflöde') },
+  { name: 'inflode', size: desk, hash: 'inflode?vy=all', ready: chosen },
 ];
+
+async function chosen(page) {
+  const list = page.getByRole('region', { name: 'Inflöde' });
+  await list.getByRole('listitem').first().getByRole('button').click();
+  const detail = page.getByRole('complementary', { name: 'Vald rapport' });
+  await detail.getByText('Räknas som').waitFor();
+}
 
 async function complete(page) {
   await page.getByRole('button', { name: 'Brand' }).waitFor();
@@ -54,6 +61,7 @@ export async function looks(world) {
       const title = `${size.width}x${size.height}-${name}-${theme}`;
       await window.page.goto(`${world.base}/#/${hash}`);
       await ready(window.page);
+      await drawn(window.page);
       await settled(window.page);
       if (world.shots) await window.page.screenshot({ path: join(world.shots, `${title}.png`) });
       const shown = await window.page.evaluate(() => document.documentElement.dataset.theme);

@@ -11,8 +11,8 @@ const promise = /sparat|sparad|mottagen/i;
 const isCapture = (request) =>
   request.method() === 'POST' && new URL(request.url()).pathname === '/v1/observations';
 
-async function openPhone(world) {
-  const window = await world.open({ size: phone, position: square });
+async function openPhone(world, isCut = false) {
+  const window = await world.open({ size: phone, position: square, isCut });
   await window.page.goto(`${world.base}/`);
   await window.page.getByRole('button', { name: 'Skadegörelse' }).waitFor();
   return window;
@@ -57,14 +57,14 @@ export async function received(world) {
   check(wrong.length === 0, `a browser said: ${wrong.join(' / ')}`);
   check(committed.safe === 'server', `the server answered ${JSON.stringify(committed)}`);
   const report = await ask(page, `/v1/observations/${committed.id}`);
-  check(report.observation.id === committed.id, 'the server does not have the report');
+  check(report.id === committed.id, 'the server does not have the report');
   check((await total(page)) === before + 1, 'the server does not have one report more');
   await end(window);
   return `${committed.id} was committed before “Mottagen”`;
 }
 
 export async function noNetwork(world) {
-  const window = await openPhone(world);
+  const window = await openPhone(world, true);
   const { page, context } = window;
   const before = await total(page);
   await watch(page);
