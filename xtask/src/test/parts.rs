@@ -132,7 +132,8 @@ fn deny(project: &Project) -> Result<Outcome, Failed> {
 }
 
 fn vectors(project: &Project) -> Result<Outcome, Failed> {
-    let Some(folder) = project.shared().map(|it| it.join("vectors")).filter(|it| it.is_dir())
+    let Some(folder) =
+        project.shared().map(|it| it.join("vectors/analysis")).filter(|it| it.is_dir())
     else {
         return Ok(Outcome::Skipped("no reference values beside the checkout".to_owned()));
     };
