@@ -29,6 +29,8 @@ struct Wishes {
     listen: String,
     /// Where everything is kept.
     folder: PathBuf,
+    /// The programs are there already.
+    built: bool,
     /// Begin again.
     reset: bool,
     /// Open the app's window.
@@ -51,6 +53,7 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
     let wishes = Wishes {
         listen: listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
         folder: folder.unwrap_or_else(|| project.target.join("demo")),
+        built: arguments.flag("--built"),
         reset: arguments.flag("--reset"),
         app: !without_app && (with_app || machine::has_display()),
         browser: !arguments.flag("--no-browser") && machine::has_display(),
@@ -68,7 +71,9 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
 fn run(project: &Project, wishes: &Wishes) -> Result<(), Failed> {
     let started = Instant::now();
     let app = if wishes.app { project.app() } else { None };
-    build(project, app)?;
+    if !wishes.built {
+        build(project, app)?;
+    }
     let stop = on_stop()?;
     let folder = Folder::new(project, &wishes.folder, Profile::Dev);
     if wishes.reset {

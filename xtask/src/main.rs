@@ -22,6 +22,7 @@ cargo xtask demo     a server with the made-up practice town, opened in the brow
     --listen ADDR      where it listens; 127.0.0.1:8080 if not said
     --folder DIR       where it keeps its data; target/demo if not said
     --reset            begin again with new data
+    --built            the programs are built already
     --app, --no-app    with or without the app; with it when there is a display
     --no-browser       do not open the browser
     --seconds N        check what answers, stop by itself after N seconds

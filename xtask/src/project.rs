@@ -17,6 +17,11 @@ pub(crate) struct Project {
     pub(crate) target: PathBuf,
 }
 
+/// Without this feature the window would ask a development server for its pages.
+const OWN_PAGES: &str = "custom-protocol";
+/// The same, said from outside of the app's package.
+const OWN_PAGES_OF_APP: &str = "app/custom-protocol";
+
 /// How much the compiler works on a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
@@ -123,9 +128,31 @@ impl Project {
     /// # Errors
     /// When it does not compile.
     pub(crate) fn build_app(&self, app: &str) -> Result<(), Failed> {
-        // Without this feature the window would ask a development server for its pages.
-        let words = ["build", "--package", app, "--features", "custom-protocol"];
+        let words = ["build", "--package", app, "--features", OWN_PAGES];
         steps::run("Build the app", &mut self.cargo(&words)).map(drop)
+    }
+
+    /// Builds every program and every test with one set of features. Cargo would build most
+    /// dependencies once more for each other selection of packages.
+    ///
+    /// # Errors
+    /// When something does not compile.
+    pub(crate) fn build_everything(&self) -> Result<(), Failed> {
+        let mut cargo = self.cargo(&["build", "--workspace", "--bins", "--tests"]);
+        if self.app().is_some() {
+            cargo.args(["--features", OWN_PAGES_OF_APP]);
+        }
+        steps::run("Build every program and test", &mut cargo).map(drop)
+    }
+
+    /// Cargo's words for tests of what [`Project::build_everything`] built.
+    pub(crate) fn tests(&self, arguments: &[&str]) -> Command {
+        let mut cargo = self.cargo(&["test", "--workspace"]);
+        if self.app().is_some() {
+            cargo.args(["--features", OWN_PAGES_OF_APP]);
+        }
+        cargo.args(arguments);
+        cargo
     }
 
     /// The name of the app's package; nothing when this checkout has no app.

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::{Outcome, Part};
 use crate::machine::{self, Need};
-use crate::project::{Profile, Project};
+use crate::project::Project;
 use crate::steps::{self, Failed, Tried};
 
 /// All of them, in the order they are run.
@@ -75,7 +75,7 @@ pub(super) const ALL: &[Part] = &[
     Part {
         name: "demo",
         what: "the demonstration from nothing and again: it fills, serves, counts right and ends",
-        needs: &[],
+        needs: &[Need::Node, Need::Server, Need::App],
         after: &["ui"],
         run: demo,
     },
@@ -102,14 +102,8 @@ fn interface(project: &Project) -> Result<Outcome, Failed> {
 }
 
 fn rust(project: &Project) -> Result<Outcome, Failed> {
-    if machine::is_program("cargo-nextest") {
-        let mut nextest = project.cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
-        let tests = steps::run("Rust tests", &mut nextest);
-        let mut examples = project.cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]);
-        let documented = steps::run("Examples in the documentation", &mut examples);
-        return tests.and(documented).map(|_| Outcome::Passed);
-    }
-    passed(&mut project.cargo(&["test", "--workspace", "--no-fail-fast"]), "Rust tests")
+    project.build_everything()?;
+    passed(&mut project.tests(&["--no-fail-fast"]), "Rust tests")
 }
 
 fn clippy(project: &Project) -> Result<Outcome, Failed> {
@@ -143,7 +137,7 @@ fn vectors(project: &Project) -> Result<Outcome, Failed> {
 
 fn browser(project: &Project) -> Result<Outcome, Failed> {
     project.build_interface()?;
-    project.build(&["sync-server", "field"], Profile::Dev)?;
+    project.build_everything()?;
     steps::run(
         "Build the interface with its stand-in server",
         &mut project.npm(&["run", "build:e2e"]),
@@ -165,15 +159,16 @@ fn browser(project: &Project) -> Result<Outcome, Failed> {
 }
 
 fn window(project: &Project) -> Result<Outcome, Failed> {
-    let Some(app) = project.app() else {
+    if project.app().is_none() {
         return Ok(Outcome::Skipped("this checkout has no app".to_owned()));
-    };
+    }
     project.build_interface()?;
     machine::cargo_tool(project, "tauri-driver", "2.1.0")?;
-    project.build_app(app)?;
+    project.build_everything()?;
+    let window = project.tests(&["--test", "window", "--", "--nocapture", "--test-threads", "1"]);
     let mut tests = Command::new("xvfb-run");
-    tests.args(["--auto-servernum", "cargo", "test", "--package", "tests", "--test", "window"]);
-    tests.args(["--", "--nocapture", "--test-threads", "1"]).current_dir(&project.root);
+    tests.arg("--auto-servernum").arg(window.get_program()).args(window.get_args());
+    tests.current_dir(&project.root);
     let skipped =
         steps::listen("The real window, on a display without a screen", &mut tests, "skipped:")?;
     if skipped.is_empty() {
@@ -184,10 +179,12 @@ fn window(project: &Project) -> Result<Outcome, Failed> {
 }
 
 fn demo(project: &Project) -> Result<Outcome, Failed> {
+    project.build_interface()?;
+    project.build_everything()?;
     let own = std::env::current_exe().tried("find this program")?;
     let demo = |title: &str, words: &[&str]| {
         let mut demo = Command::new(&own);
-        demo.args(["demo", "--no-app", "--no-browser", "--seconds", "1"]);
+        demo.args(["demo", "--built", "--no-app", "--no-browser", "--seconds", "1"]);
         demo.args(["--listen", "127.0.0.1:0", "--folder"]).arg(project.target.join("demo-checked"));
         steps::run(title, demo.args(words))
     };
