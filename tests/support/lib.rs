@@ -7,6 +7,7 @@ pub mod chance;
 pub mod clock;
 pub mod disk;
 pub mod phone;
+pub mod proxy;
 pub mod server;
 #[cfg(target_os = "linux")]
 pub mod window;

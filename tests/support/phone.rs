@@ -40,8 +40,20 @@ impl Phone {
         organisation: &'static str,
         role: Role,
     ) -> Result<Self, Fault> {
+        Self::joined_through(server, &server.address, (organisation, role)).await
+    }
+
+    /// A phone that has joined and knows the server by another address, such as a proxy's.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn joined_through(
+        server: &Server,
+        address: &str,
+        (organisation, role): (&'static str, Role),
+    ) -> Result<Self, Fault> {
         let phone = Self::new()?;
-        let link = server.link(organisation, role)?;
+        let link = server.link(organisation, role)?.replace(&server.address, address);
         phone.client.enrol(&link, &Http::new()?).await?;
         Ok(phone)
     }
@@ -76,6 +88,14 @@ impl Phone {
     /// # Errors
     /// When the server is not reached or refuses.
     pub async fn sync(&self) -> Result<client::Outcome, Fault> {
-        Ok(self.client.sync(&Http::new()?).await?)
+        self.sync_with(&Http::new()?).await
+    }
+
+    /// Hand in and read over connections that may be open already.
+    ///
+    /// # Errors
+    /// When the server is not reached or refuses.
+    pub async fn sync_with(&self, http: &Http) -> Result<client::Outcome, Fault> {
+        Ok(self.client.sync(http).await?)
     }
 }

@@ -1,6 +1,8 @@
 //! The wire: three POSTs of JSON, compressed with zstd where that pays. Follows no redirect, and takes
 //! nobody else's answer for the server's.
 
+use std::time::Duration;
+
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::frame::{self, FrameError, MESSAGE_MAX_BYTES};
 use protocol::problem::Problem;
@@ -15,24 +17,53 @@ use serde::de::DeserializeOwned;
 use crate::APP;
 use crate::transport::{Address, Transport, TransportError};
 
+/// How long a server is waited for. A browser has limits of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For the connection.
+    pub connect: Duration,
+    /// While nothing comes.
+    pub silence: Duration,
+    /// For all of it: a server that gives one byte at a time does not hold the phone.
+    pub whole: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            silence: Duration::from_secs(60),
+            whole: Duration::from_secs(300),
+        }
+    }
+}
+
 /// Requests over HTTP.
 #[derive(Debug, Clone)]
 pub struct Http(Client);
 
 impl Http {
-    /// Ready to send. A server gets 10 s to take the connection, 60 s of silence, and five minutes
-    /// for all of it: a server that gives one byte at a time does not hold the phone.
+    /// Ready to send.
     ///
     /// # Errors
     /// When the machine's TLS cannot be set up.
     pub fn new() -> Result<Self, TransportError> {
+        Self::with_patience(Patience::default())
+    }
+
+    /// Ready to send, with other limits.
+    ///
+    /// # Errors
+    /// When the machine's TLS cannot be set up.
+    #[cfg_attr(target_family = "wasm", expect(unused_variables, reason = "the browser decides"))]
+    pub fn with_patience(patience: Patience) -> Result<Self, TransportError> {
         let builder = Client::builder().user_agent(APP);
         #[cfg(not(target_family = "wasm"))]
         let builder = builder
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(std::time::Duration::from_secs(10))
-            .read_timeout(std::time::Duration::from_secs(60))
-            .timeout(std::time::Duration::from_secs(300));
+            .connect_timeout(patience.connect)
+            .read_timeout(patience.silence)
+            .timeout(patience.whole);
         builder.build().map(Self).map_err(failed)
     }
 

@@ -1,5 +1,5 @@
 //! The one server: the real store and intake on a disk that forgets. What the route does between
-//! them – who calls, a verdict, a page – is done here in the same order, without HTTP.
+//! them – who calls, a verdict, a page – is the same code, without HTTP.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,17 +10,13 @@ use domain::id::{DeviceId, OrganisationId};
 use domain::op::OpHash;
 use domain::role::Role;
 use protocol::enrolment::{Enrolled, EnrolmentRequest, Municipality, ReadToken};
-use protocol::page::Page;
 use protocol::problem::{Problem, ProblemCode};
-use protocol::sync::{Cursor, SyncRequest, SyncResponse};
-use protocol::version::Version;
-use rusqlite::Connection;
-use sync_server::store::pages::{self, Ask};
+use protocol::sync::{SyncRequest, SyncResponse};
+use sync_server::exchange::Exchange;
 use sync_server::store::{
-    Batch, Deposit, Device, DirectStore, Member, Seen, StoreError, TokenState, devices, members,
-    meta, ops,
+    Batch, Device, DirectStore, Member, StoreError, devices, members, meta, ops,
 };
-use sync_server::{Seams, Secret};
+use sync_server::{Nonces, Seams, Secret};
 
 use super::dice::Dice;
 use super::{Broken, Mutation};
@@ -42,6 +38,7 @@ pub(super) struct Server {
     seams: Seams,
     store: Option<DirectStore>,
     mutation: Option<Mutation>,
+    nonces: Nonces,
     role_of_next: Role,
 }
 
@@ -60,6 +57,7 @@ impl Server {
             seams: Seams { clock: Arc::new(clock), random: dice },
             store: None,
             mutation,
+            nonces: Nonces::new(&[0; 32]),
             role_of_next: Role::Reporter,
         };
         server.start()?;
@@ -154,34 +152,45 @@ impl Server {
         token: &str,
         request: &SyncRequest,
     ) -> Result<SyncResponse, Problem> {
-        let now = self.clock.now();
-        let token = Secret::presented(token);
-        let mutation = self.mutation;
-        let store =
-            self.store.as_mut().ok_or(StoreError::Closed).map_err(StoreError::into_problem)?;
-        let mut early = None;
-        let written = store.write(|batch| {
-            let Some(deposit) = deposit(batch.tx, request)? else { return Ok(()) };
-            devices::seen(batch, deposit.device, &seen(request))?;
-            ops::take(batch, &deposit)?;
-            if mutation.is_some() {
-                break_a_rule(batch, (mutation, request), &deposit)?;
-            }
-            if mutation == Some(Mutation::AnswersBeforeTheCommit) {
-                early = Some(respond(batch.tx, (request, &token), now)?);
-            }
-            Ok(())
-        });
-        let answered = match (written, early) {
-            (_, Some(early)) => Ok(early),
-            (Ok(()), None) => store.read(|conn| respond(conn, (request, &token), now)),
-            (Err(error), None) => Err(error),
-        };
-        let response = answered.map_err(StoreError::into_problem)?;
-        let promised = self.promised.entry(request.device).or_default();
+        let device = request.device;
+        let response = self.answer(token, request).map_err(StoreError::into_problem)?;
+        let promised = self.promised.entry(device).or_default();
         *promised = response.have.max(*promised);
         Ok(response)
     }
+
+    fn answer(&mut self, token: &str, request: &SyncRequest) -> Result<SyncResponse, StoreError> {
+        let exchange = Exchange { own: own(), nonces: &self.nonces, now: self.clock.now() };
+        let token = Secret::presented(token);
+        let mutation = self.mutation;
+        let store = self.store.as_mut().ok_or(StoreError::Closed)?;
+        let (call, handed_in) =
+            store.read(|conn| exchange.open(conn, request.clone(), Some(&token)))?;
+        let Some(handed_in) = handed_in else {
+            return store.read(|conn| exchange.respond(conn, &call));
+        };
+        let mut early = None;
+        let written = store.write(|batch| {
+            handed_in.write(batch)?;
+            if mutation.is_some() {
+                break_a_rule(batch, (mutation, request))?;
+            }
+            if mutation == Some(Mutation::AnswersBeforeTheCommit) {
+                early = Some(exchange.respond(batch.tx, &call)?);
+            }
+            Ok(())
+        });
+        if let Some(early) = early {
+            return Ok(early);
+        }
+        written?;
+        store.read(|conn| exchange.respond(conn, &call))
+    }
+}
+
+/// The device that the server itself would be.
+fn own() -> DeviceId {
+    DeviceId::from_bytes([9; 16])
 }
 
 /// The organisation that every phone belongs to.
@@ -200,94 +209,21 @@ fn municipality() -> Municipality {
     }
 }
 
-fn refused(code: ProblemCode) -> StoreError {
-    StoreError::Refused(Problem::new(code, "refused"))
-}
-
-fn device_of(conn: &Connection, request: &SyncRequest) -> Result<Device, StoreError> {
-    devices::find(conn, request.device)?.ok_or_else(|| refused(ProblemCode::NoCredential))
-}
-
-fn deposit(conn: &Connection, request: &SyncRequest) -> Result<Option<Deposit>, StoreError> {
-    let device = device_of(conn, request)?;
-    let Some(run) = &request.run else { return Ok(None) };
-    let operations = run
-        .verified(device.id, &device.public_key)
-        .map_err(|_| refused(ProblemCode::BadSignature))?;
-    Ok(Some(Deposit {
-        device: device.id,
-        previous: OpHash(run.previous),
-        operations,
-        signature: run.signature.clone(),
-        is_known_version: request.proto.is_readable(),
-    }))
-}
-
-fn seen(request: &SyncRequest) -> Seen {
-    Seen {
-        app: request.app.clone(),
-        waiting: request.waiting,
-        acked: request.acked,
-        clock: request.clock,
-    }
-}
-
-fn respond(
-    conn: &Connection,
-    (request, token): (&SyncRequest, &Secret),
-    now: UtcMillis,
-) -> Result<SyncResponse, StoreError> {
-    let device = device_of(conn, request)?;
-    let scope = device.role.scope(device.id, device.organisation);
-    let scope_name = serde_json::to_string(&scope)?;
-    let first = request.run.as_ref().map_or(u64::MAX, |run| run.first);
-    let told_from = request.acked.min(first.saturating_sub(1));
-    let mut response = SyncResponse {
-        proto: Version::CURRENT,
-        epoch: meta::epoch(conn)?,
-        forks: Vec::new(),
-        head: picture::log::head(conn)?.cast_unsigned(),
-        have: device.have,
-        safe: 0,
-        quarantined: ops::set_aside_after(conn, device.id, told_from)?,
-        cursor: request.cursor,
-        scope: request.scope.clone(),
-        page: Page::default(),
-        organisations: Vec::new(),
-        more: false,
-        renew: None,
-        server_time: now,
-    };
-    let state = devices::token_state(conn, (device.id, now), token)?;
-    if !matches!(state, TokenState::Good { .. }) {
-        return Ok(response);
-    }
-    let cursor = if request.scope == scope_name { request.cursor } else { Cursor::default() };
-    let ask = Ask { epoch: request.epoch, cursor, limit: request.page };
-    let read = pages::read(conn, &scope, &ask)?;
-    response.scope = scope_name;
-    response.forks = read.forks;
-    response.cursor = read.cursor;
-    response.page = read.page;
-    response.more = read.more;
-    Ok(response)
-}
-
 /// What a server without one of the rules would do.
 fn break_a_rule(
     batch: &mut Batch<'_>,
     (mutation, request): (Option<Mutation>, &SyncRequest),
-    deposit: &Deposit,
 ) -> Result<(), StoreError> {
     if mutation == Some(Mutation::TheServerDoesNotClamp) {
         batch.tx.execute(
             "UPDATE operation SET stamp_at = json_extract(body, '$.hlc[0]') WHERE device_id = ?1",
-            [deposit.device.as_bytes()],
+            [request.device.as_bytes()],
         )?;
     }
-    let set_aside = ops::set_aside_after(batch.tx, deposit.device, request.acked)?;
+    let set_aside = ops::set_aside_after(batch.tx, request.device, request.acked)?;
     if mutation == Some(Mutation::TheServerStopsAtABadOperation) && !set_aside.is_empty() {
-        return Err(refused(ProblemCode::BadValue));
+        let refused = Problem::new(ProblemCode::BadValue, "refused");
+        return Err(StoreError::Refused(refused));
     }
     Ok(())
 }

@@ -1,0 +1,248 @@
+//! A sync call without HTTP: whether it may, what it hands in, and the answer. The route and the
+//! simulator both go through here.
+
+use domain::clock::UtcMillis;
+use domain::id::DeviceId;
+use domain::op::OpHash;
+use domain::role::Scope;
+use protocol::page::Page;
+use protocol::problem::{Problem, ProblemCode};
+use protocol::run::RunError;
+use protocol::sync::{Cursor, SyncRequest, SyncResponse};
+use protocol::version::Version;
+
+use crate::credential::no_credential;
+use crate::secrets::{Nonces, Secret};
+use crate::store::pages::{self, Ask};
+use crate::store::{
+    Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, devices, meta, ops,
+};
+
+/// A device that only reads is noted as seen this often.
+const SEEN_EVERY_MS: i64 = 5 * 60 * 1_000;
+
+/// Whether and how the device may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// With a good token; `renew` when half its life is over.
+    Allowed { renew: bool },
+    /// Without one: it gets a nonce to sign.
+    TokenNeeded,
+    /// Revoked, or of a version that is not known here.
+    Refused,
+}
+
+/// A call that has been read and checked.
+pub struct Call {
+    request: SyncRequest,
+    device: Device,
+    seen: Seen,
+    is_to_be_noted: bool,
+    /// The first number that was handed in.
+    first: Option<u64>,
+    reading: Reading,
+}
+
+/// What a call leaves for the writer.
+pub struct HandedIn {
+    device: DeviceId,
+    seen: Seen,
+    deposit: Option<Deposit>,
+}
+
+/// What answers a call besides the database.
+#[derive(Clone, Copy)]
+pub struct Exchange<'a> {
+    /// The server's own device, which calls nobody.
+    pub own: DeviceId,
+    /// For new read tokens.
+    pub nonces: &'a Nonces,
+    /// The present time.
+    pub now: UtcMillis,
+}
+
+impl Exchange<'_> {
+    /// Find the device and check signature and token. What is to be written comes beside the call,
+    /// if there is anything.
+    ///
+    /// # Errors
+    /// A refusal, or when the database fails.
+    pub fn open(
+        &self,
+        conn: &Connection,
+        mut request: SyncRequest,
+        token: Option<&Secret>,
+    ) -> Result<(Call, Option<HandedIn>), StoreError> {
+        let device = devices::find(conn, request.device)?
+            .filter(|device| device.id != self.own)
+            .ok_or_else(|| no_credential().0)?;
+        let state = match token {
+            Some(token) => devices::token_state(conn, (device.id, self.now), token)?,
+            None => TokenState::Unknown,
+        };
+        let deposit = deposit(&mut request, &device)?;
+        let reading = self.reading(&device, &request, state);
+        if deposit.is_none() {
+            self.may_read_alone(&device, &request, (reading, token.is_some()))?;
+        }
+        let seen = Seen {
+            app: request.app.clone(),
+            waiting: request.waiting,
+            acked: request.acked,
+            clock: request.clock,
+        };
+        let first = deposit.as_ref().and_then(|it| it.operations.first()).map(|op| op.number);
+        let call = Call {
+            is_to_be_noted: device
+                .last_seen_at
+                .is_none_or(|seen| self.now.0.abs_diff(seen.0) > SEEN_EVERY_MS.unsigned_abs()),
+            request,
+            device,
+            seen,
+            first,
+            reading,
+        };
+        let handed_in = call.handed_in(deposit);
+        Ok((call, handed_in))
+    }
+
+    fn reading(&self, device: &Device, request: &SyncRequest, state: TokenState) -> Reading {
+        match state {
+            _ if device.revoked_at.is_some() || !request.proto.is_readable() => Reading::Refused,
+            TokenState::Good { issued_at, expires_at } => {
+                let half = issued_at.0 / 2 + expires_at.0 / 2;
+                Reading::Allowed { renew: self.now.0 >= half }
+            }
+            TokenState::Expired | TokenState::Unknown => Reading::TokenNeeded,
+        }
+    }
+
+    /// Without a signed run only a good token speaks for the device.
+    fn may_read_alone(
+        &self,
+        device: &Device,
+        request: &SyncRequest,
+        (reading, has_token): (Reading, bool),
+    ) -> Result<(), Problem> {
+        if matches!(reading, Reading::Allowed { .. }) {
+            return Ok(());
+        }
+        if !has_token {
+            return Err(no_credential().0);
+        }
+        if device.revoked_at.is_some() {
+            return Err(Problem::new(ProblemCode::Revoked, "the device may hand in, not read"));
+        }
+        if !request.proto.is_readable() {
+            return Err(Problem::new(
+                ProblemCode::UpgradeRequired,
+                "this version may hand in, not read",
+            ));
+        }
+        let mut problem = Problem::new(ProblemCode::TokenExpired, "sign the nonce for a new token");
+        problem.nonce = Some(self.nonces.make(device.id, self.now));
+        Err(problem)
+    }
+
+    /// The answer, once what was handed in is on the disk.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn respond(&self, conn: &Connection, call: &Call) -> Result<SyncResponse, StoreError> {
+        let request = &call.request;
+        let device = devices::find(conn, call.device.id)?.unwrap_or_else(|| call.device.clone());
+        let scope = device.role.scope(device.id, device.organisation);
+        let scope_name = name_of(&scope)?;
+        let told_from = call.first.map_or(request.acked, |first| request.acked.min(first - 1));
+        let mut response = SyncResponse {
+            proto: Version::CURRENT,
+            epoch: meta::epoch(conn)?,
+            forks: Vec::new(),
+            head: picture::log::head(conn)?.cast_unsigned(),
+            have: device.have,
+            // No backup is proven yet, so nothing may be thrown away on the phone.
+            safe: 0,
+            quarantined: ops::set_aside_after(conn, device.id, told_from)?,
+            cursor: request.cursor,
+            scope: request.scope.clone(),
+            page: Page::default(),
+            organisations: Vec::new(),
+            more: false,
+            renew: None,
+            server_time: self.now,
+        };
+        let nonce = || Some(self.nonces.make(device.id, self.now));
+        match call.reading {
+            Reading::Refused => return Ok(response),
+            Reading::TokenNeeded => {
+                response.renew = nonce();
+                return Ok(response);
+            }
+            Reading::Allowed { renew } => response.renew = renew.then(nonce).flatten(),
+        }
+        let is_same_scope = request.scope == scope_name;
+        let cursor = if is_same_scope { request.cursor } else { Cursor::default() };
+        let ask = Ask { epoch: request.epoch, cursor, limit: request.page };
+        let read = pages::read(conn, &scope, &ask)?;
+        if read.from_the_start {
+            response.organisations = pages::organisations(conn)?;
+        }
+        response.scope = scope_name;
+        response.forks = read.forks;
+        response.cursor = read.cursor;
+        response.page = read.page;
+        response.more = read.more;
+        Ok(response)
+    }
+}
+
+impl Call {
+    fn handed_in(&self, deposit: Option<Deposit>) -> Option<HandedIn> {
+        let has_something = deposit.is_some() || self.is_to_be_noted;
+        has_something.then(|| HandedIn { device: self.device.id, seen: self.seen.clone(), deposit })
+    }
+}
+
+impl HandedIn {
+    /// The device.
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// Write it.
+    ///
+    /// # Errors
+    /// A refusal when the device's chain parts from ours, or when the database fails.
+    pub fn write(&self, batch: &mut Batch<'_>) -> Result<(), StoreError> {
+        devices::seen(batch, self.device, &self.seen)?;
+        if let Some(deposit) = &self.deposit {
+            ops::take(batch, deposit)?;
+        }
+        Ok(())
+    }
+}
+
+fn deposit(request: &mut SyncRequest, device: &Device) -> Result<Option<Deposit>, Problem> {
+    let Some(run) = request.run.take() else { return Ok(None) };
+    Ok(Some(Deposit {
+        device: device.id,
+        previous: OpHash(run.previous),
+        operations: run.verified(device.id, &device.public_key).map_err(run_problem)?,
+        signature: run.signature,
+        is_known_version: request.proto.is_readable(),
+    }))
+}
+
+fn run_problem(error: RunError) -> Problem {
+    let code = match error {
+        RunError::Signature => ProblemCode::BadSignature,
+        RunError::Shape | RunError::Numbers => ProblemCode::BadValue,
+    };
+    Problem::new(code, error.to_string())
+}
+
+/// A short name for what may be read; it changes whenever that does.
+fn name_of(scope: &Scope) -> Result<String, StoreError> {
+    let hash = blake3::hash(serde_json::to_string(scope)?.as_bytes());
+    Ok(hash.to_hex()[..16].to_owned())
+}
