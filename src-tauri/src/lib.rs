@@ -59,6 +59,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         capture::my_reports,
         capture::save_draft,
         capture::draft,
+        capture::drafts,
         capture::drop_draft,
         catalogue::catalogue,
         catalogue::attributes,

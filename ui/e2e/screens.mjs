@@ -36,6 +36,28 @@ export const screens = [
     query: 'role=reporter&shell=browser&state=offline',
     act: tile('disorder'),
   },
+  {
+    name: 'oklart',
+    size: 'phone',
+    themes: all,
+    query: 'role=reporter&shell=browser&state=lost',
+    act: async (page) => {
+      await tile('disorder')(page);
+      await ready(page, '.saved.unknown');
+    },
+  },
+  {
+    name: 'rapporter-inte-bekraftad',
+    size: 'phone',
+    themes: ['dark'],
+    query: 'role=reporter&shell=browser&state=offline',
+    act: async (page) => {
+      await tile('disorder')(page);
+      await page.click('text=Vänta med den');
+      await page.click('a[href="#/rapporter"]');
+      await ready(page, 'article');
+    },
+  },
   { name: 'rapporter', size: 'phone', themes: all, query: guard, hash: '#/rapporter' },
   {
     name: 'rapporter-offline',

@@ -40,7 +40,21 @@ export const walks = {
     await shown(page, 'Ring 112');
     assert.equal(await page.getByText('Sparat på telefonen').count(), 0);
     assert.equal(await page.getByText('Mottagen').count(), 0);
-    assert.ok(await page.getByRole('button', { name: 'Klar' }).isDisabled());
+    assert.equal(await page.getByRole('button', { name: 'Klar' }).count(), 0);
+    await page.getByRole('button', { name: 'Vänta med den' }).tap();
+    await page.getByRole('link', { name: /Rapporter/ }).tap();
+    await shown(page, 'Inte skickad, ligger kvar här');
+    await page.context().close();
+  },
+
+  async 'walk: a lost answer is called what it is'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'natt' });
+    await page.goto(`${base}/?backend=fake&role=reporter&shell=browser&state=lost`);
+    await page.locator('[data-tile="fire"]').tap();
+    await shown(page, 'Oklart om den kom fram');
+    assert.equal(await page.getByText('Inget sparades').count(), 0);
+    await page.getByRole('button', { name: 'Försök igen' }).tap();
+    await shown(page, 'Mottagen');
     await page.context().close();
   },
 

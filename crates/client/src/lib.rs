@@ -234,6 +234,14 @@ impl Client {
         Ok(self.store.read(|conn| drafts::get(conn, doc))?)
     }
 
+    /// Everything a person was typing, the last first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn drafts(&self) -> Result<Vec<(DocId, String)>, ClientError> {
+        Ok(self.store.read(drafts::list)?)
+    }
+
     /// Forget what a person was typing.
     ///
     /// # Errors

@@ -145,8 +145,11 @@ fn what_is_being_typed_survives_a_restart_and_is_never_sent() {
     assert_eq!(phone.client.draft(doc).unwrap().as_deref(), Some(r#"{"note":"halvf"}"#));
     assert_eq!(phone.client.setting("språk").unwrap().as_deref(), Some("sv"));
     assert_eq!(now(phone.client.sync(&network)).unwrap().sent, 0);
+    let all = phone.client.drafts().unwrap();
+    assert_eq!(all, [(doc, r#"{"note":"halvf"}"#.to_owned())]);
     phone.client.drop_draft(doc).unwrap();
     assert_eq!(phone.client.draft(doc).unwrap(), None);
+    assert_eq!(phone.client.drafts().unwrap(), []);
 }
 
 #[test]

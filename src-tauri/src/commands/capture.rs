@@ -61,6 +61,12 @@ pub async fn draft(shell: State<'_, Shell>, id: DocId) -> Result<Option<String>,
     shell.with(move |client| client.draft(id)).await
 }
 
+/// Everything that was being typed, the last first.
+#[tauri::command]
+pub async fn drafts(shell: State<'_, Shell>) -> Result<Vec<(DocId, String)>, CommandError> {
+    shell.with(client::Client::drafts).await
+}
+
 /// Forget what was being typed.
 #[tauri::command]
 pub async fn drop_draft(shell: State<'_, Shell>, id: DocId) -> Result<(), CommandError> {

@@ -2,7 +2,13 @@
 import { approve } from './steps/approve.mjs';
 import { inbox } from './steps/inbox.mjs';
 import { looks } from './steps/looks.mjs';
-import { lostAnswer, noNetwork, received } from './steps/phone.mjs';
+import {
+  lostAnswer,
+  lostAnswerReloaded,
+  lostAnswerUndone,
+  noNetwork,
+  received,
+} from './steps/phone.mjs';
 import { pictures } from './steps/pictures.mjs';
 import { signIn } from './steps/sign-in.mjs';
 
@@ -14,5 +20,7 @@ export const steps = {
   received,
   'no-network': noNetwork,
   'lost-answer': lostAnswer,
+  'lost-answer-reloaded': lostAnswerReloaded,
+  'lost-answer-undone': lostAnswerUndone,
   looks,
 };

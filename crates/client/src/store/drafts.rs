@@ -14,6 +14,14 @@ pub(crate) fn get(conn: &Connection, doc: DocId) -> Result<Option<String>, Store
         .optional()?)
 }
 
+/// All drafts, the one typed last first.
+pub(crate) fn list(conn: &Connection) -> Result<Vec<(DocId, String)>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT doc_id, json FROM draft ORDER BY updated_at DESC, doc_id")?;
+    let rows = statement.query_map([], |row| Ok((DocId::from_bytes(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(crate) fn put(
     tx: &Transaction<'_>,
     doc: DocId,

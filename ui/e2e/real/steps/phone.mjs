@@ -1,5 +1,5 @@
 // The phone view in a browser: it says “Mottagen” when the server has committed and never before,
-// and when nothing was saved it says that.
+// when nothing was saved it says that, and when nobody knows it says that too.
 import { ask, total } from '../ask.mjs';
 import { phone } from '../chromium.mjs';
 import { said, watch } from '../watch.mjs';
@@ -85,23 +85,116 @@ export async function noNetwork(world) {
   return 'nothing was promised, the same report went through afterwards';
 }
 
+/** Cut the first answers after the server has given them; tells the ids of the reports. */
+async function loseAnswers(page, count) {
+  const ids = [];
+  await page.route('**/v1/observations', async (route) => {
+    if (!isCapture(route.request()) || ids.length >= count) return route.fallback();
+    await route.fetch();
+    ids.push(route.request().postDataJSON().id);
+    await route.abort('connectionreset');
+  });
+  return ids;
+}
+
+const unknown = (page) => page.getByText('Oklart om den kom fram').first().waitFor();
+
 export async function lostAnswer(world) {
   const window = await openPhone(world);
   const { page } = window;
   const before = await total(page);
   await watch(page);
-  let lost = 0;
-  await page.route('**/v1/observations', async (route) => {
-    if (!isCapture(route.request()) || lost > 0) return route.fallback();
-    await route.fetch();
-    lost += 1;
-    await route.abort('connectionreset');
-  });
+  const ids = await loseAnswers(page, 2);
   await page.getByRole('button', { name: 'Trafik' }).tap();
-  await page.getByRole('button', { name: 'Försök igen' }).tap();
+  await unknown(page);
+  const again = page.getByRole('button', { name: 'Försök igen' });
+  await again.tap();
+  await unknown(page);
+  await again.waitFor();
+  const early = await promises(page);
+  check(early.length === 0, `it promised though no answer came: ${early.join(' / ')}`);
+  const wrong = await said(page, /inget sparades/i);
+  check(wrong.length === 0, 'it said that nothing was saved, and the server had it');
+  await again.tap();
   await page.getByText('Mottagen').first().waitFor();
-  check(lost === 1, 'no answer was lost');
+  check(ids.length === 2 && ids[0] === ids[1], `the answers to ${ids.join(', ')} were lost`);
   check((await total(page)) === before + 1, 'a lost answer reported twice, or not at all');
   await end(window);
-  return 'one report';
+  return 'three tries, one report';
+}
+
+export async function lostAnswerReloaded(world) {
+  const window = await openPhone(world, true);
+  const { page, context } = window;
+  const before = await total(page);
+  // The request never arrives, and the page cannot know: it must be there after a reload.
+  await page.route('**/v1/observations', (route) =>
+    isCapture(route.request()) ? route.abort('connectionreset') : route.fallback(),
+  );
+  await page.getByRole('button', { name: 'Otrygg plats' }).tap();
+  await unknown(page);
+  await page.reload();
+  await unknown(page);
+  await page.getByRole('button', { name: 'Vänta med den' }).tap();
+  await page.getByRole('link', { name: 'Rapporter' }).tap();
+  await unknown(page);
+  check((await total(page)) === before, 'a report arrived that was never let through');
+  await page.unroute('**/v1/observations');
+  await page.getByRole('button', { name: 'Försök igen' }).tap();
+  await page.getByText('Mottagen').first().waitFor();
+  check((await total(page)) === before + 1, 'the report was not handed in once');
+
+  // This one arrives, its answer does not: after a reload the page finds out by itself.
+  await page.getByRole('button', { name: 'Klar' }).tap();
+  await page.getByRole('link', { name: 'Hem' }).tap();
+  await loseAnswers(page, 1);
+  await page.getByRole('button', { name: 'Brand' }).tap();
+  await unknown(page);
+  await page.reload();
+  await page.getByRole('button', { name: 'Brand' }).waitFor();
+  await page.getByRole('link', { name: 'Rapporter' }).tap();
+  await page.getByRole('heading', { name: 'Mina rapporter' }).waitFor();
+  await page.getByText('Brand').first().waitFor();
+  check((await page.getByText('Oklart om den kom fram').count()) === 0, 'it is still in doubt');
+  check((await total(page)) === before + 2, 'the second report is there twice, or not at all');
+  const kept = await page.evaluate(() =>
+    Object.keys(localStorage).filter((key) => key.startsWith('draft:')),
+  );
+  check(kept.length === 0, `drafts are left: ${kept.join(', ')}`);
+  await context.setOffline(false);
+  await end(window);
+  return 'found again after a reload, handed in once';
+}
+
+export async function lostAnswerUndone(world) {
+  const window = await openPhone(world, true);
+  const { page, context } = window;
+  const before = await total(page);
+  const ids = await loseAnswers(page, 2);
+  await page.getByRole('button', { name: 'Stöld' }).tap();
+  await unknown(page);
+  check((await total(page)) === before + 1, 'the report did not arrive');
+  await page.getByRole('button', { name: 'Ångra' }).tap();
+  await page.locator('#complete').waitFor({ state: 'detached' });
+  check((await total(page)) === before, 'Ångra left the report on the picture');
+  const [first] = ids;
+  const report = await ask(page, `/v1/observations/${first}`);
+  check(report.withdrawn !== null, 'the report is not withdrawn by its id');
+
+  // Undone while nobody answers: kept as a wish, and done when the network is back.
+  await page.getByRole('button', { name: 'Stöld' }).tap();
+  await unknown(page);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Ångra' }).tap();
+  await page.locator('#complete').waitFor({ state: 'detached' });
+  await context.setOffline(false);
+  await page.reload();
+  await page.getByRole('button', { name: 'Stöld' }).waitFor();
+  const isWithdrawn = async () =>
+    (await ask(page, `/v1/observations/${ids[1]}`)).withdrawn !== null;
+  for (let n = 0; n < 100 && !(await isWithdrawn()); n += 1) await page.waitForTimeout(50);
+  check(await isWithdrawn(), 'the wish to undo was forgotten');
+  check((await total(page)) === before, 'Ångra without a network left the report on the picture');
+  await end(window);
+  return `${ids.length} reports arrived, both withdrawn`;
 }

@@ -18,8 +18,14 @@ export async function signIn(world) {
     'a short password may begin',
   );
   await page.getByLabel('Nytt lösenord').fill(password);
+  let asked = 0;
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/v1/me') asked += 1;
+  });
   await page.getByRole('button', { name: 'Börja' }).click();
   await page.waitForURL((url) => !url.href.includes('anslut'));
+  await page.getByRole('region', { name: 'Inflöde' }).waitFor();
+  check(asked === 1, `after the invitation the page asked ${asked} times who it is`);
   const me = await ask(page, '/v1/me');
   check(me.role === 'coordinator', `signed in as ${JSON.stringify(me)}`);
   world.state = await first.context.storageState();

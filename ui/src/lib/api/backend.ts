@@ -53,6 +53,8 @@ export interface Backend {
   myReports(): Promise<ReportView[]>;
   saveDraft(id: DocId, json: string): Promise<void>;
   draft(id: DocId): Promise<string | null>;
+  /** All that is kept on this device, of the one who is signed in. */
+  drafts(): Promise<[DocId, string][]>;
   dropDraft(id: DocId): Promise<void>;
 
   picture(query: PictureQuery): Promise<PictureView>;

@@ -21,7 +21,7 @@ import type {
 export interface Stage {
   role: Role;
   shell: 'app' | 'browser';
-  state: 'many' | 'some' | 'empty' | 'offline' | 'signed_out' | 'not_enrolled' | 'broken';
+  state: 'many' | 'some' | 'empty' | 'offline' | 'lost' | 'signed_out' | 'not_enrolled' | 'broken';
   count: number;
 }
 
@@ -108,13 +108,15 @@ function deliveryOf(report: Observation, stage: Stage): Delivery {
 export function fakeBackend(stage: Stage): Backend {
   const isMine = (name: string) => name === 'Vaktbolaget Norr' || name === 'Fritid och skola';
   let all = stage.state === 'many' ? manyReports(stage.count) : practiceReports();
-  if (stage.state === 'empty') all = [];
+  if (stage.state === 'empty' || stage.state === 'lost') all = [];
   let isSignedIn = stage.state !== 'signed_out';
   let isEnrolled = stage.state !== 'not_enrolled';
+  /** One answer is lost on the stage of that name. */
+  let isLost = false;
   const drafts = new Map<DocId, string>();
   const listeners = new Set<() => void>();
   const changed = () => listeners.forEach((tell) => tell());
-  const offline = () => new Problem('unreachable', 'the stand-in is offline');
+  const offline = () => new Problem('offline', 'the stand-in is offline');
   const readable = () =>
     stage.role === 'coordinator' ? all : all.filter((it) => isMine(it.organisation_name));
 
@@ -162,13 +164,20 @@ export function fakeBackend(stage: Stage): Backend {
       const id = draft.id as DocId;
       if (!all.some((it) => it.id === id)) all = [fresh(draft, id, at), ...all];
       changed();
+      if (stage.state === 'lost' && !isLost) {
+        isLost = true;
+        throw new Problem('unreachable', 'the answer is lost on purpose');
+      }
       return { id, at, safe: stage.shell === 'app' ? 'phone' : 'server' };
     },
     amend: async (id, amendment) => {
       if (stage.state === 'offline' && stage.shell === 'browser') throw offline();
       change(id, amendment as Partial<ObservationView>);
     },
-    withdraw: async (id, reason) => change(id, { withdrawn: reason }),
+    withdraw: async (id, reason) => {
+      if (!all.some((it) => it.id === id)) throw new Problem('not_found', 'no such report');
+      change(id, { withdrawn: reason });
+    },
     myReports: async () =>
       all
         .filter((it) => isMine(it.organisation_name))
@@ -181,6 +190,7 @@ export function fakeBackend(stage: Stage): Backend {
         })),
     saveDraft: async (id, json) => void drafts.set(id, json),
     draft: async (id) => drafts.get(id) ?? null,
+    drafts: async () => [...drafts],
     dropDraft: async (id) => void drafts.delete(id),
     picture: async ({ filter, skip = 0, limit = 200 }) => {
       const found = matching(readable(), filter);

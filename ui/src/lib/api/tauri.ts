@@ -37,6 +37,7 @@ export function tauriBackend(): Backend {
     myReports: () => ask('my_reports'),
     saveDraft: (id, json) => ask('save_draft', { id, json }),
     draft: (id) => ask('draft', { id }),
+    drafts: () => ask('drafts'),
     dropDraft: (id) => ask('drop_draft', { id }),
     picture: (query) => ask('picture', { query }),
     points: (filter) => ask('points', { filter }),

@@ -1,11 +1,11 @@
 // The server answers, over HTTP. A report counts as received only when the server says so.
 import { Problem, type Backend } from './backend';
-import type { DocId, ObservationDraft } from './types';
+import type { DocId, Me, ObservationDraft } from './types';
 
 const own = { 'X-Lagesbild': '1' };
-const draftKey = (id: DocId) => `draft:${id}`;
 
 async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const isOffline = !navigator.onLine;
   let response: Response;
   try {
     response = await fetch(path, {
@@ -14,7 +14,9 @@ async function send(path: string, init: RequestInit = {}): Promise<Response> {
       headers: { ...own, ...init.headers },
     });
   } catch {
-    throw new Problem('unreachable', `${path} was not reached`);
+    // Without a network nothing left this device; else the answer may be what was lost.
+    const code = isOffline && !navigator.onLine ? 'offline' : 'unreachable';
+    throw new Problem(code, `${path} was not reached`);
   }
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
@@ -68,12 +70,37 @@ function follow(callback: () => void) {
   return () => events.close();
 }
 
+/** A browser is shared: what one person typed is never sent in another one's name. */
+function ownDrafts(): Pick<Backend, 'saveDraft' | 'draft' | 'drafts' | 'dropDraft'> & {
+  belongTo(me: Me): void;
+} {
+  let prefix = 'draft:';
+  const key = (id: DocId) => `${prefix}${id}`;
+  return {
+    belongTo: ({ name, organisation, role }) => {
+      prefix = `draft:${JSON.stringify([organisation, role, name])}:`;
+    },
+    saveDraft: async (id, json) => localStorage.setItem(key(id), json),
+    draft: async (id) => localStorage.getItem(key(id)),
+    drafts: async () =>
+      Object.entries(localStorage)
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, json]) => [name.slice(prefix.length) as DocId, String(json)]),
+    dropDraft: async (id) => localStorage.removeItem(key(id)),
+  };
+}
+
 export function webBackend(): Backend {
+  const { belongTo, ...drafts } = ownDrafts();
   const amend: Backend['amend'] = (id, amendment) =>
     tell(`/v1/observations/${id}/amendments`, amendment, { keepalive: true });
   return {
     shell: 'browser',
-    me: () => get('/v1/me'),
+    me: async () => {
+      const me = await get<Me>('/v1/me');
+      belongTo(me);
+      return me;
+    },
     enrol: () => Promise.reject(new Problem('not_allowed', 'only the app joins with a link')),
     signIn: (invitation, name, password) =>
       tell('/v1/session/invitation', { invitation, name, password }),
@@ -85,9 +112,7 @@ export function webBackend(): Backend {
     amend,
     withdraw: (id, reason) => amend(id, { withdrawn: reason }),
     myReports: () => get('/v1/reports'),
-    saveDraft: async (id, json) => localStorage.setItem(draftKey(id), json),
-    draft: async (id) => localStorage.getItem(draftKey(id)),
-    dropDraft: async (id) => localStorage.removeItem(draftKey(id)),
+    ...drafts,
     picture: (query) => post('/v1/picture', query),
     points: (filter) => post('/v1/picture/points', filter),
     summary: (filter) => post('/v1/picture/summary', filter),

@@ -5,22 +5,35 @@ import type {
   CategoryCode,
   DocId,
   Observation,
-  ObservationDraft,
   Position,
   SafeAt,
   UtcMillis,
 } from '../api/types';
+import {
+  cleaned,
+  fateAfter,
+  fieldsOf,
+  isEmpty,
+  readKept,
+  type NamedDraft,
+  type Unsent,
+} from '../drafts';
 import { newDocId } from '../ids';
-import { isBetter } from '../position';
+import { improve } from './improve';
 import type { Whereabouts } from './whereabouts.svelte';
 
-const improve_ms = 8_000;
 export const undo_ms = 10 * 60_000;
 
 export type Safety =
   | { state: 'saving' }
   | { state: 'safe'; at: UtcMillis; where: SafeAt }
-  | { state: 'failed'; problem: Problem };
+  /** The server or the disk does not have it. */
+  | { state: 'failed'; problem: Problem }
+  /** It was sent, and no answer came: the server may have it. */
+  | { state: 'unknown'; problem: Problem };
+
+/** What *Ångra* came to: withdrawn, never handed in, or to be withdrawn when the server answers. */
+export type Undone = 'withdrawn' | 'dropped' | 'later';
 
 /** The report on the sheet: just made, or opened again from the list. */
 export interface Open {
@@ -42,7 +55,7 @@ export class CaptureState {
   keeping = $state<'kept' | 'waiting' | 'failed'>('kept');
   readonly #backend: Backend;
   readonly #where: Whereabouts;
-  #draft: ObservationDraft | null = null;
+  #unsent: Unsent | null = null;
   #stopImproving: () => void = () => undefined;
 
   constructor(backend: Backend, where: Whereabouts) {
@@ -60,36 +73,70 @@ export class CaptureState {
     if (this.open) return;
     const now = Date.now();
     const position = this.#where.best(now);
-    const draft: ObservationDraft = {
+    const id = newDocId(now);
+    const draft: NamedDraft = {
       ...extra,
-      id: newDocId(now),
+      id,
       category,
       when: { kind: 'exact', at: now },
     };
     if (position) draft.position = position;
     if (position && placeName) draft.place_name = placeName;
-    const id = draft.id as DocId;
-    this.#draft = draft;
-    this.pending = {};
-    this.before = {};
-    this.open = { id, category, position, placeName, tappedAt: now, isNew: true };
+    this.#show({ draft, placeName, tappedAt: now, fate: 'unsent' }, {});
     await this.send();
   }
 
-  /** Hand the report in; also the second try after a failure, with the same id. */
+  /** Open a report again that was left while it was not safe. It is not sent by itself. */
+  async resume(unsent: Unsent): Promise<void> {
+    await this.close();
+    if (this.open) return;
+    const { pending } = readKept(await this.#backend.draft(unsent.draft.id).catch(() => null));
+    this.#show(unsent, pending);
+    const state = unsent.fate === 'unsent' ? 'failed' : 'unknown';
+    this.safety = { state, problem: new Problem('unreachable', 'kept from an earlier visit') };
+  }
+
+  #show(unsent: Unsent, pending: Amendment): void {
+    const { id, category, position } = unsent.draft;
+    this.#unsent = unsent;
+    this.pending = pending;
+    this.before = {};
+    this.open = {
+      id,
+      category: pending.category ?? category,
+      position: pending.position ?? position ?? null,
+      placeName: pending.place_name ?? unsent.placeName,
+      tappedAt: unsent.tappedAt,
+      isNew: true,
+    };
+  }
+
+  /** Hand the report in; also the second try after a failure: the same words under the same id. */
   async send(): Promise<void> {
-    const draft = this.#draft;
-    if (!draft) return;
+    const unsent = this.#unsent;
+    if (!unsent) return;
     this.safety = { state: 'saving' };
     try {
-      const captured = await this.#backend.capture(draft);
+      // A page that is loaded again before the answer comes must find the report and the doubt.
+      if (this.#backend.shell === 'browser') await this.#keepUnsent({ ...unsent, fate: 'unknown' });
+      const captured = await this.#backend.capture(unsent.draft);
       this.safety = { state: 'safe', at: captured.at, where: captured.safe };
-      this.#draft = null;
+      this.#unsent = null;
+      if (this.#backend.shell === 'browser' || unsent.fate !== 'unsent') await this.#keep();
       globalThis.navigator?.vibrate?.(30);
       this.#improve();
     } catch (cause) {
-      this.safety = { state: 'failed', problem: Problem.from(cause) };
+      const problem = Problem.from(cause);
+      const isHere = this.#backend.shell === 'app';
+      const fate = isHere ? 'unsent' : fateAfter(unsent.fate, problem.code);
+      this.safety = { state: fate === 'unsent' ? 'failed' : 'unknown', problem };
+      await this.#keepUnsent({ ...unsent, fate });
     }
+  }
+
+  async #keepUnsent(unsent: Unsent): Promise<void> {
+    this.#unsent = unsent;
+    await this.#keep();
   }
 
   /** Take the surest fix of the next seconds, once. */
@@ -97,25 +144,12 @@ export class CaptureState {
     const open = this.open;
     if (!open) return;
     this.#stopImproving();
-    let best: Position | null = null;
-    const done = () => {
-      clearTimeout(timer);
-      stop();
-      this.#stopImproving = () => undefined;
-      if (best) void this.#amendNow(open.id, { position: best }).catch(() => undefined);
-    };
-    const stop = this.#where.onFix((fix) => {
-      if (!isBetter(fix, best ?? open.position)) return;
-      best = fix;
-      if (this.open?.id === open.id) this.open = { ...this.open, position: fix };
-      if ((fix.accuracy_m ?? Infinity) <= 10) done();
+    this.#stopImproving = improve(this.#where, open.position, {
+      better: (fix) => {
+        if (this.open?.id === open.id) this.open = { ...this.open, position: fix };
+      },
+      best: (fix) => void this.#backend.amend(open.id, { position: fix }).catch(() => undefined),
     });
-    const timer = setTimeout(done, improve_ms);
-    this.#stopImproving = () => {
-      clearTimeout(timer);
-      stop();
-      this.#stopImproving = () => undefined;
-    };
   }
 
   /** Open a report that is already safe, with what was being typed when the app was closed. */
@@ -123,8 +157,9 @@ export class CaptureState {
     await this.close();
     if (this.open) return;
     const { id, category, position, place_name, captured_at } = report;
+    this.#unsent = null;
     this.before = fieldsOf(report);
-    this.pending = readDraft(await this.#backend.draft(id).catch(() => null));
+    this.pending = readKept(await this.#backend.draft(id).catch(() => null)).pending;
     this.safety = { state: 'safe', at: captured_at, where: 'phone' };
     this.open = {
       id,
@@ -141,7 +176,8 @@ export class CaptureState {
     const open = this.open;
     if (!open) return;
     const clear = (this.pending.clear ?? []).filter((field) => !(field in amendment));
-    this.#keep(open.id, { ...this.pending, clear, ...amendment });
+    this.pending = { ...this.pending, clear, ...amendment };
+    void this.#keep();
     if (amendment.category) this.open = { ...open, category: amendment.category };
   }
 
@@ -155,22 +191,29 @@ export class CaptureState {
     };
     this.before = without(this.before);
     const clear = [...(this.pending.clear ?? []), field];
-    this.#keep(open.id, { ...without(this.pending), clear });
+    this.pending = { ...without(this.pending), clear };
+    void this.#keep();
   }
 
-  #keep(id: DocId, pending: Amendment): void {
-    this.pending = pending;
-    void this.#backend.saveDraft(id, JSON.stringify(pending)).catch(() => undefined);
+  async #keep(): Promise<void> {
+    const id = this.open?.id;
+    if (!id) return;
+    const kept = this.#unsent
+      ? { pending: this.pending, unsent: this.#unsent }
+      : { pending: this.pending };
+    const done = isEmpty(kept)
+      ? this.#backend.dropDraft(id)
+      : this.#backend.saveDraft(id, JSON.stringify(kept));
+    await done.catch(() => undefined);
   }
 
+  /** A place that was pointed out. The report was sent already, so it travels as a change. */
   async place(position: Position, placeName: string | null): Promise<void> {
     const open = this.open;
     if (!open) return;
     this.#stopImproving();
     this.open = { ...open, position, placeName };
-    const named: Amendment = placeName ? { place_name: placeName } : {};
-    if (this.#draft) this.#draft = { ...this.#draft, ...named, position };
-    else this.change({ position, ...named });
+    this.change({ position, ...(placeName ? { place_name: placeName } : {}) });
   }
 
   /** Put what was filled in into the log. A failure keeps it for the next time. */
@@ -181,7 +224,7 @@ export class CaptureState {
     if (Object.keys(amendment).length === 0) return;
     this.keeping = 'waiting';
     try {
-      await this.#amendNow(open.id, amendment);
+      await this.#backend.amend(open.id, amendment);
       this.before = { ...this.before, ...amendment };
       this.pending = {};
       this.keeping = 'kept';
@@ -191,21 +234,31 @@ export class CaptureState {
     }
   }
 
-  #amendNow(id: DocId, amendment: Amendment): Promise<void> {
-    return this.#backend.amend(id, amendment);
-  }
-
-  async undo(reason: string): Promise<void> {
+  /**
+   * Take the report on the sheet back. One that may have arrived is withdrawn by its id, now or when
+   * the server answers; the wish is kept before it is tried.
+   */
+  async undo(reason: string): Promise<Undone> {
     const open = this.open;
-    if (!open) return;
+    if (!open) return 'dropped';
     this.#stopImproving();
+    const unsent = this.#unsent;
+    let undone: Undone = 'dropped';
     if (this.safety.state === 'safe') {
       await this.#backend.withdraw(open.id, reason);
       await this.#backend.dropDraft(open.id).catch(() => undefined);
+      undone = 'withdrawn';
+    } else if (unsent && this.safety.state === 'unknown') {
+      this.pending = {};
+      await this.#keepUnsent({ ...unsent, fate: 'undoing' });
+      undone = await takeBack(this.#backend, { ...unsent, fate: 'undoing' }, reason);
+    } else {
+      await this.#backend.dropDraft(open.id).catch(() => undefined);
     }
-    this.#draft = null;
+    this.#unsent = null;
     this.pending = {};
     this.open = null;
+    return undone;
   }
 
   /** Close the sheet. A report that is not safe, or a change not taken, stays on the screen. */
@@ -215,38 +268,26 @@ export class CaptureState {
     if (this.keeping !== 'failed') this.open = null;
   }
 
-  /** Close without handing in: what was typed lies in the draft and comes back with the report. */
-  leave(): void {
-    if (this.safety.state !== 'safe') return;
+  /** Close what is not safe, or a change that was not taken: this device keeps it. */
+  later(): void {
+    if (this.safety.state === 'saving') return;
     this.keeping = 'kept';
+    this.#unsent = null;
     this.open = null;
   }
 }
 
-/** As the log takes it: text of nothing but space is no text, and an empty list says nothing. */
-export function cleaned(amendment: Amendment): Amendment {
-  const { note, clear = [], ...rest } = amendment;
-  const isBlank = note !== undefined && note.trim() === '';
-  const emptied = isBlank ? [...clear, 'note'] : clear;
-  const said: Amendment = note === undefined || isBlank ? rest : { ...rest, note };
-  return emptied.length > 0 ? { ...said, clear: [...new Set(emptied)] } : said;
-}
-
-function readDraft(json: string | null): Amendment {
+/** Withdraw a report that may have arrived. What could not be done is kept and tried again. */
+export async function takeBack(backend: Backend, unsent: Unsent, reason: string): Promise<Undone> {
+  const { id } = unsent.draft;
   try {
-    return json ? (JSON.parse(json) as Amendment) : {};
-  } catch {
-    return {};
+    await backend.withdraw(id, reason);
+    await backend.dropDraft(id).catch(() => undefined);
+    return 'withdrawn';
+  } catch (cause) {
+    if (Problem.from(cause).code !== 'not_found') return 'later';
+    const kept = { pending: {}, unsent: { ...unsent, fate: 'undone' as const } };
+    await backend.saveDraft(id, JSON.stringify(kept)).catch(() => undefined);
+    return 'dropped';
   }
-}
-
-function fieldsOf(report: Observation): Amendment {
-  const { category, severity, when, certainty, size_band, ongoing, action_taken, note } = report;
-  const said: Amendment = { category, severity, when };
-  if (certainty) said.certainty = certainty;
-  if (size_band) said.size_band = size_band;
-  if (ongoing !== null) said.ongoing = ongoing;
-  if (action_taken) said.action_taken = action_taken;
-  if (note) said.note = note;
-  return said;
 }

@@ -1,20 +1,20 @@
 // Who is asking and what every screen shares: catalogue, vocabularies, places, how sync stands.
 import { Problem, type Attributes, type Backend } from '../api/backend';
-import type { Catalogue, MapInfo, Me, NamedPlace, Observation, SyncState } from '../api/types';
+import type {
+  Catalogue,
+  MapInfo,
+  Me,
+  NamedPlace,
+  Observation,
+  ReportView,
+  SyncState,
+} from '../api/types';
 import { Categories } from '../categories';
 import type { Clock } from '../time';
 import { nearest } from '../geo';
 import { settings } from './settings.svelte';
 
 export type Phase = 'loading' | 'signed_out' | 'not_enrolled' | 'ready' | 'failed';
-
-const nothingWaits: SyncState = {
-  waiting: 0,
-  last_received_at: null,
-  problem: null,
-  next_attempt_at: null,
-  online: true,
-};
 
 export class Session {
   readonly backend: Backend;
@@ -25,7 +25,11 @@ export class Session {
   attributes = $state.raw<Attributes>({ vocabularies: {} });
   places = $state.raw<NamedPlace[]>([]);
   maps = $state.raw<MapInfo[]>([]);
-  sync = $state.raw<SyncState>(nothingWaits);
+  /** How sync stands; null until it is known. */
+  sync = $state.raw<SyncState | null>(null);
+  /** One's own reports while a screen shows them, always of the same moment as `sync`. */
+  reports = $state.raw<ReportView[] | null>(null);
+  reportsFailed = $state(false);
   /** Counts up each time something may have changed: what is on a screen asks again. */
   changes = $state(0);
   now = $state(Date.now());
@@ -36,6 +40,10 @@ export class Session {
     locale: settings.locale,
   });
 
+  #opening: Promise<void> | null = null;
+  #readers = 0;
+  #turn = 0;
+
   constructor(backend: Backend) {
     this.backend = backend;
   }
@@ -44,7 +52,13 @@ export class Session {
     return this.me?.may.includes(action) ?? false;
   }
 
-  async open(): Promise<void> {
+  /** Ask who is here and what every screen needs. Asked again meanwhile, it is the same asking. */
+  open(): Promise<void> {
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  async #open(): Promise<void> {
     try {
       this.me = await this.backend.me();
     } catch (cause) {
@@ -66,7 +80,7 @@ export class Session {
       return;
     }
     this.phase = 'ready';
-    void this.refreshSync();
+    void this.#refresh();
     this.places = await this.backend.places().catch(() => []);
   }
 
@@ -82,23 +96,40 @@ export class Session {
     else this.phase = problem.code === 'not_enrolled' ? 'not_enrolled' : 'failed';
   }
 
-  async refreshSync(): Promise<void> {
-    try {
-      this.sync = await this.backend.syncState();
-    } catch {
-      this.sync = { ...this.sync, online: false };
-    }
+  /** Something was done here: screens ask again. */
+  changed(): void {
+    this.changes += 1;
+    void this.#refresh();
+  }
+
+  /** Keep `reports` up to date until the returned function is called. */
+  readReports(): () => void {
+    this.#readers += 1;
+    void this.#refresh();
+    return () => (this.#readers -= 1);
+  }
+
+  /** Both are asked together and told together, so that rows and chip never say different things. */
+  async #refresh(): Promise<void> {
+    const turn = ++this.#turn;
+    const [sync, reports] = await Promise.all([
+      this.backend.syncState().catch(() => null),
+      this.#readers > 0 ? this.backend.myReports().catch(() => null) : undefined,
+    ]);
+    if (turn !== this.#turn) return;
+    if (sync) this.sync = sync;
+    else if (this.sync) this.sync = { ...this.sync, online: false };
+    if (reports === undefined) return;
+    this.reportsFailed = reports === null;
+    if (reports) this.reports = reports;
   }
 
   /** Follow changes and the clock until the returned function is called. */
   follow(): () => void {
-    const stop = this.backend.onChange(() => {
-      this.changes += 1;
-      void this.refreshSync();
-    });
+    const stop = this.backend.onChange(() => this.changed());
     const timer = setInterval(() => {
       this.now = Date.now();
-      void this.refreshSync();
+      void this.#refresh();
     }, 20_000);
     return () => {
       stop();
