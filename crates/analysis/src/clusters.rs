@@ -1,12 +1,16 @@
 //! Points that lie together: DBSCAN, and from it the question "a new place?". A suggestion to give
 //! a name, never a test.
 
+mod squares;
+
 use domain::crs::Plane;
 use serde::Serialize;
 
 use crate::finding::{Basis, Finding, Method, Need, Quantity};
-use crate::near::{Near, hull};
+use crate::near::hull;
 use crate::words::Words;
+
+use squares::Squares;
 
 /// Default reach between neighbours, metres.
 pub const REACH_M: f64 = 75.0;
@@ -21,47 +25,10 @@ pub type Labels = Vec<Option<u32>>;
 /// border point joins its nearest core (the south-western one of equals). Numbers follow the
 /// first appearance in `points`; the partition does not depend on their order.
 pub fn dbscan(points: &[Plane], reach_m: f64, least: usize) -> (Labels, Vec<bool>) {
-    let near = Near::new(points, reach_m);
-    let is_core: Vec<bool> = points
-        .iter()
-        .map(|at| {
-            let mut members = 0;
-            near.within(*at, reach_m, |_, _| members += 1);
-            members >= least
-        })
-        .collect();
-    let mut group: Labels = vec![None; points.len()];
-    let mut next = 0;
-    for start in 0..points.len() {
-        if !is_core[start] || group[start].is_some() {
-            continue;
-        }
-        group[start] = Some(next);
-        let mut open = vec![start];
-        while let Some(i) = open.pop() {
-            near.within(points[i], reach_m, |j, _| {
-                if is_core[j] && group[j].is_none() {
-                    group[j] = Some(next);
-                    open.push(j);
-                }
-            });
-        }
-        next += 1;
-    }
-    let borders: Vec<(usize, Option<u32>)> = (0..points.len())
-        .filter(|i| !is_core[*i])
-        .map(|i| {
-            let mut nearest: Option<(f64, usize)> = None;
-            near.within(points[i], reach_m, |j, squared| {
-                // Neighbours come in order of place, so that the first of equals is kept.
-                if is_core[j] && nearest.is_none_or(|(least, _)| squared < least) {
-                    nearest = Some((squared, j));
-                }
-            });
-            (i, nearest.and_then(|(_, j)| group[j]))
-        })
-        .collect();
-    for (i, label) in borders {
+    let squares = Squares::new(points, reach_m);
+    let is_core = squares.cores(least);
+    let mut group = squares.groups(&is_core);
+    for (i, label) in squares.borders(&is_core, &group) {
         group[i] = label;
     }
     (by_first_appearance(&group), is_core)
@@ -145,6 +112,57 @@ fn suggest(points: &[Plane]) -> NewPlace {
 mod tests {
     use super::*;
     use crate::random::Seeded;
+
+    /// DBSCAN word by word, looking at everyone.
+    fn plainly(points: &[Plane], reach_m: f64, least: usize) -> (Labels, Vec<bool>) {
+        let squared = |i: usize, j: usize| {
+            (points[i].easting_m - points[j].easting_m).powi(2)
+                + (points[i].northing_m - points[j].northing_m).powi(2)
+        };
+        let near =
+            |i: usize| (0..points.len()).filter(move |j| squared(i, *j) <= reach_m * reach_m);
+        let is_core: Vec<bool> = (0..points.len()).map(|i| near(i).count() >= least).collect();
+        let mut group: Labels = vec![None; points.len()];
+        for start in 0..points.len() {
+            let mut open = if group[start].is_none() { vec![start] } else { Vec::new() };
+            while let Some(i) = open.pop() {
+                if is_core[i] && group[i].is_none() {
+                    group[i] = Some(start as u32);
+                    open.extend(near(i));
+                }
+            }
+        }
+        let border = |i: usize| {
+            let place = |j: usize| (points[j].easting_m, points[j].northing_m);
+            let nearest = near(i).filter(|j| is_core[*j]).min_by(|a, b| {
+                squared(i, *a)
+                    .total_cmp(&squared(i, *b))
+                    .then(place(*a).0.total_cmp(&place(*b).0))
+                    .then(place(*a).1.total_cmp(&place(*b).1))
+            });
+            nearest.and_then(|j| group[j])
+        };
+        let all: Labels =
+            (0..points.len()).map(|i| if is_core[i] { group[i] } else { border(i) }).collect();
+        (by_first_appearance(&all), is_core)
+    }
+
+    #[test]
+    fn squares_find_what_looking_at_everyone_finds() {
+        for seed in 1..=40 {
+            let mut random = Seeded::new(seed);
+            // Whole metres, so that equal distances and points on the limit are common.
+            let mut along = || (random.unit() * 60.0).floor() + 6_000_000.0;
+            let points: Vec<Plane> = (0..120).map(|_| Plane::new(along(), along())).collect();
+            for (reach, least) in [(5.0, 3), (5.0, 5), (2.0, 1), (10.0, 9), (4.2, 4)] {
+                assert_eq!(
+                    dbscan(&points, reach, least),
+                    plainly(&points, reach, least),
+                    "seed {seed}, reach {reach}, least {least}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_core_whose_border_was_taken_is_still_a_cluster() {

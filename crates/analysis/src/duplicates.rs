@@ -1,14 +1,21 @@
 //! Do two reports tell of one event? A score with its reasons, made into suggestions for a person.
 //! Nothing is ever joined here, and every report keeps its own row.
 
-use std::collections::BTreeSet;
+mod candidates;
+mod index;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::crs::Plane;
 use serde::Serialize;
 
+use candidates::{Candidates, is_candidate};
+
 use crate::fellegi_sunter::{Chances, Pattern, learn};
 use crate::finding::{Basis, Finding, Method, Need, Quantity};
 use crate::text_similarity::jaccard;
+
+pub use index::{Index, Twin};
 
 /// Farthest distance of a candidate pair, metres.
 pub const REACH_M: f64 = 250.0;
@@ -18,6 +25,10 @@ pub const REACH_S: i64 = 14 * 3600;
 pub const SUGGEST_FROM: f64 = 0.2;
 /// What each doubling of the reports nearby takes from the score: among many, likeness is cheap.
 const CROWD: f64 = -0.8;
+/// The most that these fields can give.
+const CATEGORY_MOST: f64 = 2.0;
+const SEVERITY_MOST: f64 = 0.7;
+const TEXT_MOST: f64 = 2.0;
 /// Pairs that people must have judged before chances are learnt from them.
 pub const LEAST_CONFIRMED: u64 = 200;
 
@@ -89,15 +100,11 @@ pub struct Reason {
 /// unrelated category decides alone.
 pub fn reasons(a: &Report, b: &Report, kinship: Kinship) -> [Reason; 5] {
     let [near, soon] = nearness(a, b);
-    let category = match kinship {
-        Kinship::Same => 2.0,
-        Kinship::Neighbour => -0.6,
-        Kinship::Other => -11.0,
-    };
+    let category = category_weight(kinship);
     let steps = f64::from((a.severity - b.severity).abs());
-    let severity = level(steps, &[(1.0, 0.7), (2.0, 0.2), (3.0, -1.3)], -4.5);
+    let severity = level(steps, &[(1.0, SEVERITY_MOST), (2.0, 0.2), (3.0, -1.3)], -4.5);
     let shared = jaccard(&a.text, &b.text);
-    let text = level(shared, &[(0.1, -0.9), (0.2, -0.4), (0.3, 0.5), (0.5, 1.0)], 2.0);
+    let text = level(shared, &[(0.1, -0.9), (0.2, -0.4), (0.3, 0.5), (0.5, 1.0)], TEXT_MOST);
     [
         Reason { field: Field::Near, weight: near },
         Reason { field: Field::Soon, weight: soon },
@@ -107,19 +114,38 @@ pub fn reasons(a: &Report, b: &Report, kinship: Kinship) -> [Reason; 5] {
     ]
 }
 
+fn category_weight(kinship: Kinship) -> f64 {
+    match kinship {
+        Kinship::Same => CATEGORY_MOST,
+        Kinship::Neighbour => -0.6,
+        Kinship::Other => -11.0,
+    }
+}
+
 /// The weights of distance and gap.
 fn nearness(a: &Report, b: &Report) -> [f64; 2] {
-    let apart = a.at.distance_m(b.at) / a.accuracy_m.hypot(b.accuracy_m).max(1.0);
-    let near = level(apart, &[(1.0, 2.7), (1.5, 1.7), (2.0, 0.5), (2.5, -1.6), (3.0, -2.7)], -6.0);
-    let minutes = gap_s(a, b) as f64 / 60.0;
-    let is_exact = a.from == a.to && b.from == b.to;
-    let soon = if is_exact {
+    [
+        near_weight((a.at, a.accuracy_m), (b.at, b.accuracy_m)),
+        gap_weight((a.from, a.to), (b.from, b.to)),
+    ]
+}
+
+/// The weight of the distance of two positions with their accuracies.
+fn near_weight(a: (Plane, f64), b: (Plane, f64)) -> f64 {
+    let apart = a.0.distance_m(b.0) / a.1.hypot(b.1).max(1.0);
+    level(apart, &[(1.0, 2.7), (1.5, 1.7), (2.0, 0.5), (2.5, -1.6), (3.0, -2.7)], -6.0)
+}
+
+/// The weight of the gap of two intervals.
+fn gap_weight(a: (i64, i64), b: (i64, i64)) -> f64 {
+    let gap = (a.0.max(b.0) - a.1.min(b.1)).max(0);
+    let minutes = gap as f64 / 60.0;
+    if a.0 == a.1 && b.0 == b.1 {
         level(minutes, &[(10.0, 5.2), (20.0, 4.6), (30.0, 3.7), (45.0, 2.0), (60.0, -1.8)], -8.0)
     } else {
         // An interval that holds the other's time is weak evidence, one that misses it strong.
         level(minutes, &[(f64::MIN_POSITIVE, 1.3)], -6.0)
-    };
-    [near, soon]
+    }
 }
 
 /// The weight of the first level whose upper end (excluded) is above `value`.
@@ -145,40 +171,74 @@ pub struct Suggestion {
     pub reasons: Vec<Reason>,
 }
 
+impl Suggestion {
+    fn new((i, j): (usize, usize), reasons: Vec<Reason>) -> Self {
+        let score = reasons.iter().map(|reason| reason.weight).sum();
+        Self { one: i.min(j), other: i.max(j), score, reasons }
+    }
+}
+
 /// The pairs to ask a person about, best first: at most [`REACH_M`] and [`REACH_S`] apart, of
 /// different sources, with a score of at least [`SUGGEST_FROM`]. Best pairs are taken first, and
 /// a pair is left out where it would bring two reports of one source into one event. Pairs that
 /// follow from others (a–c from a–b and b–c) are listed as well.
+///
+/// For one new report among very many see [`Index`], which answers the same.
 pub fn suggest(reports: &[Report], kinship: impl Fn(u32, u32) -> Kinship) -> Vec<Suggestion> {
-    let pairs = candidates(reports);
-    let crowd = crowds(&pairs, reports.len());
-    let weigh = |&(i, j): &(usize, usize)| {
-        let (a, b) = (&reports[i], &reports[j]);
-        let mut reasons = reasons(a, b, kinship(a.category, b.category)).to_vec();
-        let weight = CROWD * f64::from(crowd[i].max(crowd[j])).log2();
-        reasons.push(Reason { field: Field::Crowd, weight });
-        let score = reasons.iter().map(|reason| reason.weight).sum();
-        Suggestion { one: i.min(j), other: i.max(j), score, reasons }
+    let candidates = Candidates::new(reports);
+    let mut crowd = vec![0; reports.len()];
+    candidates.each(|i, j| {
+        crowd[i] += 1;
+        crowd[j] += 1;
+    });
+    let weigh = |i: usize, j: usize| {
+        let reasons = all_reasons(&reports[i], &reports[j], &kinship, crowd[i].max(crowd[j]));
+        Suggestion::new((i, j), reasons)
     };
-    let mut likely: Vec<Suggestion> = pairs
-        .iter()
-        .filter(|(i, j)| is_possible(&reports[*i], &reports[*j]))
-        .map(weigh)
-        .filter(|pair| pair.score >= SUGGEST_FROM)
-        .collect();
+    let mut likely = Vec::new();
+    candidates.each(|i, j| {
+        let (a, b) = (&reports[i], &reports[j]);
+        if is_possible(a, b, &kinship, crowd[i].max(crowd[j])) {
+            likely.extend(Some(weigh(i, j)).filter(|pair| pair.score >= SUGGEST_FROM));
+        }
+    });
     sort_by_score(&mut likely, reports);
-    let group = grouped(&likely, reports);
-    let mut found: Vec<Suggestion> =
-        pairs.iter().filter(|(i, j)| group[*i] == group[*j]).map(weigh).collect();
+    let mut found = Vec::new();
+    for group in grouped(&likely, reports) {
+        for (n, &i) in group.iter().enumerate() {
+            let others = group[..n].iter().filter(|j| is_candidate(&reports[i], &reports[**j]));
+            found.extend(others.map(|j| weigh(i, *j)));
+        }
+    }
     sort_by_score(&mut found, reports);
     found
 }
 
-/// Whether a pair may reach the score at all: what its distance and gap take, every other field
-/// together cannot give back.
-fn is_possible(a: &Report, b: &Report) -> bool {
+/// All reasons of a pair, the crowd around it included.
+fn all_reasons(
+    a: &Report,
+    b: &Report,
+    kinship: &impl Fn(u32, u32) -> Kinship,
+    crowd: u32,
+) -> Vec<Reason> {
+    let mut all = reasons(a, b, kinship(a.category, b.category)).to_vec();
+    all.push(Reason { field: Field::Crowd, weight: crowd_weight(crowd) });
+    all
+}
+
+fn crowd_weight(crowd: u32) -> f64 {
+    CROWD * f64::from(crowd.max(1)).log2()
+}
+
+/// Whether a pair may reach the score at all: false where what is cheap to compare takes more than
+/// the text, the dearest, can give back.
+fn is_possible(a: &Report, b: &Report, kinship: &impl Fn(u32, u32) -> Kinship, crowd: u32) -> bool {
     let [near, soon] = nearness(a, b);
-    near + soon + 4.7 >= SUGGEST_FROM
+    let most = near + soon + CATEGORY_MOST + SEVERITY_MOST + TEXT_MOST + crowd_weight(crowd);
+    // A margin, because sums in another order may differ in the last digit.
+    most + 1e-9 >= SUGGEST_FROM
+        && most - CATEGORY_MOST + category_weight(kinship(a.category, b.category)) + 1e-9
+            >= SUGGEST_FROM
 }
 
 /// Best first; equals by the keys of their reports.
@@ -190,54 +250,30 @@ fn sort_by_score(pairs: &mut [Suggestion], reports: &[Report]) {
     pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| keys(a).cmp(&keys(b))));
 }
 
-/// The group of each report when the best pairs are taken first and no source comes twice.
-fn grouped(best_first: &[Suggestion], reports: &[Report]) -> Vec<usize> {
-    let mut group: Vec<usize> = (0..reports.len()).collect();
-    let mut members: Vec<Vec<usize>> = (0..reports.len()).map(|i| vec![i]).collect();
+/// The groups of two and more when the best pairs are taken first and no source comes twice.
+fn grouped(best_first: &[Suggestion], reports: &[Report]) -> Vec<Vec<usize>> {
+    let mut group: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for pair in best_first {
-        let (into, from) = (group[pair.one], group[pair.other]);
+        for i in [pair.one, pair.other] {
+            group.entry(i).or_insert_with(|| {
+                members.insert(i, vec![i]);
+                i
+            });
+        }
+        let (into, from) = (group[&pair.one], group[&pair.other]);
         let is_twice =
-            |i: &usize| members[from].iter().any(|j| reports[*i].source == reports[*j].source);
-        if into == from || members[into].iter().any(is_twice) {
+            |i: &usize| members[&from].iter().any(|j| reports[*i].source == reports[*j].source);
+        if into == from || members[&into].iter().any(is_twice) {
             continue;
         }
-        let moved = std::mem::take(&mut members[from]);
+        let moved = members.remove(&from).unwrap_or_default();
         for i in &moved {
-            group[*i] = into;
+            group.insert(*i, into);
         }
-        members[into].extend(moved);
+        members.entry(into).or_default().extend(moved);
     }
-    group
-}
-
-/// All pairs of different sources near enough to be looked at.
-fn candidates(reports: &[Report]) -> Vec<(usize, usize)> {
-    let mut order: Vec<usize> = (0..reports.len()).collect();
-    order.sort_by_key(|i| (reports[*i].from, reports[*i].key));
-    let mut found = Vec::new();
-    for (rank, &i) in order.iter().enumerate() {
-        let a = &reports[i];
-        for &j in &order[rank + 1..] {
-            let b = &reports[j];
-            if b.from > a.to + REACH_S {
-                break;
-            }
-            if a.source != b.source && a.at.distance_m(b.at) <= REACH_M {
-                found.push((i, j));
-            }
-        }
-    }
-    found
-}
-
-/// How many candidates each report has.
-fn crowds(pairs: &[(usize, usize)], reports: usize) -> Vec<u32> {
-    let mut crowd = vec![0; reports];
-    for (i, j) in pairs {
-        crowd[*i] += 1;
-        crowd[*j] += 1;
-    }
-    crowd
+    members.into_values().filter(|group| group.len() > 1).collect()
 }
 
 /// The plain rule that every score has to beat: distance ≤ 10 + k√(a₁² + a₂²) metres, gap at most

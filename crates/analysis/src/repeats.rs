@@ -1,14 +1,18 @@
 //! Does one event draw the next? Pairs close in space and time, held against shuffles of the
 //! times (Knox 1964). Seeded: the same answer every time, for any order of the events.
 
+mod close;
+
 use domain::crs::Plane;
 use serde::Serialize;
 
 use crate::distribution::poisson_at_least;
 use crate::finding::{Basis, Finding, Method, Need, Quantity};
-use crate::near::Near;
-use crate::random::Seeded;
 use crate::words::Words;
+
+pub use close::PAIRS_FOLLOWED;
+
+use close::{Followed, close_in_time, each_pair, sorted};
 
 /// Distance within which a repeat is near, metres.
 pub const NEAR_M: f64 = 200.0;
@@ -45,11 +49,6 @@ impl TimeBand {
             Self::HalfOpen(from, to) => (from, to),
         }
     }
-
-    fn has(self, gap: f64) -> bool {
-        let (from, to) = self.limits();
-        gap >= from && gap < to
-    }
 }
 
 /// Counts of pairs.
@@ -71,20 +70,32 @@ pub struct Knox {
 
 /// Counts pairs at most `near_m` apart (straight line) with a gap in `band`.
 pub fn knox(events: &[Occurrence], near_m: f64, band: TimeBand) -> Knox {
-    let near = close_pairs(events, near_m);
-    let gap = |i: usize, j: usize| (events[i].day - events[j].day).abs();
-    let close_both =
-        near.iter().filter(|(i, j)| band.has(gap(*i as usize, *j as usize))).count() as u64;
-    let mut close_time = 0;
-    for i in 0..events.len() {
-        close_time += (0..i).filter(|j| band.has(gap(i, *j))).count() as u64;
-    }
+    knox_bands(events, near_m, &[band])[0]
+}
+
+/// The same for several bands, looking for the pairs once.
+fn knox_bands(events: &[Occurrence], near_m: f64, bands: &[TimeBand]) -> Vec<Knox> {
+    let limits: Vec<(f64, f64)> = bands.iter().map(|band| band.limits()).collect();
+    let mut close_space = 0;
+    let mut close_both = vec![0; bands.len()];
+    each_pair(events, near_m, |i, j| {
+        close_space += 1;
+        let gap = (events[i as usize].day - events[j as usize].day).abs();
+        for (count, (from, to)) in close_both.iter_mut().zip(&limits) {
+            *count += u64::from(gap >= *from && gap < *to);
+        }
+    });
+    let mut days: Vec<f64> = events.iter().map(|event| event.day).collect();
+    days.sort_by(f64::total_cmp);
     let n = events.len() as u64;
     let pairs = n * n.saturating_sub(1) / 2;
-    let close_space = near.len() as u64;
-    let expected = close_space as f64 * close_time as f64 / pairs.max(1) as f64;
-    let p_poisson = poisson_at_least(close_both + 1, expected);
-    Knox { close_both, close_space, close_time, pairs, expected, p_poisson }
+    let of_band = |(close_both, band): (u64, &(f64, f64))| {
+        let close_time = close_in_time(&days, *band);
+        let expected = close_space as f64 * close_time as f64 / pairs.max(1) as f64;
+        let p_poisson = poisson_at_least(close_both + 1, expected);
+        Knox { close_both, close_space, close_time, pairs, expected, p_poisson }
+    };
+    close_both.into_iter().zip(&limits).map(of_band).collect()
 }
 
 /// What shuffling the times does to the count of close pairs.
@@ -105,34 +116,23 @@ pub fn shuffle_times(
     bands: &[TimeBand],
     (draws, seed): (u32, u64),
 ) -> Vec<Shuffled> {
-    let mut sorted = events.to_vec();
-    sorted.sort_by(|a, b| {
-        a.day
-            .total_cmp(&b.day)
-            .then(a.at.northing_m.total_cmp(&b.at.northing_m))
-            .then(a.at.easting_m.total_cmp(&b.at.easting_m))
-    });
-    let near = close_pairs(&sorted, near_m);
-    let mut days: Vec<f64> = sorted.iter().map(|event| event.day).collect();
-    let count_band = |days: &[f64], band: &TimeBand| {
-        let (from, to) = band.limits();
-        let is_in = |(i, j): &(u32, u32)| {
-            let gap = (days[*i as usize] - days[*j as usize]).abs();
-            u64::from((gap >= from) & (gap < to))
-        };
-        near.iter().map(is_in).sum::<u64>()
-    };
-    let count =
-        |days: &[f64]| -> Vec<u64> { bands.iter().map(|band| count_band(days, band)).collect() };
-    let observed = count(&days);
-    let mut random = Seeded::new(seed);
-    let mut drawn = vec![Vec::new(); bands.len()];
-    for _ in 0..draws {
-        random.shuffle(&mut days);
-        for (list, pairs) in drawn.iter_mut().zip(count(&days)) {
-            list.push(pairs);
-        }
-    }
+    let sorted = sorted(events);
+    let mut close = 0;
+    each_pair(&sorted, near_m, |_, _| close += 1);
+    // Counted whole: the answer is the one that reference software gives, however long it takes.
+    follow(&Followed::all(&sorted, near_m, close), &sorted, bands, (draws, seed))
+}
+
+fn follow(
+    followed: &Followed,
+    sorted: &[Occurrence],
+    bands: &[TimeBand],
+    (draws, seed): (u32, u64),
+) -> Vec<Shuffled> {
+    let limits: Vec<(f64, f64)> = bands.iter().map(|band| band.limits()).collect();
+    let days: Vec<f64> = sorted.iter().map(|event| event.day).collect();
+    let observed = followed.count(&days, &limits);
+    let drawn = followed.shuffle(&days, &limits, (draws, seed));
     drawn.iter().zip(&observed).map(|(list, seen)| summary(list, *seen)).collect()
 }
 
@@ -142,20 +142,6 @@ fn summary(drawn: &[u64], observed: u64) -> Shuffled {
     let squares: f64 = drawn.iter().map(|pairs| (*pairs as f64 - mean).powi(2)).sum();
     let reached = drawn.iter().filter(|pairs| **pairs >= observed).count() as f64;
     Shuffled { mean, sd: (squares / (n - 1.0)).sqrt(), p: (1.0 + reached) / (1.0 + n) }
-}
-
-fn close_pairs(events: &[Occurrence], near_m: f64) -> Vec<(u32, u32)> {
-    let points: Vec<Plane> = events.iter().map(|event| event.at).collect();
-    let near = Near::new(&points, near_m);
-    let mut pairs = Vec::new();
-    for (i, at) in points.iter().enumerate() {
-        near.within(*at, near_m, |j, _| {
-            if j > i {
-                pairs.push((i as u32, j as u32));
-            }
-        });
-    }
-    pairs
 }
 
 /// Pairs by bands of Manhattan distance and gap, as the Near Repeat Calculator counts them
@@ -197,30 +183,56 @@ pub struct RepeatBand {
     pub p: f64,
 }
 
-/// Near repeats of one category within 200 m, in the first and the second week.
+/// Near repeats of one category within 200 m, in the first and the second week: pairs seen over
+/// the mean of 999 shuffles of the times; p = (1 + shuffles with at least as many)/1000.
+///
+/// All pairs close in space are followed through the shuffles up to [`PAIRS_FOLLOWED`]; of more, a
+/// seeded draw is, and the basis says how many (`space_pairs`, `space_pairs_followed`). The pairs
+/// seen are always all of them; p is then that of the draw, and the pairs expected are
+/// close in space × close in time / all pairs, which is the exact mean over all shuffles.
 ///
 /// Least data: 50 events of the category in 52 weeks and 5 pairs within 200 m and 14 days.
 pub fn near_repeats(events: &[Occurrence], weeks: f64, seed: u64) -> Finding<Vec<RepeatBand>> {
+    following(PAIRS_FOLLOWED, events, weeks, seed)
+}
+
+/// The same with another limit of pairs followed.
+fn following(limit: u64, events: &[Occurrence], weeks: f64, seed: u64) -> Finding<Vec<RepeatBand>> {
     let bands = [(0.0, 7.0), (7.0, 14.0)];
-    let counts = bands.map(|(from, to)| knox(events, NEAR_M, TimeBand::HalfOpen(from, to)));
+    let half_open = bands.map(|(from, to)| TimeBand::HalfOpen(from, to));
+    let events = sorted(events);
+    let counts = knox_bands(&events, NEAR_M, &half_open);
     let close: u64 = counts.iter().map(|count| count.close_both).sum();
+    let space_pairs = counts.first().map_or(0, |count| count.close_space);
     let n = events.len();
-    let basis = Basis::new(Method::NearRepeat, n as u64, weeks)
-        .with("near_m", NEAR_M)
-        .with("shuffles", f64::from(SHUFFLES))
-        .with("seed", seed as f64);
     let needs = [
         Need::new(Quantity::Events, n as f64, LEAST_EVENTS as f64).at_the_pace_of(weeks),
         Need::new(Quantity::ClosePairs, close as f64, LEAST_PAIRS as f64),
     ];
+    let is_whole = space_pairs <= limit;
+    let followed = needs.iter().all(Need::is_met).then(|| {
+        if is_whole {
+            return Followed::all(&events, NEAR_M, space_pairs);
+        }
+        let share = limit as f64 / space_pairs as f64;
+        Followed::drawn(&events, NEAR_M, (share, seed))
+    });
+    let basis = Basis::new(Method::NearRepeat, n as u64, weeks)
+        .with("near_m", NEAR_M)
+        .with("shuffles", f64::from(SHUFFLES))
+        .with("seed", seed as f64)
+        .with("space_pairs", space_pairs as f64)
+        .with("space_pairs_followed", followed.as_ref().map_or(0.0, |it| it.len() as f64));
     Finding::settle(basis, &needs, || {
-        let half_open = bands.map(|(from, to)| TimeBand::HalfOpen(from, to));
-        let chances = shuffle_times(events, NEAR_M, &half_open, (SHUFFLES, seed));
+        let chances = followed.map_or_else(Vec::new, |followed| {
+            follow(&followed, &events, &half_open, (SHUFFLES, seed))
+        });
         let found: Vec<RepeatBand> = bands
             .iter()
             .zip(counts.iter().zip(&chances))
             .map(|(&(from_days, to_days), (count, chance))| {
-                let (pairs, expected) = (count.close_both, chance.mean);
+                let expected = if is_whole { chance.mean } else { count.expected };
+                let pairs = count.close_both;
                 let ratio = pairs as f64 / expected;
                 RepeatBand { from_days, to_days, pairs, expected, ratio, p: chance.p }
             })
@@ -238,6 +250,7 @@ fn tell(band: &RepeatBand) -> Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Seeded;
 
     fn scattered(n: u64, seed: u64) -> Vec<Occurrence> {
         let mut random = Seeded::new(seed);
@@ -272,6 +285,68 @@ mod tests {
         let finding = near_repeats(&events, 52.0, 1);
         let bands = finding.value().unwrap();
         assert!(bands[0].p < 0.01 && bands[0].ratio > 2.0, "{bands:?}");
+    }
+
+    #[test]
+    fn a_draw_of_very_many_pairs_is_told_and_sees_the_same() {
+        let mut random = Seeded::new(8);
+        let heap = |random: &mut Seeded| Plane::new(random.unit() * 450.0, random.unit() * 450.0);
+        let mut events: Vec<Occurrence> = (0..200)
+            .map(|_| Occurrence { at: heap(&mut random), day: random.unit() * 364.0 })
+            .collect();
+        let parameter = |finding: &Finding<Vec<RepeatBand>>, name: &str| {
+            finding.basis().parameters.iter().find(|it| it.name == name).map(|it| it.value).unwrap()
+        };
+        let calm = following(6_000, &events, 52.0, 2);
+        let followed = parameter(&calm, "space_pairs_followed");
+        assert!(parameter(&calm, "space_pairs") > 6_500.0 && (followed - 6e3).abs() < 300.0);
+        let bands = calm.value().unwrap();
+        assert!(bands[0].p > 0.01 && (bands[0].ratio - 1.0).abs() < 0.2, "{bands:?}");
+        let whole = shuffle_times(&events, NEAR_M, &[TimeBand::HalfOpen(0.0, 7.0)], (99, 2));
+        assert!((bands[0].expected / whole[0].mean - 1.0).abs() < 0.02);
+
+        for i in 0..120 {
+            events.push(Occurrence { day: events[i].day + 0.1, ..events[i] });
+        }
+        let drawn = following(6_000, &events, 52.0, 2);
+        let bands = drawn.value().unwrap();
+        assert!(bands[0].p < 0.05, "{bands:?}");
+        random.shuffle(&mut events);
+        assert_eq!(drawn, following(6_000, &events, 52.0, 2));
+    }
+
+    #[test]
+    fn shuffles_by_rank_count_what_shuffled_days_count() {
+        let mut events = scattered(150, 21);
+        // Days that are equal, and gaps on the limits.
+        events.iter_mut().for_each(|event| event.day = (event.day * 2.0).floor() / 2.0);
+        let events = sorted(&events);
+        let mut days: Vec<f64> = events.iter().map(|event| event.day).collect();
+        let followed = Followed::all(&events, NEAR_M, 0);
+        let bands = [(0.0, 7.0), (7.0, 14.0), (0.0, 3.0_f64.next_up())];
+        let by_rank = followed.shuffle(&days, &bands, (21, 5));
+        let mut random = Seeded::new(5);
+        for draw in 0..21 {
+            random.shuffle(&mut days);
+            let by_day = followed.count(&days, &bands);
+            let drawn: Vec<u64> = by_rank.iter().map(|list| list[draw]).collect();
+            assert_eq!(drawn, by_day, "draw {draw}");
+        }
+    }
+
+    #[test]
+    fn pairs_close_in_time_are_counted_as_one_by_one() {
+        let mut days: Vec<f64> =
+            scattered(300, 6).iter().map(|e| (e.day * 4.0).floor() / 4.0).collect();
+        days.sort_by(f64::total_cmp);
+        for band in [(0.0, 7.0), (7.0, 14.0), (0.0, 7.0_f64.next_up()), (0.0, 0.0), (3.0, 3.25)] {
+            let mut one_by_one = 0;
+            for (i, a) in days.iter().enumerate() {
+                let is_in = |b: &&f64| (a - **b).abs() >= band.0 && (a - **b).abs() < band.1;
+                one_by_one += days[..i].iter().filter(is_in).count() as u64;
+            }
+            assert_eq!(close_in_time(&days, band), one_by_one, "{band:?}");
+        }
     }
 
     #[test]
