@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::clock::UtcMillis;
 use protocol::enrolment::Municipality;
+use protocol::handover::OpenKey;
 use protocol::session::NamedPlace;
 
 use crate::attempts::Attempts;
@@ -15,6 +16,7 @@ use crate::maps::Maps;
 use crate::seams::Seams;
 use crate::secrets::Nonces;
 use crate::settings::Settings;
+use crate::store::blobs::{self, Files};
 use crate::store::ops::Own;
 use crate::store::{Store, StoreError, meta};
 
@@ -54,6 +56,10 @@ impl StartError {
 pub struct Server {
     /// The database.
     pub store: Store,
+    /// The bytes of attachments.
+    pub blobs: Files,
+    /// To open hand-over packages with.
+    pub packages: OpenKey,
     /// Clock and randomness.
     pub seams: Seams,
     /// The server as a device.
@@ -102,8 +108,13 @@ impl App {
         let own_map = dir.join("config").join(&configuration.map.file);
         let maps = Maps::open(settings.maps.iter().chain(std::iter::once(&own_map)));
         let places = config::places(&dir.join("config"))?;
+        let folder = dir.join("blobs");
+        let blobs = Files::open(&folder).map_err(StartError::file(&folder))?;
+        ask_again_for_missing(&store, &blobs)?;
         Ok(Self(Arc::new(Server {
             store,
+            blobs,
+            packages: OpenKey::from_seed(&seed),
             own: Arc::new(Own { device, key: protocol::run::DeviceKey::from_seed(&seed) }),
             nonces: Nonces::new(&seed),
             attempts: Attempts::default(),
@@ -114,6 +125,18 @@ impl App {
             places,
         })))
     }
+}
+
+/// After a restore the folder may be older than the database: what is missing is asked for again.
+fn ask_again_for_missing(store: &Store, blobs: &Files) -> Result<(), StoreError> {
+    let here = store.read_now(blobs::all_here)?;
+    let missing: Vec<_> = here.into_iter().filter(|name| !blobs.stands_at(*name).1).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    tracing::warn!("{} attachments are missing and asked for again", missing.len());
+    store
+        .write_now(move |batch| missing.iter().try_for_each(|name| blobs::is_missing(batch, *name)))
 }
 
 impl Server {

@@ -15,7 +15,7 @@ use crate::credential::no_credential;
 use crate::secrets::{Nonces, Secret};
 use crate::store::pages::{self, Ask};
 use crate::store::{
-    Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, devices, meta, ops,
+    Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, blobs, devices, meta, ops,
 };
 
 /// A device that only reads is noted as seen this often.
@@ -163,6 +163,8 @@ impl Exchange<'_> {
             // No backup is proven yet, so nothing may be thrown away on the phone.
             safe: 0,
             quarantined: ops::set_aside_after(conn, device.id, told_from)?,
+            compared: false,
+            wanted_blobs: blobs::wanted(conn, device.id)?,
             cursor: request.cursor,
             scope: request.scope.clone(),
             page: Page::default(),

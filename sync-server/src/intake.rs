@@ -1,12 +1,14 @@
 //! Whether an operation may take part in the picture. A plain rule: it knows no SQL, and it never
 //! loses anything, since what it refuses is set aside with the reason.
 
+use domain::blob::Photo;
 use domain::id::{DeviceId, DocId, UserId};
 use domain::observation::{REVIEW_FIELDS, fits};
 use domain::op::{BODY_MAX_BYTES, Body, DocType, Frozen, Kind};
 use domain::role::{Action, Author};
 use domain::text::Note;
 use protocol::sync::Reason;
+use serde::Deserialize as _;
 use serde_json::Value;
 
 /// Who began a document, and as what.
@@ -88,6 +90,7 @@ fn check_values(body: &Body) -> Result<(), Reason> {
     let is_note = |value: &Value| value.as_str().is_some_and(|text| Note::new(text).is_ok());
     let element_fits = match body.to.as_deref() {
         Some("answers") => body.value.as_ref().is_some_and(is_note),
+        Some("photos") => body.value.as_ref().is_some_and(|photo| is_photo(photo, &body.blobs)),
         Some(_) | None => true,
     };
     if element_fits && body.set.iter().all(|(field, value)| fits(field, value)) {
@@ -95,6 +98,14 @@ fn check_values(body: &Body) -> Result<(), Reason> {
     } else {
         Err(Reason::BadValue)
     }
+}
+
+/// A photo names the attachments that its operation speaks of, so that nobody shows what another
+/// device holds.
+fn is_photo(value: &Value, spoken_of: &[String]) -> bool {
+    let Ok(photo) = Photo::deserialize(value) else { return false };
+    let names = std::iter::once(photo.blob).chain(photo.thumb);
+    names.map(|name| name.to_string()).all(|name| spoken_of.contains(&name))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
-use crate::routes::{enrolment, events, maps, picture, public, reports, session, sync};
+use crate::routes::{blobs, enrolment, events, maps, picture, public, reports, session, sync};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -31,6 +31,7 @@ use crate::routes::{enrolment, events, maps, picture, public, reports, session, 
         picture::observation, picture::catalogue, picture::attributes, picture::places,
         reports::capture, reports::amend, reports::review, reports::mine,
         maps::list, maps::read, events::follow,
+        blobs::state, blobs::append, blobs::read, blobs::of_observation,
     )
 )]
 struct Description;
@@ -51,7 +52,13 @@ pub(crate) fn page() -> String {
     let _ = write!(html, "<p>{}</p>", escape(api.info.description.as_deref().unwrap_or_default()));
     html.push_str("<p><a href=\"/v1/openapi.json\">openapi.json</a> for programs</p>");
     for (path, item) in &api.paths.paths {
-        let methods = [("GET", &item.get), ("POST", &item.post), ("DELETE", &item.delete)];
+        let methods = [
+            ("GET", &item.get),
+            ("HEAD", &item.head),
+            ("POST", &item.post),
+            ("PATCH", &item.patch),
+            ("DELETE", &item.delete),
+        ];
         for (method, operation) in methods {
             if let Some(operation) = operation {
                 describe(&mut html, (method, path), operation);

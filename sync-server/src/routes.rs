@@ -1,6 +1,7 @@
 //! Every route in one list: its method, its path, and which door leads to it. What is not listed as
 //! open is closed, and a test walks the list.
 
+pub(crate) mod blobs;
 pub(crate) mod enrolment;
 pub(crate) mod events;
 pub(crate) mod interface;
@@ -15,7 +16,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, head, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
@@ -30,7 +31,7 @@ const BODY_MAX_BYTES: usize = 256 * 1024;
 pub enum Door {
     /// Anybody.
     Open,
-    /// The body holds the credential: a signed run, a code, a password.
+    /// The request itself holds the credential: a signed run or name, a code, a password.
     Body,
     /// A session cookie or a read token.
     Credential,
@@ -38,7 +39,7 @@ pub enum Door {
 
 /// One route.
 pub struct Route {
-    /// `GET`, `POST` or `DELETE`.
+    /// `GET`, `HEAD`, `POST`, `PATCH` or `DELETE`.
     pub method: &'static str,
     /// With `{name}` for what varies.
     pub path: &'static str,
@@ -65,6 +66,14 @@ pub fn list() -> Vec<Route> {
             door: Credential,
             handler: delete(session::sign_out),
         },
+        Route { method: "HEAD", path: "/v1/blobs/{name}", door: Body, handler: head(blobs::state) },
+        Route {
+            method: "PATCH",
+            path: "/v1/blobs/{name}",
+            door: Body,
+            handler: patch(blobs::append),
+        },
+        reads("/v1/blobs/{name}", Credential, blobs::read),
         reads("/v1/me", Credential, picture::me),
         reads("/v1/state", Credential, picture::state),
         reads("/v1/catalogue", Credential, picture::catalogue),
@@ -76,6 +85,7 @@ pub fn list() -> Vec<Route> {
         reads("/v1/reports", Credential, reports::mine),
         writes("/v1/observations", Credential, reports::capture),
         reads("/v1/observations/{id}", Credential, picture::observation),
+        reads("/v1/observations/{id}/photos", Credential, blobs::of_observation),
         writes("/v1/observations/{id}/amendments", Credential, reports::amend),
         writes("/v1/reviews", Credential, reports::review),
         writes("/v1/picture", Credential, picture::picture),

@@ -3,6 +3,7 @@
 
 pub mod audit;
 mod batch;
+pub mod blobs;
 pub mod devices;
 mod direct;
 pub mod invitations;

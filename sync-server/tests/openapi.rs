@@ -24,7 +24,13 @@ fn every_route_is_described_and_nothing_else() {
         .paths
         .into_iter()
         .flat_map(|(path, item)| {
-            let methods = [("GET", item.get), ("POST", item.post), ("DELETE", item.delete)];
+            let methods = [
+                ("GET", item.get),
+                ("HEAD", item.head),
+                ("POST", item.post),
+                ("PATCH", item.patch),
+                ("DELETE", item.delete),
+            ];
             let there = methods.into_iter().filter(|(_, operation)| operation.is_some());
             there.map(|(method, _)| (path.clone(), method.to_owned())).collect::<Vec<_>>()
         })

@@ -133,7 +133,7 @@ impl Client {
         })
     }
 
-    fn writing<T>(
+    pub(crate) fn writing<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>, &Desk) -> Result<T, ClientError>,
     ) -> Result<T, ClientError> {
@@ -148,16 +148,16 @@ impl Client {
 }
 
 /// Who writes, and when.
-struct Desk {
+pub(crate) struct Desk {
     enrolment: Option<Enrolment>,
-    author: Author,
+    pub(crate) author: Author,
     wall: UtcMillis,
     offset_ms: i64,
 }
 
 impl Desk {
     /// Operations that say which stamps their author had seen.
-    fn write_over(
+    pub(crate) fn write_over(
         &self,
         tx: &Transaction<'_>,
         client: &Client,

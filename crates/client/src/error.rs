@@ -6,6 +6,7 @@ use protocol::enrolment::NotALink;
 use protocol::page::PageError;
 use protocol::run::RunError;
 
+use crate::media::MediaError;
 use crate::random::NoRandomness;
 use crate::store::StoreError;
 use crate::transport::TransportError;
@@ -55,6 +56,12 @@ pub enum ClientError {
     /// More than one operation may hold.
     #[error("the report is larger than one operation may be")]
     TooLarge,
+    /// The photo cannot be used.
+    #[error(transparent)]
+    Media(#[from] MediaError),
+    /// A report has no more photos than this.
+    #[error("a report has at most {} photos", crate::PHOTOS_MAX)]
+    TooManyPhotos,
 }
 
 impl ClientError {
@@ -72,7 +79,9 @@ impl ClientError {
             | Self::NotYours(_)
             | Self::NotAllowed
             | Self::BadValue { .. }
-            | Self::TooLarge => false,
+            | Self::TooLarge
+            | Self::Media(_)
+            | Self::TooManyPhotos => false,
         }
     }
 
@@ -90,6 +99,10 @@ impl ClientError {
             Self::Unknown(_) => "not_found",
             Self::NotYours(_) | Self::NotAllowed => "not_allowed",
             Self::TooLarge => "too_large",
+            Self::Media(MediaError::NotAPhoto) => "not_a_photo",
+            Self::Media(MediaError::Broken) => "photo_broken",
+            Self::Media(MediaError::TooLarge) => "photo_too_large",
+            Self::TooManyPhotos => "too_many_photos",
         };
         code.to_owned()
     }

@@ -17,6 +17,8 @@ use serde::de::DeserializeOwned;
 use crate::APP;
 use crate::transport::{Address, Transport, TransportError};
 
+mod courier;
+
 /// How long a server is waited for. A browser has limits of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {

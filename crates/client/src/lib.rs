@@ -10,6 +10,7 @@ use protocol::enrolment::{EnrolmentRequest, Link};
 use protocol::run::DeviceKey;
 use protocol::session::{Me, Shell, SyncState};
 
+pub mod media;
 pub mod random;
 pub mod schedule;
 pub mod transport;
@@ -21,6 +22,7 @@ pub mod system;
 
 mod capture;
 mod error;
+mod photos;
 mod questions;
 mod store;
 mod sync;
@@ -28,6 +30,7 @@ mod writing;
 
 pub use capture::Recorded;
 pub use error::{ClientError, SyncError};
+pub use photos::{MediaOutcome, MediaPlan, PHOTOS_MAX};
 pub use picture::view;
 pub use protocol::enrolment::Municipality;
 pub use protocol::session;
@@ -38,7 +41,7 @@ pub use sync::{Accepted, Outcome, Plan};
 
 use random::Random;
 use schedule::Pace;
-use store::{Store, drafts, identity, outbox, progress, settings};
+use store::{Store, blobs, drafts, identity, outbox, progress, settings};
 use transport::Transport;
 
 /// Name and version of this engine, as the server lists it.
@@ -184,6 +187,9 @@ impl Client {
                 problem: so_far.attempt.problem,
                 next_attempt_at: so_far.attempt.next_at,
                 online: so_far.attempt.is_online,
+                photos_waiting: blobs::waiting(conn)?.0,
+                clock_error_ms: None,
+                storage_low: false,
             })
         })?)
     }
@@ -214,6 +220,7 @@ impl Client {
             let mut so_far = progress::read(tx)?;
             so_far.attempt.failures = 0;
             so_far.attempt.next_at = None;
+            blobs::rearm(tx)?;
             progress::keep(tx, &so_far)
         })?)
     }

@@ -1,6 +1,7 @@
 //! When to try again, and how much at once. Pure functions: the shell owns the timer.
 
 use domain::clock::UtcMillis;
+use protocol::blob::{CHUNK_MAX_BYTES, CHUNK_MIN_BYTES};
 use protocol::run::RUN_MAX;
 use protocol::sync::PAGE_MAX;
 
@@ -39,22 +40,36 @@ pub struct Pace {
     pub run: usize,
     /// Operations to ask for, 20 to 5,000.
     pub page: u32,
+    /// Bytes of an attachment in one piece, 64 to 256 KiB.
+    pub chunk: usize,
 }
 
 impl Pace {
     /// How a phone begins.
-    pub const START: Self = Self { run: 20, page: 500 };
+    pub const START: Self = Self { run: 20, page: 500, chunk: CHUNK_MIN_BYTES };
 
     /// After an answer.
     #[must_use]
     pub fn faster(self) -> Self {
-        Self { run: (self.run * 2).min(RUN_MAX), page: (self.page * 2).min(PAGE_MAX) }
+        Self { run: (self.run * 2).min(RUN_MAX), page: (self.page * 2).min(PAGE_MAX), ..self }
     }
 
     /// After an answer that did not come in time, or a request that was too large.
     #[must_use]
     pub fn slower(self) -> Self {
-        Self { run: (self.run / 2).max(1), page: (self.page / 2).max(20) }
+        Self { run: (self.run / 2).max(1), page: (self.page / 2).max(20), ..self }
+    }
+
+    /// After a piece of an attachment went through.
+    #[must_use]
+    pub fn larger_chunk(self) -> Self {
+        Self { chunk: (self.chunk * 2).min(CHUNK_MAX_BYTES), ..self }
+    }
+
+    /// After a piece that did not.
+    #[must_use]
+    pub fn smaller_chunk(self) -> Self {
+        Self { chunk: (self.chunk / 2).max(CHUNK_MIN_BYTES), ..self }
     }
 }
 

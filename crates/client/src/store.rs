@@ -8,6 +8,7 @@ use picture::PictureError;
 use rusqlite::TransactionBehavior;
 pub(crate) use rusqlite::{Connection, Transaction};
 
+pub(crate) mod blobs;
 pub(crate) mod drafts;
 pub(crate) mod identity;
 pub(crate) mod outbox;

@@ -13,7 +13,7 @@ use crate::error::SyncError;
 use crate::schedule::next_attempt;
 use crate::store::identity::{self, Enrolment};
 use crate::store::progress::{self, Attempt, Progress};
-use crate::store::{StoreError, Transaction, outbox, replica};
+use crate::store::{StoreError, Transaction, blobs, outbox, replica};
 use crate::transport::{Address, Transport};
 use crate::{APP, Client};
 
@@ -153,6 +153,7 @@ impl Client {
                 clock: made_at,
                 app: APP.to_owned(),
                 waiting: outbox::waiting(conn)?,
+                compare: None,
                 run,
                 page,
             };
@@ -185,6 +186,9 @@ impl Client {
                 begin_anew(tx, &so_far, response)?;
             }
             receipts(tx, &own, response, &mut accepted)?;
+            for wanted in &response.wanted_blobs {
+                blobs::reopen(tx, *wanted)?;
+            }
             if is_current {
                 read_page(tx, &own, response, &page)?;
                 accepted.outcome.received = page.len() as u64;

@@ -1,8 +1,9 @@
 //! The machine's own clock and randomness, for shells that have them. The core never asks for them.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::OnceLock;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use domain::clock::{Clock, UtcMillis};
+use domain::clock::{Clock, Ticks, UtcMillis};
 
 use crate::random::{NoRandomness, Random};
 
@@ -19,6 +20,19 @@ impl Clock for SystemClock {
             Err(before) => i64::try_from(before.duration().as_millis()).map(|ms| -ms),
         };
         UtcMillis(millis.unwrap_or(i64::MAX))
+    }
+
+    fn ticks(&self) -> Option<Ticks> {
+        static BEGAN: OnceLock<Option<(Instant, i64)>> = OnceLock::new();
+        let began = BEGAN.get_or_init(|| {
+            let mut run = [0; 8];
+            getrandom::fill(&mut run).ok()?;
+            Some((Instant::now(), i64::from_le_bytes(run)))
+        });
+        // A run that cannot be told from others has no ticks worth keeping.
+        let (began, run) = began.as_ref()?;
+        let ms = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        Some(Ticks { run: *run, ms })
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the engine asks of a network. Any shell may bring its own; tests bring a bad one.
 
+use domain::blob::BlobName;
+use protocol::blob::{BlobClaim, BlobState};
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::frame::FrameError;
+use protocol::handover::Deposited;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::sync::{SyncRequest, SyncResponse};
 
@@ -101,4 +104,42 @@ pub trait Transport {
         to: &Address,
         request: &SyncRequest,
     ) -> Result<SyncResponse, TransportError>;
+}
+
+/// A piece of an attachment.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'a> {
+    /// Which attachment, and the proof that the device spoke of it.
+    pub claim: &'a BlobClaim,
+    /// Where the piece begins.
+    pub offset: u64,
+    /// Length of the whole.
+    pub length: u64,
+    /// The bytes.
+    pub bytes: &'a [u8],
+}
+
+/// What is carried beside the operations. Every request may arrive twice.
+#[expect(async_fn_in_trait, reason = "a browser's futures are not Send; callers know the type")]
+pub trait Courier {
+    /// Where the server stands with an attachment: `HEAD /v1/blobs/{name}`.
+    async fn blob_state(
+        &self,
+        to: &Address,
+        claim: &BlobClaim,
+    ) -> Result<BlobState, TransportError>;
+
+    /// Send a piece: `PATCH /v1/blobs/{name}`. The answer says where the server stands now, also when
+    /// the piece did not begin there.
+    async fn blob_piece(
+        &self,
+        to: &Address,
+        piece: &Piece<'_>,
+    ) -> Result<BlobState, TransportError>;
+
+    /// Read an attachment: `GET /v1/blobs/{name}`.
+    async fn blob(&self, to: &Address, name: BlobName) -> Result<Vec<u8>, TransportError>;
+
+    /// Hand in a package: `POST /v1/handover`.
+    async fn deposit(&self, server: &str, package: &[u8]) -> Result<Deposited, TransportError>;
 }

@@ -31,10 +31,24 @@ impl UtcMillis {
     }
 }
 
+/// A clock that nobody can set and that begins anew with every run of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticks {
+    /// Which run; ticks of different runs cannot be compared.
+    pub run: i64,
+    /// Milliseconds. Never runs backwards within a run.
+    pub ms: i64,
+}
+
 /// The present time is handed in; nothing in the core asks the machine for it.
 pub trait Clock: Send + Sync {
     /// What the wall clock says now. It may run backwards.
     fn now(&self) -> UtcMillis;
+
+    /// What the ticks say now, where the machine has such a clock.
+    fn ticks(&self) -> Option<Ticks> {
+        None
+    }
 }
 
 /// Orders operations. Never runs backwards on one device, whatever is done to its wall clock.

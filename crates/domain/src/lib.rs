@@ -1,6 +1,7 @@
 //! The nouns of Lägesbild, and the one rule that merges what many devices say of them. Knows no
 //! clock, file, network, SQL or async: everything comes in as a value.
 
+pub mod blob;
 pub mod catalogue;
 pub mod clock;
 pub mod crs;

@@ -108,6 +108,9 @@ pub(crate) struct Capture {
     /// How the reporter knows: `seen_myself`, `traces` or `told_by_other`.
     #[arg(long, value_name = "CODE")]
     pub(crate) certainty: Option<String>,
+    /// A photo of it, JPEG or PNG; may be repeated. It travels after the report.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) photo: Vec<PathBuf>,
     /// The report's id, when a program retries: the same id twice is one report.
     #[arg(long)]
     pub(crate) id: Option<DocId>,

@@ -63,6 +63,9 @@ pub(crate) fn capture(client: &Client, output: &Output, said: &args::Capture) ->
         },
     };
     let captured = client.record(&draft)?;
+    for file in &said.photo {
+        client.attach(captured.id, &std::fs::read(file)?)?;
+    }
     output.answer(&captured, |it| vec![format!("{} is saved on this device", it.id)])
 }
 
@@ -88,13 +91,26 @@ pub(crate) fn import(client: &Client, output: &Output, import: &args::Import) ->
 pub(crate) fn sync(client: &Client, output: &Output) -> Done {
     let http = Http::new()?;
     let outcome = wait(client.sync(&http))??;
-    output.answer(&outcome, |it| {
-        vec![format!(
+    let photos = wait(client.send_media(&http))??;
+    output.answer(&Synced { outcome, photos }, |Synced { outcome: it, photos }| {
+        let mut lines = vec![format!(
             "{} handed in, {} read, {} set aside, {} waiting",
             it.sent, it.received, it.quarantined, it.waiting
-        )]
+        )];
+        if photos.sent + photos.refused > 0 {
+            lines.push(format!("{} photo files sent, {} refused", photos.sent, photos.refused));
+        }
+        lines
     })?;
     Ok(partly(outcome.quarantined > 0))
+}
+
+/// What a sync did, in one JSON object.
+#[derive(serde::Serialize)]
+struct Synced {
+    #[serde(flatten)]
+    outcome: client::Outcome,
+    photos: client::MediaOutcome,
 }
 
 pub(crate) fn list(client: &Client, output: &Output, limit: u32) -> Done {

@@ -110,7 +110,9 @@ fn of_client(error: &ClientError) -> u8 {
         | ClientError::NotYours(_)
         | ClientError::NotAllowed
         | ClientError::BadValue { .. }
-        | ClientError::TooLarge => REFUSED,
+        | ClientError::TooLarge
+        | ClientError::Media(_)
+        | ClientError::TooManyPhotos => REFUSED,
     }
 }
 

@@ -6,6 +6,7 @@ use domain::role::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::base64_bytes;
+use crate::handover::SealKey;
 use crate::run::PublicKey;
 
 /// A one-time link: where the server is, and the code.
@@ -78,6 +79,9 @@ pub struct Enrolled {
     pub epoch: Epoch,
     /// The municipality it reports to.
     pub municipality: Municipality,
+    /// To whom hand-over packages are sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover_key: Option<SealKey>,
     /// The server's clock.
     #[schema(value_type = i64)]
     pub server_time: UtcMillis,

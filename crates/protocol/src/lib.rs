@@ -1,7 +1,9 @@
 //! The messages between a device and the server, version by version. Knows no HTTP and no SQL.
 
+pub mod blob;
 pub mod enrolment;
 pub mod frame;
+pub mod handover;
 pub mod page;
 pub mod problem;
 pub mod run;

@@ -42,6 +42,8 @@ codes! {
     ChainForked = 409;
     /// Something of that name exists already.
     AlreadyExists = 409;
+    /// A piece of an attachment begins somewhere else than where the server stands.
+    WrongOffset = 409;
     /// The one-time link has been used, or its time is over.
     LinkSpent = 410;
     /// More than the server takes at once.

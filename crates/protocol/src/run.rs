@@ -1,6 +1,7 @@
 //! A run: 1–500 operations of one device in a row, with one signature over the last hash. Hashes are
 //! recomputed, not sent.
 
+use domain::blob::BlobName;
 use domain::id::DeviceId;
 use domain::op::{Frozen, OpHash};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
@@ -44,6 +45,11 @@ impl DeviceKey {
     pub fn sign_nonce(&self, device: DeviceId, nonce: &str) -> Vec<u8> {
         self.0.sign(&nonce_message(device, nonce)).to_bytes().to_vec()
     }
+
+    /// Claim an attachment that one of the device's operations names, to send its bytes.
+    pub fn sign_blob(&self, device: DeviceId, blob: BlobName) -> Vec<u8> {
+        self.0.sign(&blob_message(device, blob)).to_bytes().to_vec()
+    }
 }
 
 /// A device's public key.
@@ -56,6 +62,11 @@ impl PublicKey {
     /// Check a signature over a nonce.
     pub fn has_signed_nonce(&self, device: DeviceId, nonce: &str, signature: &[u8]) -> bool {
         self.has_signed(&nonce_message(device, nonce), signature)
+    }
+
+    /// Check a claim of an attachment.
+    pub fn has_signed_blob(&self, device: DeviceId, blob: BlobName, signature: &[u8]) -> bool {
+        self.has_signed(&blob_message(device, blob), signature)
     }
 
     fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
@@ -177,6 +188,13 @@ fn nonce_message(device: DeviceId, nonce: &str) -> Vec<u8> {
     let mut message = b"lagesbild read token v1".to_vec();
     message.extend_from_slice(device.as_bytes());
     message.extend_from_slice(nonce.as_bytes());
+    message
+}
+
+fn blob_message(device: DeviceId, blob: BlobName) -> Vec<u8> {
+    let mut message = b"lagesbild attachment v1".to_vec();
+    message.extend_from_slice(device.as_bytes());
+    message.extend_from_slice(blob.as_bytes());
     message
 }
 

@@ -1,5 +1,6 @@
 //! What the browser and the screens exchange with their backend besides the picture.
 
+use domain::blob::Photo;
 use domain::clock::UtcMillis;
 use domain::id::DocId;
 use domain::review::Review;
@@ -77,6 +78,39 @@ pub struct SyncState {
     pub next_attempt_at: Option<UtcMillis>,
     /// Whether the last attempt reached the server.
     pub online: bool,
+    /// Attachments that wait; they travel after everything that is text.
+    #[ts(type = "number")]
+    pub photos_waiting: u64,
+    /// How far this device's clock is ahead of the true time in milliseconds, when that is more than
+    /// a minute. Nothing is refused for it.
+    #[ts(type = "number | null")]
+    pub clock_error_ms: Option<i64>,
+    /// Whether the disk is so full that no photos are taken; reports still are.
+    pub storage_low: bool,
+}
+
+/// How far a photo has come, from the server's answers only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoDelivery {
+    /// It waits on this phone.
+    OnPhone,
+    /// The server has it on its disk.
+    Received,
+    /// The server will not take it; the report itself is not touched by that.
+    Refused,
+    /// It was taken somewhere else and is not on this device.
+    Elsewhere,
+}
+
+/// A photo of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct PhotoView {
+    /// What it is.
+    #[schema(value_type = Object)]
+    pub photo: Photo,
+    /// How far it has come.
+    pub delivery: PhotoDelivery,
 }
 
 /// A decision about one or many reports.

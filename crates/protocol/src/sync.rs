@@ -1,9 +1,11 @@
 //! The one call that does it all: push a run, pull a page.
 
+use domain::blob::BlobName;
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, Epoch, OrganisationId};
 use serde::{Deserialize, Serialize};
 
+use crate::base64_bytes;
 use crate::page::Page;
 use crate::run::Run;
 use crate::version::Version;
@@ -96,6 +98,17 @@ pub struct NamedOrganisation {
     pub name: String,
 }
 
+/// What a device believes that the server has. The hash stands for all that came before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Belief {
+    /// The highest own number it holds a receipt for.
+    pub number: u64,
+    /// The hash of that operation, base64.
+    #[serde(with = "base64_bytes")]
+    #[schema(value_type = String)]
+    pub hash: [u8; 32],
+}
+
 /// What a device sends.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SyncRequest {
@@ -127,6 +140,9 @@ pub struct SyncRequest {
     /// How many operations wait on it, this run included.
     #[serde(default)]
     pub waiting: u64,
+    /// Once a day: count what is held of this device, and tell every verdict again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare: Option<Belief>,
     /// What it hands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,
@@ -159,6 +175,14 @@ pub struct SyncResponse {
     /// Operations of the device that were set aside, of those just handed in or not yet told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quarantined: Vec<Quarantined>,
+    /// Whether what the device believes was compared with what is stored; `have` then counts what
+    /// is stored.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compared: bool,
+    /// Attachments that the device spoke of and whose bytes are missing here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub wanted_blobs: Vec<BlobName>,
     /// Where the reader stands after this page.
     pub cursor: Cursor,
     /// Hash of the grant set; when it changes the reader begins anew.

@@ -105,6 +105,7 @@ fn enrolled(
     let organisations = members::list(batch.tx)?;
     let organisation = organisations.into_iter().find(|member| member.id == device.organisation);
     Ok(Enrolled {
+        handover_key: Some(app.packages.public()),
         device: device.id,
         name: device.name.clone(),
         organisation: device.organisation,

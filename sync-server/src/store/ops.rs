@@ -14,7 +14,7 @@ use protocol::sync::{Quarantined, Reason};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::people::Person;
-use super::{Batch, Device, StoreError, devices, meta};
+use super::{Batch, Device, StoreError, blobs, devices, meta};
 use crate::intake::{Began, judge, judge_body};
 
 /// A run whose signature holds.
@@ -128,9 +128,15 @@ fn take_one(
     };
     match verdict {
         Ok(body) => {
+            blobs::refer(batch, device.id, &body)?;
             append(batch, (op.number, author), &body, op.frozen.clone())?;
         }
-        Err(reason) => set_aside(batch, device.id, op, reason)?,
+        Err(reason) => {
+            if let Ok(body) = op.frozen.read() {
+                blobs::refer(batch, device.id, &body)?;
+            }
+            set_aside(batch, device.id, op, reason)?;
+        }
     }
     Ok(())
 }

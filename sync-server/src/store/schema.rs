@@ -91,6 +91,22 @@ CREATE TABLE quarantine (
   PRIMARY KEY (device_id, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Attachments that operations speak of; without a length its bytes are missing here. The bytes lie
+-- in files named by their hash.
+CREATE TABLE blob (
+  hash        BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
+  length      INTEGER,
+  received_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE blob_reference (
+  hash      BLOB NOT NULL,
+  device_id BLOB NOT NULL REFERENCES device (device_id),
+  doc_id    BLOB NOT NULL,
+  PRIMARY KEY (hash, device_id, doc_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blob_reference_by_device ON blob_reference (device_id, hash);
+
 -- Runs as they were signed, so that readers can offer them again after a restore.
 CREATE TABLE run (
   device_id  BLOB NOT NULL REFERENCES device (device_id),

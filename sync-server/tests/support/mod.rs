@@ -224,6 +224,7 @@ impl Phone {
             clock: UtcMillis(0),
             app: "test 1".to_owned(),
             waiting: 0,
+            compare: None,
             run,
             page: 500,
         }

@@ -131,6 +131,7 @@ impl Server {
             token: ReadToken { token: token.expose().to_owned(), expires_at: FOR_EVER },
             epoch,
             municipality: municipality(),
+            handover_key: None,
             server_time: self.clock.now(),
         })
     }

@@ -69,6 +69,21 @@ CREATE TABLE progress (
 INSERT INTO progress (one, cursor_seq, cursor_tag, scope, clock_offset_ms, failures, online)
   VALUES (1, 0, 0, '', 0, 0, 0);
 
+-- Photos and their small ones, by the hash of their bytes. `sent` is where the server stands with
+-- it, as far as that is known.
+CREATE TABLE attachment (
+  hash     BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+  doc_id   BLOB NOT NULL,
+  small    INTEGER NOT NULL,
+  length   INTEGER NOT NULL,
+  state    TEXT NOT NULL CHECK (state IN ('queued', 'received', 'refused')),
+  sent     INTEGER,
+  failures INTEGER NOT NULL DEFAULT 0,
+  next_at  INTEGER,
+  bytes    BLOB NOT NULL
+) STRICT;
+CREATE INDEX attachment_waiting ON attachment (small) WHERE state = 'queued';
+
 CREATE TABLE draft (
   doc_id     BLOB NOT NULL PRIMARY KEY,
   json       TEXT NOT NULL,

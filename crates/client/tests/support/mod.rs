@@ -146,6 +146,7 @@ pub struct Server {
     pub token_valid: u64,
     pub page_limit: u32,
     pub is_deaf: bool,
+    pub wanted_blobs: Vec<domain::blob::BlobName>,
     pub now: i64,
 }
 
@@ -162,6 +163,7 @@ impl Default for Network {
             token_valid: 0,
             page_limit: 5_000,
             is_deaf: false,
+            wanted_blobs: Vec::new(),
             now: 1_800_000_000_500,
         };
         Self { server: Mutex::new(server), faults: Mutex::default(), runs: Mutex::default() }
@@ -244,6 +246,7 @@ impl Server {
         };
         self.devices.insert(device, row);
         Enrolled {
+            handover_key: None,
             device,
             name: format!("Telefon {n}"),
             organisation,
@@ -300,6 +303,8 @@ impl Server {
         let until = (from + limit).min(self.log.len());
         let tag = if until == 0 { 0 } else { self.tags[until - 1] };
         Ok(SyncResponse {
+            compared: false,
+            wanted_blobs: self.wanted_blobs.clone(),
             proto: Version::CURRENT,
             epoch: self.epoch,
             forks: self.forks.clone(),

@@ -21,6 +21,7 @@ pub const REPORTER_FIELDS: &[&str] = &[
     "catalogue",
     "severity",
     "when",
+    "captured_between",
     "zone",
     "position",
     "place_name",
@@ -42,6 +43,9 @@ pub const REPORTER_FIELDS: &[&str] = &[
 /// What a reviewer may set besides.
 pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned"];
 
+/// A corrected time is shown as one moment when it is known to within two minutes.
+const AS_GOOD_AS_EXACT_MS: i64 = 120_000;
+
 /// Whether a value fits its field. Fields of newer versions fit always: they are kept, not read.
 pub fn fits(field: &str, value: &Value) -> bool {
     if value.is_null() {
@@ -50,7 +54,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
     match field {
         "category" => reads::<CategoryCode>(value),
         "severity" => value.as_u64().is_some_and(|severity| severity <= 4),
-        "when" => reads::<When>(value),
+        "when" | "captured_between" => reads::<When>(value),
         "position" => reads::<Position>(value),
         "place_name" => reads::<Name>(value),
         "setting" => reads::<Setting>(value),
@@ -67,6 +71,20 @@ pub fn fits(field: &str, value: &Value) -> bool {
             value.as_str().is_some_and(|text| text.len() <= 120)
         }
         _ => true,
+    }
+}
+
+/// When it was captured. Where the device's clock was wrong, what is known of the true time counts
+/// instead of what the clock said, which is kept beside it.
+fn captured_when(document: &Document) -> When {
+    let told = When::Exact { at: document.beginning.at };
+    let Some(known) = read::<When>(document, "captured_between") else { return told };
+    let (from, to) = (known.earliest(), known.latest());
+    let width_ms = to.0.saturating_sub(from.0);
+    if width_ms > AS_GOOD_AS_EXACT_MS {
+        known
+    } else {
+        When::Exact { at: from.plus_ms(width_ms / 2) }
     }
 }
 
@@ -101,7 +119,7 @@ impl Observation {
             observation_type: catalogue.observation_type(&category),
             severity: Self::severity_of(&category, read(document, "severity")),
             catalogue: read(document, "catalogue").unwrap_or_else(|| catalogue.reference()),
-            when: read(document, "when").unwrap_or(When::Exact { at: beginning.at }),
+            when: read(document, "when").unwrap_or_else(|| captured_when(document)),
             zone: read(document, "zone").unwrap_or_else(|| "Europe/Stockholm".to_owned()),
             position: read(document, "position"),
             place_name: read(document, "place_name"),

@@ -128,6 +128,9 @@ export function fakeBackend(stage: Stage): Backend {
       problem: stage.state === 'offline' ? 'unreachable' : null,
       next_attempt_at: null,
       online: stage.state !== 'offline',
+      photos_waiting: 0,
+      clock_error_ms: null,
+      storage_low: false,
     };
   };
 

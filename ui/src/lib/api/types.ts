@@ -838,7 +838,7 @@ message: string,
  */
 nonce?: string, };
 
-export type ProblemCode = "no_credential" | "token_expired" | "not_allowed" | "revoked" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
+export type ProblemCode = "no_credential" | "token_expired" | "not_allowed" | "revoked" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
 
 export type Reason = "unreadable" | "too_large" | "bad_value" | "not_allowed" | "revoked" | "agreement_ended" | "unknown_version";
 
@@ -960,7 +960,20 @@ next_attempt_at: UtcMillis | null,
 /**
  * Whether the last attempt reached the server.
  */
-online: boolean, };
+online: boolean, 
+/**
+ * Attachments that wait; they travel after everything that is text.
+ */
+photos_waiting: number, 
+/**
+ * How far this device's clock is ahead of the true time in milliseconds, when that is more than
+ * a minute. Nothing is refused for it.
+ */
+clock_error_ms: number | null, 
+/**
+ * Whether the disk is so full that no photos are taken; reports still are.
+ */
+storage_low: boolean, };
 
 export type UtcMillis = number;
 

@@ -1,0 +1,151 @@
+//! Which attachments operations speak of, and which of them are here. A device learns nothing of an
+//! attachment that it has not spoken of itself.
+
+mod files;
+
+use domain::blob::{BlobName, Photo};
+use domain::id::{DeviceId, DocId};
+use domain::op::Body;
+use domain::role::Scope;
+use picture::query;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{Batch, StoreError};
+
+pub use files::{Files, Piece};
+
+/// So many missing ones are told in one answer.
+const TOLD_MAX: u32 = 100;
+
+/// Remember which attachments an operation speaks of.
+pub(super) fn refer(batch: &Batch<'_>, device: DeviceId, body: &Body) -> Result<(), StoreError> {
+    for name in body.blobs.iter().filter_map(|text| text.parse::<BlobName>().ok()) {
+        batch
+            .tx
+            .prepare_cached("INSERT INTO blob (hash) VALUES (?1) ON CONFLICT (hash) DO NOTHING")?
+            .execute([name.as_bytes()])?;
+        batch
+            .tx
+            .prepare_cached(
+                "INSERT INTO blob_reference (hash, device_id, doc_id) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![name.as_bytes(), device.as_bytes(), body.doc.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// Whether a device has spoken of an attachment.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_referred_to_by(
+    conn: &Connection,
+    name: BlobName,
+    device: DeviceId,
+) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM blob_reference WHERE hash = ?1 AND device_id = ?2 LIMIT 1")?
+        .query_row(params![name.as_bytes(), device.as_bytes()], |_| Ok(()))
+        .optional()?
+        .is_some())
+}
+
+/// Whether an attachment counts as missing here.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_wanted(conn: &Connection, name: BlobName) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM blob WHERE hash = ?1 AND length IS NULL")?
+        .query_row([name.as_bytes()], |_| Ok(()))
+        .optional()?
+        .is_some())
+}
+
+/// All of an attachment is on the disk.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_here(batch: &Batch<'_>, name: BlobName, length: u64) -> Result<(), StoreError> {
+    batch
+        .tx
+        .prepare_cached("UPDATE blob SET length = ?2, received_at = ?3 WHERE hash = ?1")?
+        .execute(params![name.as_bytes(), length.cast_signed(), batch.now.0])?;
+    Ok(())
+}
+
+/// Attachments that a device spoke of and that are missing here.
+///
+/// # Errors
+/// When the database fails.
+pub fn wanted(conn: &Connection, device: DeviceId) -> Result<Vec<BlobName>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT hash FROM blob_reference WHERE device_id = ?1
+           AND EXISTS (SELECT 1 FROM blob
+             WHERE blob.hash = blob_reference.hash AND blob.length IS NULL) LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![device.as_bytes(), TOLD_MAX], |row| {
+        Ok(BlobName::from_bytes(row.get(0)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether somebody who reads under a scope may see an attachment: it is a photo of an observation
+/// that the scope covers, and still belongs to it.
+///
+/// # Errors
+/// When the database fails.
+pub fn may_be_read(conn: &Connection, scope: &Scope, name: BlobName) -> Result<bool, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT doc_id FROM blob_reference WHERE hash = ?1")?;
+    let docs = statement
+        .query_map([name.as_bytes()], |row| Ok(DocId::from_bytes(row.get(0)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    for doc in docs {
+        let photos = photos(conn, scope, doc)?;
+        if photos.is_some_and(|photos| photos.iter().any(|photo| photo.is_named(name))) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The photos of an observation; `None` when the scope does not cover it.
+///
+/// # Errors
+/// When the database fails.
+pub fn photos(
+    conn: &Connection,
+    scope: &Scope,
+    doc: DocId,
+) -> Result<Option<Vec<Photo>>, StoreError> {
+    if query::observation(conn, scope, doc)?.is_none() {
+        return Ok(None);
+    }
+    let document = picture::log::document(conn, doc)?;
+    let elements = document.iter().flat_map(|document| document.elements("photos"));
+    Ok(Some(elements.filter_map(|photo| serde_json::from_value(photo.clone()).ok()).collect()))
+}
+
+/// What counts as here, to compare with the folder: after a restore one of the two may be older.
+///
+/// # Errors
+/// When the database fails.
+pub fn all_here(conn: &Connection) -> Result<Vec<BlobName>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT hash FROM blob WHERE length IS NOT NULL")?;
+    let rows = statement.query_map([], |row| Ok(BlobName::from_bytes(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// An attachment counted as here and is not: its device is asked for it again.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_missing(batch: &Batch<'_>, name: BlobName) -> Result<(), StoreError> {
+    batch
+        .tx
+        .prepare_cached("UPDATE blob SET length = NULL, received_at = NULL WHERE hash = ?1")?
+        .execute([name.as_bytes()])?;
+    Ok(())
+}
