@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod catalogue;
 pub mod device;
+pub mod incidents;
 pub mod map;
 pub mod picture;
 pub mod review;

@@ -14,7 +14,7 @@ use tauri::path::BaseDirectory;
 use tauri::{App, AppHandle, Builder, Manager as _, Runtime};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
-use commands::{capture, catalogue, device, map, picture, review};
+use commands::{capture, catalogue, device, incidents, map, picture, review};
 use shell::Shell;
 
 /// Where the store is kept instead of the folder the system gives, as for a second user or a test.
@@ -67,6 +67,9 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         device::enrol,
         device::sync_state,
         device::sync_now,
+        incidents::decide,
+        incidents::suggestions,
+        incidents::suggestions_for,
         map::maps,
         map::map_bytes,
         map::places,

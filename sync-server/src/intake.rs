@@ -3,7 +3,8 @@
 
 use domain::blob::Photo;
 use domain::id::{DeviceId, DocId, UserId};
-use domain::observation::{REVIEW_FIELDS, fits};
+use domain::incident::{DECISIONS, is_decision, is_joining};
+use domain::observation::fits;
 use domain::op::{BODY_MAX_BYTES, Body, DocType, Frozen, Kind};
 use domain::role::{Action, Author};
 use domain::text::Note;
@@ -60,12 +61,15 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
     if began.is_some_and(|began| began.of != body.of) {
         return Err(Reason::BadValue);
     }
+    if body.kind == Kind::Remove && body.to.as_deref() == Some(DECISIONS) {
+        require(author, Action::Join)?;
+        return require(author, Action::Review);
+    }
     // Whatever a document says it is, the names of fields decide who may set them.
-    let (reviewed, reported): (Vec<_>, Vec<_>) =
-        body.set.iter().partition(|(field, _)| REVIEW_FIELDS.contains(&field.as_str()));
-    for (field, _) in reviewed {
-        let needed = if field == "incident" { Action::Join } else { Action::Review };
-        require(author, needed)?;
+    let (decided, reported): (Vec<_>, Vec<_>) =
+        body.set.iter().partition(|(field, _)| is_decision(field));
+    for (field, _) in decided {
+        require(author, if is_joining(field) { Action::Join } else { Action::Review })?;
     }
     if body.of == DocType::Incident {
         require(author, Action::Join)?;
@@ -79,7 +83,7 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
             Some(_) => return Err(Reason::NotAllowed),
         }
     }
-    if body.of == DocType::Observation { check_values(body) } else { Ok(()) }
+    if body.of == DocType::Unknown { Ok(()) } else { check_values(body) }
 }
 
 fn require(author: &Author, action: Action) -> Result<(), Reason> {
@@ -111,7 +115,8 @@ fn is_photo(value: &Value, spoken_of: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::id::OrganisationId;
+    use domain::id::{OpId, OrganisationId};
+    use domain::incident::{Decided, keep_apart, undo};
     use domain::role::Role;
     use serde_json::json;
     use uuid::Uuid;
@@ -173,6 +178,26 @@ mod tests {
         }
         let join = set(DocType::Incident, json!({"merged_into": null}));
         assert_eq!(judge_body(&join, &guard, None), Err(Reason::NotAllowed));
+    }
+
+    #[test]
+    fn only_who_joins_joins_keeps_apart_and_takes_decisions_back() {
+        let (guard, coordinator) = (author(1, Role::Reporter), author(3, Role::Coordinator));
+        let (one, other) = (DocId(Uuid::from_u128(1)), DocId(Uuid::from_u128(2)));
+        let decided = Decided { doc: one, op: OpId(Uuid::from_u128(5)) };
+        let bodies = [
+            set(DocType::Observation, json!({"incident": other})),
+            keep_apart(one, other),
+            undo(DocType::Observation, decided),
+            undo(DocType::Incident, decided),
+        ];
+        for body in bodies {
+            let began = began(1).map(|began| Began { of: body.of, ..began });
+            assert_eq!(judge_body(&body, &guard, began), Err(Reason::NotAllowed));
+            assert_eq!(judge_body(&body, &coordinator, began), Ok(()));
+        }
+        let nowhere = set(DocType::Incident, json!({"merged_into": 7}));
+        assert_eq!(judge_body(&nowhere, &coordinator, None), Err(Reason::BadValue));
     }
 
     #[test]

@@ -72,6 +72,8 @@ enum Command {
     },
     /// List every incident with its observations.
     Incidents,
+    /// List the pairs of reports that may tell of one event, best first.
+    Suggestions,
     /// How the server stands.
     Status,
 }
@@ -119,6 +121,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             admin::list(&admin, Listing::ObservationCount, listed)?;
         }
         Command::Incidents => admin::list(&admin, Listing::Incidents, listed)?,
+        Command::Suggestions => admin::list(&admin, Listing::Suggestions, listed)?,
         Command::Status => admin::list(&admin, Listing::Status, listed)?,
         Command::Init { .. } | Command::Serve { .. } => {}
     }

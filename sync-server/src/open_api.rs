@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
-use crate::routes::{blobs, enrolment, events, maps, picture, public, reports, session, sync};
+use crate::routes::{blobs, enrolment, events, incidents, maps, picture, public, reports, session, sync};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -30,6 +30,7 @@ use crate::routes::{blobs, enrolment, events, maps, picture, public, reports, se
         picture::me, picture::state, picture::picture, picture::points, picture::summary,
         picture::observation, picture::catalogue, picture::attributes, picture::places,
         reports::capture, reports::amend, reports::review, reports::mine,
+        incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,
         maps::list, maps::read, events::follow,
         blobs::state, blobs::append, blobs::read, blobs::of_observation,
     )

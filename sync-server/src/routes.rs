@@ -4,6 +4,7 @@
 pub(crate) mod blobs;
 pub(crate) mod enrolment;
 pub(crate) mod events;
+pub(crate) mod incidents;
 pub(crate) mod interface;
 pub(crate) mod maps;
 pub(crate) mod picture;
@@ -88,6 +89,10 @@ pub fn list() -> Vec<Route> {
         reads("/v1/observations/{id}/photos", Credential, blobs::of_observation),
         writes("/v1/observations/{id}/amendments", Credential, reports::amend),
         writes("/v1/reviews", Credential, reports::review),
+        reads("/v1/incidents", Credential, incidents::list),
+        writes("/v1/incidents/decisions", Credential, incidents::decide),
+        writes("/v1/suggestions", Credential, incidents::suggestions),
+        reads("/v1/observations/{id}/suggestions", Credential, incidents::suggestions_for),
         writes("/v1/picture", Credential, picture::picture),
         writes("/v1/picture/points", Credential, picture::points),
         writes("/v1/picture/summary", Credential, picture::summary),

@@ -79,7 +79,7 @@ impl Client {
                 };
                 let body = Body::set(id, DocType::Observation, fields);
                 match pen.write(body, desk.wall, desk.offset_ms) {
-                    Ok(()) => recorded.push(Recorded::Added(Captured {
+                    Ok(_) => recorded.push(Recorded::Added(Captured {
                         id,
                         at: desk.wall,
                         safe: SafeAt::Phone,
@@ -149,10 +149,10 @@ impl Client {
 
 /// Who writes, and when.
 pub(crate) struct Desk {
-    enrolment: Option<Enrolment>,
+    pub(crate) enrolment: Option<Enrolment>,
     pub(crate) author: Author,
-    wall: UtcMillis,
-    offset_ms: i64,
+    pub(crate) wall: UtcMillis,
+    pub(crate) offset_ms: i64,
 }
 
 impl Desk {
@@ -198,7 +198,7 @@ pub(crate) fn document(
 }
 
 /// The stamps of the fields that are about to change, where somebody else wrote them last.
-fn seen(
+pub(crate) fn seen(
     document: &Document,
     fields: &Map<String, Value>,
     author: &Author,

@@ -22,6 +22,7 @@ pub mod system;
 
 mod capture;
 mod error;
+mod joining;
 mod photos;
 mod questions;
 mod store;
@@ -289,6 +290,10 @@ impl Client {
 
     fn chance(&self) -> u32 {
         random::bytes::<4>(self.random.as_ref()).map_or(0, u32::from_le_bytes)
+    }
+
+    fn random(&self) -> &dyn Random {
+        self.random.as_ref()
     }
 
     fn now(&self) -> UtcMillis {

@@ -127,7 +127,7 @@ impl Client {
         self.asking(|conn, _| Ok(picture::project::hash(conn)?))
     }
 
-    fn asking<T>(
+    pub(crate) fn asking<T>(
         &self,
         ask: impl FnOnce(&Connection, Option<&identity::Enrolment>) -> Result<T, StoreError>,
     ) -> Result<T, ClientError> {

@@ -2,7 +2,7 @@
 //! operation waiting in the picture. All of it in the caller's transaction.
 
 use domain::clock::UtcMillis;
-use domain::id::DocId;
+use domain::id::{DocId, OpId};
 use domain::log::Logged;
 use domain::op::{BODY_MAX_BYTES, Body, Frozen};
 use domain::role::Author;
@@ -34,13 +34,13 @@ impl<'a> Pen<'a> {
     }
 
     /// Freeze a body at the next number and stamp. `wall` is what the phone's clock says; the stamp
-    /// is moved by `offset_ms` towards the server's clock.
+    /// is moved by `offset_ms` towards the server's clock. Returns what it was written as.
     pub(crate) fn write(
         &mut self,
         body: Body,
         wall: UtcMillis,
         offset_ms: i64,
-    ) -> Result<(), ClientError> {
+    ) -> Result<OpId, ClientError> {
         let stamp = self.chain.stamp.next(wall.plus_ms(offset_ms));
         let number = self.chain.number + 1;
         let doc = body.doc;
@@ -62,7 +62,7 @@ impl<'a> Pen<'a> {
         outbox::insert(self.tx, &Entry { logged: &logged, doc, op, hash })?;
         self.chain = Chain { number, hash, stamp };
         self.written.push(logged);
-        Ok(())
+        Ok(op)
     }
 
     /// Remember where the chain ends now, and show what was written in the picture.

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod crs;
 pub mod id;
+pub mod incident;
 pub mod log;
 pub mod merge;
 pub mod observation;

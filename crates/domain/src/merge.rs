@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::clock::{Stamp, UtcMillis};
 use crate::id::{DocId, OpId};
+use crate::incident;
 use crate::op::{Body, DocType, Kind};
 use crate::role::Author;
 
@@ -34,6 +35,11 @@ pub struct Applied {
 impl Applied {
     fn order(&self) -> (Stamp, OpId) {
         (self.stamp, self.op)
+    }
+
+    /// The operation whose element it removes.
+    fn removes(&self) -> Option<OpId> {
+        self.body.removes.filter(|_| !incident::only_decides(&self.body))
     }
 }
 
@@ -121,9 +127,10 @@ impl Document {
             sets: BTreeMap::new(),
             contests: Vec::new(),
         };
-        let removed: BTreeSet<OpId> = operations.iter().filter_map(|op| op.body.removes).collect();
+        let removed: BTreeSet<OpId> = operations.iter().filter_map(Applied::removes).collect();
+        let taken_back = incident::taken_back(&operations);
         for operation in &operations {
-            document.apply(operation, &removed);
+            document.apply(operation, &removed, &taken_back);
         }
         Some(document)
     }
@@ -140,10 +147,15 @@ impl Document {
         elements.into_iter().map(|(_, element)| &element.value).collect()
     }
 
-    fn apply(&mut self, operation: &Applied, removed: &BTreeSet<OpId>) {
+    fn apply(
+        &mut self,
+        operation: &Applied,
+        removed: &BTreeSet<OpId>,
+        taken_back: &BTreeSet<OpId>,
+    ) {
         self.latest = self.latest.max(operation.stamp);
         match operation.body.kind {
-            Kind::Set => self.set(operation),
+            Kind::Set => self.set(operation, taken_back.contains(&operation.op)),
             Kind::Add => {
                 if let (Some(to), Some(value)) = (&operation.body.to, &operation.body.value)
                     && !removed.contains(&operation.op)
@@ -156,9 +168,13 @@ impl Document {
         }
     }
 
-    /// Operations come in the order of their stamps, so the newest simply comes last.
-    fn set(&mut self, operation: &Applied) {
+    /// Operations come in the order of their stamps, so the newest simply comes last. A decision that
+    /// was taken back was never made; what was reported stays.
+    fn set(&mut self, operation: &Applied, is_taken_back: bool) {
         for (field, value) in &operation.body.set {
+            if is_taken_back && incident::is_decision(field) {
+                continue;
+            }
             let next = Register { value: value.clone(), stamp: operation.stamp, op: operation.op };
             let Some(before) = self.fields.insert(field.clone(), next) else { continue };
             let has_seen = operation.body.base.get(field) == Some(&before.stamp)

@@ -2,12 +2,15 @@
 //! desk and phone. Knows no network, and not who asks beyond the scope it is handed.
 
 pub mod connect;
+pub mod incident;
 pub mod log;
 pub mod migrate;
+pub mod near;
 pub mod organisation;
 pub mod project;
 pub mod query;
 pub mod schema;
+pub mod suggest;
 pub mod view;
 
 mod columns;

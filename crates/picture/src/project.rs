@@ -9,7 +9,7 @@ use domain::merge::{Document, StateHasher};
 use domain::observation::Observation;
 use rusqlite::{Connection, Transaction, params};
 
-use crate::{PictureError, log};
+use crate::{PictureError, incident, log, near};
 
 /// Put an operation into the log. One that waited here gives way to the same one from the server;
 /// a repeat changes nothing. Returns the document to settle.
@@ -77,7 +77,10 @@ pub fn settle(tx: &Transaction<'_>, docs: &BTreeSet<DocId>) -> Result<(), Pictur
 /// # Errors
 /// When the database fails.
 pub fn rebuild(tx: &Transaction<'_>) -> Result<usize, PictureError> {
-    tx.execute_batch("DELETE FROM observation; DELETE FROM contest; DELETE FROM document;")?;
+    tx.execute_batch(
+        "DELETE FROM observation; DELETE FROM contest; DELETE FROM document;
+         DELETE FROM merged_incident; DELETE FROM apart;",
+    )?;
     let docs = documents(tx)?;
     settle(tx, &docs)?;
     Ok(docs.len())
@@ -108,7 +111,7 @@ fn forget(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE doc_id = ?1"))?
             .execute([doc.as_bytes()])?;
     }
-    Ok(())
+    incident::forget(tx, doc)
 }
 
 fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> {
@@ -125,6 +128,7 @@ fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> 
         author.organisation.as_bytes(),
     ])?;
     write_contests(tx, document)?;
+    incident::write(tx, document)?;
     match Observation::read(document) {
         Some(observation) => write_observation(tx, document, &observation),
         None => {
@@ -160,12 +164,15 @@ fn write_observation(
     let note = observation.note.as_ref().map_or("", |note| note.as_str());
     let place = observation.place_name.as_ref().map_or("", |name| name.as_str());
     let source = observation.source.as_ref().and_then(|source| source.organisation.as_ref());
+    let actor = observation.source.as_ref().and_then(|source| source.actor.as_ref());
+    let incident = observation.incident.map(|joined| incident::root(tx, joined)).transpose()?;
     let sort_at = observation.received_at.unwrap_or(observation.captured_at);
     tx.prepare_cached(
         "INSERT OR REPLACE INTO observation (doc_id, device_id, organisation_id, source_name,
            category, tile, type, severity, earliest, latest, lon, lat, review, withdrawn,
-           incident_id, words, sort_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+           joined, incident_id, accuracy_m, actor, cell, words, sort_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+           ?19, ?20, ?21)",
     )?
     .execute(params![
         observation.id.as_bytes(),
@@ -183,6 +190,10 @@ fn write_observation(
         observation.review.as_str(),
         observation.withdrawn.is_some(),
         observation.incident.as_ref().map(DocId::as_bytes),
+        incident.as_ref().map(DocId::as_bytes),
+        observation.position.and_then(|position| position.accuracy_m()),
+        actor.map_or("", |name| name.as_str()),
+        observation.position.map(|position| near::cell(position.lon(), position.lat())),
         format!("{place}\n{note}").to_lowercase(),
         sort_at.0,
     ])?;

@@ -4,3 +4,5 @@ mod answer;
 mod condition;
 
 pub use answer::{incidents, observation, observations_of, picture, points, summary};
+
+pub(crate) use condition::Condition;

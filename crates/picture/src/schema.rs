@@ -28,7 +28,8 @@ CREATE TABLE document (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX document_by_device ON document (device_id);
 
--- What lists and maps ask for. Everything here follows from the log.
+-- What lists and maps ask for. Everything here follows from the log. joined is the incident that was
+-- named, incident_id the one that stands for it now; cell is a square of the search for neighbours.
 CREATE TABLE observation (
   doc_id          BLOB PRIMARY KEY NOT NULL,
   device_id       BLOB NOT NULL,
@@ -45,7 +46,11 @@ CREATE TABLE observation (
   review          TEXT NOT NULL CHECK (review IN
                     ('new','under_review','approved','asked','rejected','duplicate')),
   withdrawn       INTEGER NOT NULL,
+  joined          BLOB,
   incident_id     BLOB,
+  accuracy_m      REAL,
+  actor           TEXT NOT NULL,
+  cell            INTEGER,
   words           TEXT NOT NULL,
   sort_at         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -54,6 +59,26 @@ CREATE INDEX observation_by_device ON observation (device_id, sort_at);
 CREATE INDEX observation_by_organisation ON observation (organisation_id, sort_at);
 CREATE INDEX observation_by_time ON observation (latest);
 CREATE INDEX observation_by_incident ON observation (incident_id) WHERE incident_id IS NOT NULL;
+CREATE INDEX observation_by_joined ON observation (joined) WHERE joined IS NOT NULL;
+CREATE INDEX observation_by_cell ON observation (cell, latest, earliest) WHERE cell IS NOT NULL;
+
+-- Incidents that went into another, and by which operation.
+CREATE TABLE merged_incident (
+  doc_id  BLOB PRIMARY KEY NOT NULL,
+  into_id BLOB NOT NULL,
+  at      INTEGER NOT NULL,
+  tick    INTEGER NOT NULL,
+  device  BLOB NOT NULL,
+  op      BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX merged_incident_by_target ON merged_incident (into_id);
+
+-- Pairs of reports of which somebody said that they are not of one event; one < other.
+CREATE TABLE apart (
+  one   BLOB NOT NULL,
+  other BLOB NOT NULL,
+  PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
 
 -- Two different things told of one field by people who had not seen each other's.
 CREATE TABLE contest (

@@ -103,8 +103,10 @@ pub struct Count {
 /// The picture in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct PictureSummary {
-    /// All.
+    /// All reports.
     pub total: u32,
+    /// Events: each incident once, and each report that is in none.
+    pub incidents: u32,
     /// By tile.
     pub by_tile: Vec<Count>,
     /// By review state.
@@ -124,6 +126,65 @@ pub struct IncidentView {
     pub incident: DocId,
     /// The reports that tell of it.
     pub observations: Vec<DocId>,
+    /// How many independent sources tell of it: organisations, or who an import says it is from.
+    pub sources: u32,
+}
+
+/// Two reports that may tell of one event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct SuggestionView {
+    /// The pair.
+    pub observations: [DocId; 2],
+    /// Sum of the reasons' weights.
+    pub score: f64,
+    /// What speaks for it and what against.
+    pub reasons: Vec<SuggestionReason>,
+}
+
+/// One reason of a suggestion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct SuggestionReason {
+    /// What was compared, and how it turned out.
+    #[serde(flatten)]
+    pub because: Because,
+    /// Above 0 speaks for one event, below 0 against.
+    pub weight: f64,
+}
+
+/// What was compared, and how it turned out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Because {
+    /// Distance.
+    Near {
+        /// Metres.
+        metres: f64,
+    },
+    /// Time.
+    Soon {
+        /// Minutes between the two; 0 where the intervals touch.
+        #[ts(type = "number")]
+        minutes: i64,
+        /// Whether both moments are known.
+        is_exact: bool,
+    },
+    /// Category.
+    Category {
+        /// Whether it is the same; else one that is often taken for the other, or another.
+        is_same: bool,
+    },
+    /// Severity.
+    Severity {
+        /// Steps between the two.
+        steps: i32,
+    },
+    /// Text.
+    Text {
+        /// Share of letter groups that both have, percent.
+        shared_percent: f64,
+    },
+    /// How much else was reported near in space and time.
+    Crowd,
 }
 
 /// How far a report of one's own has come. Derived from receipts, never from a local flag.

@@ -45,6 +45,9 @@ fn declarations() -> String {
     all.visit::<picture::view::PictureSummary>();
     all.visit::<picture::view::ReportView>();
     all.visit::<picture::view::IncidentView>();
+    all.visit::<picture::view::SuggestionView>();
+    all.visit::<domain::incident::Joining>();
+    all.visit::<domain::incident::Decision>();
     all.visit::<protocol::problem::Problem>();
     all.visit::<protocol::sync::Reason>();
     all.visit::<protocol::session::Me>();

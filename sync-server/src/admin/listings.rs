@@ -1,8 +1,9 @@
-//! `observations`, `incidents`, `status`: what a coordinator's screen lists, for scripts.
+//! `observations`, `incidents`, `suggestions`, `status`: what a coordinator's screen lists, for scripts.
 
 use std::io::Write;
 
 use domain::role::Scope;
+use picture::view::{PictureFilter, SuggestionView};
 use serde_json::json;
 
 use super::{Admin, AdminError, Told, columns, time};
@@ -17,6 +18,8 @@ pub enum Listing {
     ObservationCount,
     /// Every incident, with its observations.
     Incidents,
+    /// Every pair of reports that may tell of one event.
+    Suggestions,
     /// How the server stands.
     Status,
 }
@@ -38,6 +41,7 @@ pub fn list(
             Told::new(count.to_string(), json!({ "observations": count }))
         }
         Listing::Incidents => incidents(admin)?,
+        Listing::Suggestions => suggestions(admin)?,
         Listing::Status => status(admin)?,
     };
     Ok(told.write(as_json, to)?)
@@ -104,6 +108,36 @@ fn incidents(admin: &Admin) -> Result<Told, AdminError> {
         .map(|it| vec![it.incident.to_string(), it.observations.len().to_string()])
         .collect();
     Ok(Told::new(columns(&["incident", "reports"], &rows), json!(incidents)))
+}
+
+fn suggestions(admin: &Admin) -> Result<Told, AdminError> {
+    let all = PictureFilter::default();
+    let found =
+        admin.store.read_now(|conn| Ok(picture::suggest::suggestions(conn, &Scope::All, &all)?))?;
+    let words = |pair: &SuggestionView| -> Vec<String> {
+        pair.reasons.iter().map(|reason| reason.because.in_words()).collect()
+    };
+    let rows: Vec<_> = found
+        .iter()
+        .map(|pair| {
+            let [one, other] = pair.observations.map(|doc| doc.to_string());
+            vec![one, other, format!("{:.1}", pair.score), words(pair).join(", ")]
+        })
+        .collect();
+    let json: Vec<_> = found
+        .iter()
+        .map(|pair| {
+            let reasons: Vec<_> = pair
+                .reasons
+                .iter()
+                .map(
+                    |reason| json!({ "words": reason.because.in_words(), "weight": reason.weight }),
+                )
+                .collect();
+            json!({ "observations": pair.observations, "score": pair.score, "reasons": reasons })
+        })
+        .collect();
+    Ok(Told::new(columns(&["report", "other", "score", "reasons"], &rows), json!(json)))
 }
 
 fn status(admin: &Admin) -> Result<Told, AdminError> {

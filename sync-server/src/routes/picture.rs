@@ -106,7 +106,7 @@ pub(crate) async fn summary(
 }
 
 /// No body asks for everything.
-fn or_all<T: DeserializeOwned + Default>(payload: &Payload) -> Result<T, ApiError> {
+pub(crate) fn or_all<T: DeserializeOwned + Default>(payload: &Payload) -> Result<T, ApiError> {
     if payload.0.is_empty() { Ok(T::default()) } else { payload.read() }
 }
 

@@ -143,7 +143,7 @@ where
                 let action = "observation.write";
                 audit::write(batch, Entry { actor: &actor, action, object: &object })?;
             }
-            ops::write_for(batch, (&own, &person), bodies)
+            ops::write_for(batch, (&own, &person), bodies).map(drop)
         })
         .await?;
     Ok(())

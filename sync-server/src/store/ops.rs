@@ -3,10 +3,10 @@
 
 use domain::clock::{Stamp, UtcMillis};
 use domain::id::{DeviceId, DocId, UserId};
+use domain::incident::{Decided, only_decides};
 use domain::log::Logged;
 use domain::merge::CLAMP_MS;
-use domain::observation::REVIEW_FIELDS;
-use domain::op::{Body, Frozen, Kind, OpHash};
+use domain::op::{Body, Frozen, OpHash};
 use domain::role::Author;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::run::{DeviceKey, Numbered, Run};
@@ -166,8 +166,7 @@ pub fn began(conn: &Connection, doc: DocId) -> Result<Option<Began>, StoreError>
     while let Some(row) = rows.next()? {
         let body: Option<Body> = serde_json::from_str(row.get_ref(2)?.as_str().unwrap_or("")).ok();
         let Some(body) = body else { continue };
-        let reviews = |field: &String| REVIEW_FIELDS.contains(&field.as_str());
-        if body.kind == Kind::Set && body.set.keys().all(reviews) {
+        if only_decides(&body) {
             continue;
         }
         let user: Option<[u8; 16]> = row.get(1)?;
@@ -261,7 +260,7 @@ pub struct Own {
 }
 
 /// Write what a person does in a browser, signed by the server and naming the person. All of it or
-/// nothing.
+/// nothing. Returns what each was written as.
 ///
 /// # Errors
 /// A refusal when the person may not do it; else when the database fails.
@@ -269,7 +268,7 @@ pub fn write_for(
     batch: &mut Batch<'_>,
     (own, person): (&Own, &Person),
     bodies: Vec<Body>,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Decided>, StoreError> {
     let device = devices::find(batch.tx, own.device)?
         .ok_or_else(|| Problem::new(ProblemCode::ServerFailed, "the server has no device"))?;
     let author = Author {
@@ -281,6 +280,7 @@ pub fn write_for(
     let start = (device.have + 1, device.head_hash);
     let (mut number, mut hash) = (device.have, device.head_hash);
     let mut frozen = Vec::with_capacity(bodies.len());
+    let mut written = Vec::with_capacity(bodies.len());
     let mut stamp = own_stamp(batch.tx, own.device)?;
     for body in bodies {
         let began = began(batch.tx, body.doc)?;
@@ -291,16 +291,18 @@ pub fn write_for(
         let op = Frozen::new(&body, batch.seams.bytes()?)?;
         number += 1;
         hash = op.hash(own.device, number, hash);
+        written.push(Decided { doc: body.doc, op: op.id(own.device, number, body.at) });
         append(batch, (number, author), &body, op.clone())?;
         frozen.push(op);
     }
-    let Some(last) = frozen.last().cloned() else { return Ok(()) };
+    let Some(last) = frozen.last().cloned() else { return Ok(written) };
     let run = Run::sign(&own.key, own.device, start, &frozen)
         .map_err(|_| Problem::new(ProblemCode::TooLarge, "more than 500 operations at once"))?;
     advance(batch, own.device, &Numbered { number, hash, frozen: last })?;
     insert_run(batch, own.device, (start.0, number), &run.signature)?;
     meta::put(batch.tx, "own_stamp_at", &stamp.at.0)?;
-    meta::put(batch.tx, "own_stamp_tick", &stamp.tick)
+    meta::put(batch.tx, "own_stamp_tick", &stamp.tick)?;
+    Ok(written)
 }
 
 fn refusal(reason: Reason) -> Problem {

@@ -32,12 +32,17 @@ fn set(field: &str, value: i64) -> Body {
     Body::set(DOC, DocType::Observation, fields)
 }
 
+fn take_back(op: u128) -> Body {
+    let op = OpId(Uuid::from_u128(op));
+    incident::undo(DocType::Observation, incident::Decided { doc: DOC, op })
+}
+
 fn at(body: Body, at: i64) -> Body {
     Body { hlc: (UtcMillis(at), 0), at: UtcMillis(at), ..body }
 }
 
 fn operations() -> impl Strategy<Value = Vec<Applied>> {
-    let one = (0..3u128, 0..6i64, 0..3usize, 0..4i64, 0..12u128);
+    let one = (0..3u128, 0..6i64, 0..5usize, 0..4i64, 0..12u128);
     prop::collection::vec(one, 1..12).prop_map(|rows| {
         rows.into_iter()
             .enumerate()
@@ -45,6 +50,8 @@ fn operations() -> impl Strategy<Value = Vec<Applied>> {
                 let body = match what {
                     0 => set(["severity", "note"][usize::try_from(value % 2).unwrap_or(0)], value),
                     1 => Body::add(DOC, DocType::Observation, ("tags", json!(value))),
+                    2 => set("incident", value),
+                    3 => take_back(target),
                     _ => Body::remove(DOC, DocType::Observation, OpId(Uuid::from_u128(target))),
                 };
                 applied(n as u128, device, at(body, time))
@@ -98,4 +105,26 @@ fn what_was_removed_stays_removed_even_when_the_add_comes_late() {
     let remove = applied(2, 2, at(Body::remove(DOC, DocType::Observation, add.op), 10));
     let document = Document::merge(vec![remove, add]).unwrap();
     assert!(document.elements("tags").is_empty());
+}
+
+#[test]
+fn a_decision_taken_back_was_never_made_and_can_be_made_to_hold_again() {
+    let mut before = applied(1, 1, at(set("incident", 1), 10));
+    before.body.set.insert("note".into(), json!("klotter"));
+    let decided = applied(2, 2, at(set("incident", 2), 20));
+    let undone = applied(3, 2, at(take_back(2), 30));
+    let done_again = applied(4, 3, at(take_back(3), 40));
+    let incident = |ops: &[&Applied]| {
+        let document = Document::merge(ops.iter().map(|op| (*op).clone()).collect()).unwrap();
+        (document.value("incident").cloned(), document.value("note").cloned())
+    };
+    let note = Some(json!("klotter"));
+    assert_eq!(incident(&[&undone, &before, &decided]), (Some(json!(1)), note.clone()));
+    assert_eq!(
+        incident(&[&done_again, &undone, &decided, &before]),
+        (Some(json!(2)), note.clone())
+    );
+    // What was reported is not a decision: nobody takes it back this way.
+    let all = applied(5, 3, at(take_back(1), 50));
+    assert_eq!(incident(&[&before, &all]), (None, note));
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{ActionTaken, Certainty, ClaimedSource, Discovered, Observation, Setting, SizeBand};
 use crate::catalogue::{Catalogue, CategoryCode};
 use crate::id::DocId;
+use crate::incident::{MERGED_INTO, is_joining};
 use crate::merge::{CONTESTS_SHOWN, Document};
 use crate::op::DocType;
 use crate::position::Position;
@@ -66,10 +67,11 @@ pub fn fits(field: &str, value: &Value) -> bool {
         "note" | "withdrawn" => reads::<Note>(value),
         "source" => reads::<ClaimedSource>(value),
         "review" => reads::<Review>(value),
-        "incident" => reads::<DocId>(value),
+        "incident" | MERGED_INTO => reads::<DocId>(value),
         "catalogue" | "zone" | "place_type" | "cost_band" | "pass" | "assigned" | "reference" => {
             value.as_str().is_some_and(|text| text.len() <= 120)
         }
+        field if is_joining(field) => value.is_boolean(),
         _ => true,
     }
 }

@@ -1,6 +1,6 @@
 //! The answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, DocId, OrganisationId};
@@ -14,7 +14,7 @@ use crate::view::{
     Count, IncidentView, ObservationView, PictureFilter, PicturePoints, PictureQuery,
     PictureSummary, PictureView,
 };
-use crate::{PictureError, log, organisation};
+use crate::{PictureError, incident, log, organisation};
 
 const PAGE: u32 = 200;
 const PAGE_MAX: u32 = 5_000;
@@ -149,16 +149,25 @@ pub fn summary(
         .map(|count| Count { key: source_name(&count.key, &names), ..count })
         .collect();
     by_organisation.sort_by(|a, b| b.count.cmp(&a.count).then(a.key.cmp(&b.key)));
-    let (total, first, last) = conn
+    let (total, joined, incidents, first, last) = conn
         .prepare_cached(&format!(
-            "SELECT count(*), min(earliest), max(latest) FROM observation {}",
+            "SELECT count(*), count(incident_id), count(DISTINCT incident_id), min(earliest),
+                    max(latest) FROM observation {}",
             condition.sql
         ))?
         .query_row(params_from_iter(&condition.values), |row| {
-            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?))
+            let times = (row.get::<_, Option<i64>>(3)?, row.get::<_, Option<i64>>(4)?);
+            Ok((
+                row.get::<_, u32>(0)?,
+                row.get::<_, u32>(1)?,
+                row.get::<_, u32>(2)?,
+                times.0,
+                times.1,
+            ))
         })?;
     Ok(PictureSummary {
         total,
+        incidents: total - joined + incidents,
         by_tile: counts(conn, &condition, "tile")?,
         by_review: counts(conn, &condition, "review")?,
         by_organisation,
@@ -175,24 +184,34 @@ pub fn incidents(conn: &Connection, scope: &Scope) -> Result<Vec<IncidentView>, 
     let mut condition = Condition::new(scope, &PictureFilter::default());
     condition.and("incident_id IS NOT NULL", []);
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT incident_id, doc_id FROM observation {} ORDER BY incident_id, doc_id",
+        "SELECT incident_id, doc_id, organisation_id, source_name FROM observation {}
+         ORDER BY incident_id, doc_id",
         condition.sql
     ))?;
     let mut rows = statement.query(params_from_iter(&condition.values))?;
     let mut incidents: Vec<IncidentView> = Vec::new();
+    let mut sources: BTreeSet<([u8; 16], String)> = BTreeSet::new();
     while let Some(row) = rows.next()? {
         let incident = DocId::from_bytes(row.get(0)?);
-        let doc = DocId::from_bytes(row.get(1)?);
-        match incidents.last_mut() {
-            Some(last) if last.incident == incident => last.observations.push(doc),
-            Some(_) | None => incidents.push(IncidentView { incident, observations: vec![doc] }),
+        if incidents.last().is_none_or(|last| last.incident != incident) {
+            sources.clear();
+            incidents.push(IncidentView { incident, observations: Vec::new(), sources: 0 });
+        }
+        sources.insert((row.get(2)?, row.get(3)?));
+        if let Some(last) = incidents.last_mut() {
+            last.observations.push(DocId::from_bytes(row.get(1)?));
+            last.sources = u32::try_from(sources.len()).unwrap_or(u32::MAX);
         }
     }
     Ok(incidents)
 }
 
 fn read(conn: &Connection, doc: DocId) -> Result<Option<Observation>, PictureError> {
-    Ok(log::document(conn, doc)?.as_ref().and_then(Observation::read))
+    let Some(mut found) = log::document(conn, doc)?.as_ref().and_then(Observation::read) else {
+        return Ok(None);
+    };
+    found.incident = found.incident.map(|joined| incident::root(conn, joined)).transpose()?;
+    Ok(Some(found))
 }
 
 fn named(observation: Observation, names: &BTreeMap<OrganisationId, String>) -> ObservationView {

@@ -6,13 +6,13 @@ use rusqlite::types::Value;
 use crate::view::PictureFilter;
 
 /// `WHERE …` with its values.
-pub(super) struct Condition {
-    pub(super) sql: String,
-    pub(super) values: Vec<Value>,
+pub(crate) struct Condition {
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Condition {
-    pub(super) fn new(scope: &Scope, filter: &PictureFilter) -> Self {
+    pub(crate) fn new(scope: &Scope, filter: &PictureFilter) -> Self {
         let mut condition = Self { sql: "WHERE 1".to_owned(), values: Vec::new() };
         condition.scope(scope);
         if !filter.withdrawn {
@@ -69,7 +69,7 @@ impl Condition {
         self.and(&format!("({})", either.join(" OR ")), values);
     }
 
-    pub(super) fn and(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
+    pub(crate) fn and(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
         self.sql.push_str(" AND ");
         self.sql.push_str(sql);
         self.values.extend(values);

@@ -3,7 +3,9 @@ import type {
   Amendment,
   Captured,
   Catalogue,
+  Decision,
   DocId,
+  Joining,
   Label,
   MapInfo,
   Me,
@@ -17,6 +19,7 @@ import type {
   PictureView,
   ReportView,
   Review,
+  SuggestionView,
   SyncState,
 } from './types';
 
@@ -62,6 +65,11 @@ export interface Backend {
   summary(filter: PictureFilter): Promise<PictureSummary>;
   observation(id: DocId): Promise<ObservationView>;
   review(ids: DocId[], review: Review): Promise<void>;
+
+  /** Join, split, keep apart or take back; the answer holds what to take it back by. */
+  decide(joining: Joining): Promise<Decision>;
+  suggestions(filter: PictureFilter): Promise<SuggestionView[]>;
+  suggestionsFor(id: DocId): Promise<SuggestionView[]>;
 
   syncState(): Promise<SyncState>;
   syncNow(): Promise<void>;

@@ -2,6 +2,7 @@
 import catalogue from '../../../../crates/domain/catalogue/est-se-default.json';
 import attributes from '../../../../crates/domain/catalogue/attributes.json';
 import { Problem, type Attributes, type Backend } from './backend';
+import { fakeIncidents } from './fake/incidents';
 import { matching, pointsOf, summaryOf } from './fake/answers';
 import { manyReports, organisationId, practiceReports, start } from './fake/reports';
 import type {
@@ -141,6 +142,11 @@ export function fakeBackend(stage: Stage): Backend {
     changed();
   };
 
+  const incidents = fakeIncidents({
+    all: readable,
+    place: (id, incident) => change(id, { incident }),
+  });
+
   return {
     shell: stage.shell,
     me: async () => {
@@ -211,6 +217,7 @@ export function fakeBackend(stage: Stage): Backend {
       all = all.map((it) => (ids.includes(it.id) ? { ...it, review } : it));
       changed();
     },
+    ...incidents.answers,
     syncState: async () => sync(),
     syncNow: async () => changed(),
     maps: async () => {

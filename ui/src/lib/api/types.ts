@@ -208,6 +208,26 @@ key: string,
  */
 count: number, };
 
+export type Decided = { 
+/**
+ * The document it is about.
+ */
+doc: DocId, 
+/**
+ * The operation.
+ */
+op: OpId, };
+
+export type Decision = { 
+/**
+ * The incident the reports are in now; none after a split.
+ */
+incident: DocId | null, 
+/**
+ * What was written; empty when everything was so already.
+ */
+decided: Array<Decided>, };
+
 export type Delivery = { "state": "on_phone", 
 /**
  * Why the last attempt failed, as a code of the text catalogue.
@@ -250,7 +270,37 @@ incident: DocId,
 /**
  * The reports that tell of it.
  */
-observations: Array<DocId>, };
+observations: Array<DocId>, 
+/**
+ * How many independent sources tell of it: organisations, or who an import says it is from.
+ */
+sources: number, };
+
+export type Joining = { "decide": "join", 
+/**
+ * Two or more.
+ */
+observations: Array<DocId>, } | { "decide": "split", 
+/**
+ * Which.
+ */
+observations: Array<DocId>, } | { "decide": "dissolve", 
+/**
+ * Which.
+ */
+incident: DocId, } | { "decide": "apart", 
+/**
+ * One report.
+ */
+one: DocId, 
+/**
+ * The other.
+ */
+other: DocId, } | { "decide": "undo", 
+/**
+ * Which.
+ */
+decided: Array<Decided>, };
 
 export type Label = { 
 /**
@@ -702,6 +752,8 @@ answers: Array<Note>,
  */
 contested: Array<string>, };
 
+export type OpId = string & { readonly of: 'OpId' };
+
 export type OrganisationId = string & { readonly of: 'OrganisationId' };
 
 export type PersonalDataKind = "personal_number" | "coordination_number" | "phone" | "email" | "registration_plate" | "name";
@@ -786,9 +838,13 @@ limit?: number, };
 
 export type PictureSummary = { 
 /**
- * All.
+ * All reports.
  */
 total: number, 
+/**
+ * Events: each incident once, and each report that is in none.
+ */
+incidents: number, 
 /**
  * By tile.
  */
@@ -915,6 +971,50 @@ password: string, };
 export type SizeBand = "1_2" | "3_5" | "6_10" | "11_25" | "over_25";
 
 export type Suggestion = "leave_out" | "name_the_role" | "describe_the_vehicle" | "answer_in_the_app" | "look_again";
+
+export type SuggestionReason = { 
+/**
+ * Above 0 speaks for one event, below 0 against.
+ */
+weight: number, } & ({ "of": "near", 
+/**
+ * Metres.
+ */
+metres: number, } | { "of": "soon", 
+/**
+ * Minutes between the two; 0 where the intervals touch.
+ */
+minutes: number, 
+/**
+ * Whether both moments are known.
+ */
+is_exact: boolean, } | { "of": "category", 
+/**
+ * Whether it is the same; else one that is often taken for the other, or another.
+ */
+is_same: boolean, } | { "of": "severity", 
+/**
+ * Steps between the two.
+ */
+steps: number, } | { "of": "text", 
+/**
+ * Share of letter groups that both have, percent.
+ */
+shared_percent: number, } | { "of": "crowd" });
+
+export type SuggestionView = { 
+/**
+ * The pair.
+ */
+observations: [DocId, DocId], 
+/**
+ * Sum of the reasons' weights.
+ */
+score: number, 
+/**
+ * What speaks for it and what against.
+ */
+reasons: Array<SuggestionReason>, };
 
 export type Sureness = "possible" | "likely" | "sure";
 

@@ -71,6 +71,7 @@ export function summaryOf(found: ObservationView[]): PictureSummary {
   const times = found.map((it) => latest(it.when));
   return {
     total: found.length,
+    incidents: new Set(found.map((it) => it.incident ?? it.id)).size,
     by_tile: counted(found.map((it) => tileOf(it.category))),
     by_review: counted(found.map((it) => it.review.state)),
     by_organisation: counted(found.map((it) => it.organisation_name)),
