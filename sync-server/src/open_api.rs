@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
-use crate::routes::{blobs, enrolment, events, incidents, maps, picture, public, reports, session, sync};
+use crate::routes::{
+    blobs, enrolment, events, incidents, maps, picture, public, reports, session, sync,
+};
 
 #[derive(OpenApi)]
 #[openapi(

@@ -228,7 +228,7 @@ impl Told {
             Field::Text => {
                 Because::Text { shared_percent: (jaccard(&a.text, &b.text) * 100.0).round() }
             }
-            Field::Crowd => Because::Crowd,
+            Field::Crowd => Because::Crowd { is_alone: reason.weight >= 0.0 },
         };
         SuggestionReason { because, weight: reason.weight }
     }
@@ -258,7 +258,8 @@ impl Because {
             Self::Severity { steps: 0 } => "same severity".to_owned(),
             Self::Severity { steps } => format!("severity differs by {steps}"),
             Self::Text { shared_percent } => format!("{shared_percent} % of the text alike"),
-            Self::Crowd => "how much else was reported near then".to_owned(),
+            Self::Crowd { is_alone: true } => "nothing else was reported near then".to_owned(),
+            Self::Crowd { is_alone: false } => "more was reported near then".to_owned(),
         }
     }
 }

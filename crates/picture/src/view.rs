@@ -184,7 +184,10 @@ pub enum Because {
         shared_percent: f64,
     },
     /// How much else was reported near in space and time.
-    Crowd,
+    Crowd {
+        /// Whether nothing else was.
+        is_alone: bool,
+    },
 }
 
 /// How far a report of one's own has come. Derived from receipts, never from a local flag.

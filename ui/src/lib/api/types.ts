@@ -1000,7 +1000,11 @@ steps: number, } | { "of": "text",
 /**
  * Share of letter groups that both have, percent.
  */
-shared_percent: number, } | { "of": "crowd" });
+shared_percent: number, } | { "of": "crowd", 
+/**
+ * Whether nothing else was.
+ */
+is_alone: boolean, });
 
 export type SuggestionView = { 
 /**

@@ -37,7 +37,7 @@ function suggestion(a: ObservationView, b: ObservationView): SuggestionView | nu
       { of: 'soon', minutes: Math.round(gap / 60_000), is_exact, weight: is_exact ? 4.6 : 1.3 },
       { of: 'category', is_same: true, weight: 2 },
       { of: 'severity', steps, weight: steps === 0 ? 0.7 : 0.2 },
-      { of: 'crowd', weight: -0.8 },
+      { of: 'crowd', is_alone: true, weight: 0 },
     ],
   };
 }
