@@ -1,6 +1,7 @@
 //! Time and memory of the main roads, as JSON lines: release builds, the real programs, each figure
 //! beside a limit of this machine that was measured in the same run.
 
+mod analysis;
 mod measure;
 mod picture;
 
@@ -17,7 +18,7 @@ use crate::project::{Profile, Project};
 use crate::steps::{self, Failed, Tried};
 use measure::{Measured, measured, peak_mb};
 
-const PARTS: [&str; 3] = ["import", "sync", "picture"];
+const PARTS: [&str; 4] = ["import", "sync", "picture", "analysis"];
 /// Rejected rows are a result, not a failure.
 const SOME_REJECTED: i32 = 3;
 const DEVICE: Device = Device {
@@ -34,7 +35,7 @@ struct Set {
     mapping: Option<PathBuf>,
 }
 
-/// `cargo xtask bench [import|sync|picture…] [--reports N]`.
+/// `cargo xtask bench [import|sync|picture|analysis…] [--reports N]`.
 ///
 /// # Errors
 /// When the words are not understood or something of it does not work.
@@ -48,6 +49,9 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
         parts.push(known.ok_or_else(none)?);
     }
     arguments.finish()?;
+    if parts == ["analysis"] {
+        return analysis::start(project);
+    }
     machine::provide(&[Need::Server])?;
     project.build(&["sync-server", "field"], Profile::Release)?;
     let place = project.target.join("bench");
@@ -57,6 +61,9 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
         for line in lines.iter().filter(|it| is_wanted(it["bench"].as_str().unwrap_or_default())) {
             println!("{line}");
         }
+    }
+    if parts.is_empty() || parts.contains(&"analysis") {
+        return analysis::start(project);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -29,7 +29,7 @@ cargo xtask demo     a server with the made-up practice town, opened in the brow
 cargo xtask test     everything that is checked before a change goes in
     PART…              only these parts; --list names them
 cargo xtask bench    time and memory as JSON lines, each beside a limit of this machine
-    PART…              only these: import, sync, picture
+    PART…              only these: import, sync, picture, analysis
     --reports N        so many made-up reports; 5000 if not said
 ";
 

@@ -7,7 +7,6 @@ use crate::distribution::normal_two_sided;
 use crate::finding::{Basis, Finding, Method, Need, Quantity};
 use crate::multiple_testing::false_discovery_rate;
 use crate::near::Neighbourhood;
-use crate::rates::sorted_sum;
 use crate::words::Words;
 
 /// Events in the window without which no class is given.
@@ -26,21 +25,30 @@ pub struct GiStar {
     pub class: i8,
 }
 
-/// Gi* with binary weights (Ord & Getis 1995):
+/// The standard scores of Gi* with binary weights (Ord & Getis 1995):
 /// z = (Σ wx − X̄W) / (S √((nW − W²)/(n−1))), S the population standard deviation, W the members
-/// of the neighbourhood, the cell itself included. `around` are the sums of `values`.
-pub fn gi_star(values: &[f64], around: &[Neighbourhood]) -> Vec<GiStar> {
+/// of the neighbourhood, the cell itself included. `around` are the sums of `values`. Not a number
+/// where every value is equal.
+pub fn scores(values: &[f64], around: &[Neighbourhood]) -> Vec<f64> {
     let n = values.len() as f64;
-    let mean = sorted_sum(values.iter().copied()) / n;
-    let spread = (sorted_sum(values.iter().map(|x| (x - mean).powi(2))) / n).sqrt();
-    let scores: Vec<f64> = around
+    let mut sorted = values.to_vec();
+    // Sorted, so that the order of the values does not change the last digit.
+    sorted.sort_unstable_by(f64::total_cmp);
+    let mean = sorted.iter().sum::<f64>() / n;
+    let spread = (sorted.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n).sqrt();
+    around
         .iter()
         .map(|near| {
             let members = f64::from(near.members);
             let error = spread * ((n * members - members * members) / (n - 1.0)).sqrt();
             (near.sum - mean * members) / error
         })
-        .collect();
+        .collect()
+}
+
+/// [`scores`] with their two-sided normal p, q over all cells and class.
+pub fn gi_star(values: &[f64], around: &[Neighbourhood]) -> Vec<GiStar> {
+    let scores = scores(values, around);
     let p: Vec<f64> =
         scores.iter().map(|z| if z.is_nan() { 1.0 } else { normal_two_sided(*z) }).collect();
     let q = false_discovery_rate(&p);

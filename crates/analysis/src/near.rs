@@ -164,19 +164,23 @@ impl Grid {
             .flat_map(|dy| (-reach..=reach).map(move |dx| (dx, dy)))
             .filter(|(dx, dy)| (dx * dx + dy * dy) as f64 <= limit)
             .collect();
-        let (columns, rows) = (self.columns as i64, self.rows as i64);
-        let mut around = Vec::with_capacity(self.len());
-        for y in 0..rows {
-            for x in 0..columns {
-                let mut here = Neighbourhood { sum: 0.0, members: 0 };
-                for (dx, dy) in &offsets {
-                    let (x, y) = (x + dx, y + dy);
-                    if x >= 0 && y >= 0 && x < columns && y < rows {
-                        here.sum += values[(y * columns + x) as usize];
-                        here.members += 1;
-                    }
+        let mut around = vec![Neighbourhood { sum: 0.0, members: 0 }; self.len()];
+        // One neighbour at a time for a whole row: long, straight loops.
+        for (row, here) in around.chunks_exact_mut(self.columns.max(1)).enumerate() {
+            for (dx, dy) in &offsets {
+                let Some(other) = row.checked_add_signed(*dy as isize).filter(|r| *r < self.rows)
+                else {
+                    continue;
+                };
+                let west = (-dx).max(0) as usize;
+                let first = other * self.columns + dx.max(&0).unsigned_abs() as usize;
+                let there = &values[first.min(values.len())..(other + 1) * self.columns];
+                let from = west.min(here.len());
+                let end = here.len().saturating_sub(dx.max(&0).unsigned_abs() as usize).max(from);
+                for (near, value) in here[from..end].iter_mut().zip(there) {
+                    near.sum += value;
+                    near.members += 1;
                 }
-                around.push(here);
             }
         }
         around
