@@ -1,5 +1,6 @@
 //! What must hold of every answer: no false claims, true effects seen, words where data are too
-//! few, the same answer in any order. The long run is `cargo run --example soak`.
+//! few, the same answer in any order. The numbers are those of the list of checks; 1 and 6 are in
+//! `vectors.rs`. The long run is `cargo run --example soak`.
 
 #[path = "../examples/soak/claims.rs"]
 mod claims;
@@ -18,7 +19,7 @@ use analysis::effort::reporter_mix;
 use analysis::excess::{Against, excess};
 use analysis::finding::{Finding, Verdict};
 use analysis::gi_star::for_export;
-use analysis::hours::hours;
+use analysis::hours::{Pattern, Span, hours};
 use analysis::near::Grid;
 use analysis::places::place_list;
 use analysis::prediction::self_check;
@@ -31,7 +32,7 @@ const AREA: Grid =
     Grid { west_m: 352_000.0, south_m: 6_422_000.0, cell_m: 100.0, columns: 40, rows: 40 };
 
 #[test]
-fn claims_stay_within_their_limits() {
+fn checks_2_3_and_4_claims_stay_within_their_limits() {
     println!("seeds 1 to 200");
     for check in claims::all(1, 200) {
         println!("{check}");
@@ -49,7 +50,7 @@ fn assert_words<T: std::fmt::Debug>(finding: &Finding<T>) {
 }
 
 #[test]
-fn every_method_without_data_answers_in_words() {
+fn check_5_every_method_without_data_answers_in_words() {
     let nothing = Weeks { before: &[], after: &[] };
     let against = Against::History { events: &[], weeks: 0.0 };
     assert_words(&place_list(&[], 12.0));
@@ -70,7 +71,7 @@ fn every_method_without_data_answers_in_words() {
 }
 
 #[test]
-fn order_and_place_of_the_town_do_not_change_what_stands_out() {
+fn check_7_order_and_place_of_the_town_do_not_change_what_stands_out() {
     let mut random = Seeded::new(77);
     let mut window = world::scattered(&mut random, 120, 4_000.0);
     let hot = Plane::new(353_240.0, 6_423_310.0);
@@ -103,7 +104,7 @@ fn order_and_place_of_the_town_do_not_change_what_stands_out() {
 }
 
 #[test]
-fn a_density_map_is_the_same_in_any_order() {
+fn check_7_a_density_map_is_the_same_in_any_order_and_from_another_cell() {
     let mut random = Seeded::new(5);
     let mut points: Vec<Weighted> = world::scattered(&mut random, 300, 4_000.0)
         .into_iter()
@@ -113,6 +114,48 @@ fn a_density_map_is_the_same_in_any_order() {
     let first = density_map(&points, 4.0, 200.0, &fine);
     random.shuffle(&mut points);
     assert_eq!(first, density_map(&points, 4.0, 200.0, &fine));
+
+    let shifted = Grid { west_m: fine.west_m - fine.cell_m, columns: 101, ..fine };
+    let (one, two) = (first.value().unwrap(), density_map(&points, 4.0, 200.0, &shifted));
+    let two = two.value().unwrap();
+    for (cell, value) in one.per_km2_and_4_weeks.iter().enumerate() {
+        let moved = shifted.cell_of(fine.centre(cell)).unwrap();
+        assert_eq!(*value, two.per_km2_and_4_weeks[moved], "cell {cell}");
+    }
+}
+
+#[test]
+fn check_7_hours_do_not_depend_on_order_or_on_the_zone_of_the_server() {
+    let mut random = Seeded::new(31);
+    let mut spans: Vec<Span> = (0..300)
+        .map(|_| {
+            let from = 1_740_000_000 + random.below(30_000_000) as i64;
+            Span { from, to: (random.unit() < 0.4).then(|| from + random.below(90_000) as i64) }
+        })
+        .collect();
+    let of = |spans: &[Span]| match hours(spans, 52.0, SWEDEN).value() {
+        Some(Pattern::HourOfWeek(weights)) => weights.concat(),
+        other => unreachable!("{other:?}"),
+    };
+    let first = of(&spans);
+    random.shuffle(&mut spans);
+    let mixed = of(&spans);
+    assert!(first.iter().zip(&mixed).all(|(a, b)| (a - b).abs() < 1e-12));
+
+    // The same test is run once more as a program of its own that stands in New Zealand.
+    const SAYS: &str = "hours:";
+    let line = format!("{SAYS}{first:?}");
+    println!("{line}");
+    if std::env::var_os("TZ").is_none_or(|zone| zone != "Pacific/Auckland") {
+        let name = "check_7_hours_do_not_depend_on_order_or_on_the_zone_of_the_server";
+        let elsewhere = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([name, "--exact", "--nocapture"])
+            .env("TZ", "Pacific/Auckland")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&elsewhere.stdout);
+        assert!(elsewhere.status.success() && said.contains(&line), "{said}");
+    }
 }
 
 /// A series of weeks that add up to `total`, as even as can be.
@@ -121,7 +164,7 @@ fn even(total: u64, weeks: u64) -> Vec<u64> {
 }
 
 #[test]
-fn verdicts_name_their_counts_and_no_percent_of_few() {
+fn check_8_verdicts_name_their_counts_and_no_percent_of_few() {
     let mut random = Seeded::new(2_024);
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..3_000 {
