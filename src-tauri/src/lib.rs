@@ -10,8 +10,9 @@ pub mod shell;
 use std::error::Error;
 use std::path::PathBuf;
 
+use client::schedule::Event;
 use tauri::path::BaseDirectory;
-use tauri::{App, AppHandle, Builder, Manager as _, Runtime};
+use tauri::{App, AppHandle, Builder, Manager as _, Runtime, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{capture, catalogue, device, incidents, map, picture, review};
@@ -89,8 +90,22 @@ fn begin(app: &App) -> Result<(), Box<dyn Error>> {
     let shell = Shell::open(&store, map_folders(app, &store))?;
     app.manage(shell.clone());
     listen_for_links(app.handle());
-    tauri::async_runtime::spawn(background::run(app.handle().clone(), shell));
+    tauri::async_runtime::spawn(background::run(app.handle().clone(), shell.clone()));
+    follow_focus(app, shell);
     Ok(())
+}
+
+/// The app coming to the front ends every wait: somebody wants to know.
+fn follow_focus(app: &App, shell: Shell) {
+    let Some(window) = app.get_webview_window("main") else { return };
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Focused(true)) {
+            let shell = shell.clone();
+            tauri::async_runtime::spawn(async move {
+                background::hear(&shell, Event::Foreground).await;
+            });
+        }
+    });
 }
 
 fn map_folders<R: Runtime>(app: &App<R>, store: &std::path::Path) -> Vec<PathBuf> {

@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    blobs, enrolment, events, incidents, maps, picture, public, reports, session, sync,
+    blobs, enrolment, events, handover, incidents, maps, picture, public, reports, session, sync,
 };
 
 #[derive(OpenApi)]
@@ -33,8 +33,8 @@ use crate::routes::{
         picture::observation, picture::catalogue, picture::attributes, picture::places,
         reports::capture, reports::amend, reports::review, reports::mine,
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,
-        maps::list, maps::read, events::follow,
-        blobs::state, blobs::append, blobs::read, blobs::of_observation,
+        maps::list, maps::read, events::follow, events::ask,
+        handover::deposit, blobs::state, blobs::append, blobs::read, blobs::of_observation,
     )
 )]
 struct Description;

@@ -4,6 +4,7 @@
 pub(crate) mod blobs;
 pub(crate) mod enrolment;
 pub(crate) mod events;
+pub(crate) mod handover;
 pub(crate) mod incidents;
 pub(crate) mod interface;
 pub(crate) mod maps;
@@ -57,6 +58,10 @@ pub fn list() -> Vec<Route> {
         reads("/v1/openapi.json", Open, public::openapi),
         reads("/v1/docs", Open, public::docs),
         Route { handler: large(post(sync::sync)), ..writes("/v1/sync", Body, sync::sync) },
+        Route {
+            handler: large(post(handover::deposit)),
+            ..writes("/v1/handover", Body, handover::deposit)
+        },
         writes("/v1/enrolment", Body, enrolment::enrol),
         writes("/v1/token", Body, enrolment::token),
         writes("/v1/session", Body, session::sign_in),
@@ -83,6 +88,7 @@ pub fn list() -> Vec<Route> {
         reads("/v1/maps", Credential, maps::list),
         reads("/v1/maps/{name}", Credential, maps::read),
         reads("/v1/events", Credential, events::follow),
+        reads("/v1/head", Credential, events::ask),
         reads("/v1/reports", Credential, reports::mine),
         writes("/v1/observations", Credential, reports::capture),
         reads("/v1/observations/{id}", Credential, picture::observation),

@@ -59,6 +59,9 @@ pub enum ClientError {
     /// The photo cannot be used.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// These bytes are no hand-over package.
+    #[error("this is not a package from Lägesbild")]
+    NotAPackage,
     /// A report has no more photos than this.
     #[error("a report has at most {} photos", crate::PHOTOS_MAX)]
     TooManyPhotos,
@@ -81,6 +84,7 @@ impl ClientError {
             | Self::BadValue { .. }
             | Self::TooLarge
             | Self::Media(_)
+            | Self::NotAPackage
             | Self::TooManyPhotos => false,
         }
     }
@@ -102,6 +106,7 @@ impl ClientError {
             Self::Media(MediaError::NotAPhoto) => "not_a_photo",
             Self::Media(MediaError::Broken) => "photo_broken",
             Self::Media(MediaError::TooLarge) => "photo_too_large",
+            Self::NotAPackage => "not_a_package",
             Self::TooManyPhotos => "too_many_photos",
         };
         code.to_owned()

@@ -18,6 +18,9 @@ use crate::APP;
 use crate::transport::{Address, Transport, TransportError};
 
 mod courier;
+mod ear;
+
+pub use ear::Ear;
 
 /// How long a server is waited for. A browser has limits of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use protocol::enrolment::{EnrolmentRequest, Link};
 use protocol::run::DeviceKey;
 use protocol::session::{Me, Shell, SyncState};
 
+pub mod hints;
 pub mod media;
 pub mod random;
 pub mod schedule;
@@ -22,7 +23,9 @@ pub mod system;
 
 mod capture;
 mod error;
+mod handover;
 mod joining;
+mod pacing;
 mod photos;
 mod questions;
 mod store;
@@ -31,9 +34,12 @@ mod writing;
 
 pub use capture::Recorded;
 pub use error::{ClientError, SyncError};
+pub use handover::Delivered;
+pub use pacing::PHOTOS_ON_WIFI_ONLY;
 pub use photos::{MediaOutcome, MediaPlan, PHOTOS_MAX};
 pub use picture::view;
 pub use protocol::enrolment::Municipality;
+pub use protocol::handover::parts as package;
 pub use protocol::session;
 pub use questions::UNDO_MS;
 pub use store::identity::Enrolment;
@@ -41,7 +47,7 @@ pub use store::{FILE as STORE_FILE, StoreError};
 pub use sync::{Accepted, Outcome, Plan};
 
 use random::Random;
-use schedule::Pace;
+use schedule::{Pace, Scheduler};
 use store::{Store, blobs, drafts, identity, outbox, progress, settings};
 use transport::Transport;
 
@@ -54,6 +60,7 @@ pub struct Client {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     pace: Mutex<Pace>,
+    scheduler: Mutex<Scheduler>,
 }
 
 impl Client {
@@ -92,7 +99,8 @@ impl Client {
             let seed = random::bytes::<32>(random.as_ref())?;
             store.write(|tx| identity::keep_seed(tx, &seed))?;
         }
-        Ok(Self { store, clock, random, pace: Mutex::new(Pace::START) })
+        let (pace, scheduler) = (Mutex::new(Pace::START), Mutex::new(Scheduler::START));
+        Ok(Self { store, clock, random, pace, scheduler })
     }
 
     /// Whether the phone has joined a server.

@@ -116,6 +116,23 @@ impl Client {
         Ok(self.store.read(|conn| blobs::bytes(conn, name))?)
     }
 
+    /// The bytes of a photo: from this phone, or from the server, which gives it to those who may read
+    /// the report.
+    ///
+    /// # Errors
+    /// When it is not here and the server is not reached or does not give it.
+    pub async fn photo<C: Courier>(
+        &self,
+        courier: &C,
+        name: BlobName,
+    ) -> Result<Vec<u8>, ClientError> {
+        if let Some(bytes) = self.attachment(name)? {
+            return Ok(bytes);
+        }
+        let to = self.address()?.ok_or(ClientError::NotEnrolled)?;
+        Ok(courier.blob(&to, name).await?)
+    }
+
     /// The next step with what waits; none when nothing may be sent now.
     ///
     /// # Errors
@@ -190,6 +207,13 @@ impl Client {
     /// # Errors
     /// When the server cannot be reached, or the store fails.
     pub async fn send_media<C: Courier>(&self, courier: &C) -> Result<MediaOutcome, SyncError> {
+        let result = self.pieces(courier).await;
+        let (now, chance) = (self.now(), self.chance());
+        self.scheduling(|scheduler| scheduler.sent_media(now, result.is_ok(), chance));
+        result
+    }
+
+    async fn pieces<C: Courier>(&self, courier: &C) -> Result<MediaOutcome, SyncError> {
         let mut total = MediaOutcome::default();
         while let Some(plan) = self.plan_media()? {
             let sent = plan.piece.as_ref().map_or(0, |(_, bytes)| bytes.len() as u64);

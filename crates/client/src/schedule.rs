@@ -1,5 +1,9 @@
 //! When to try again, and how much at once. Pure functions: the shell owns the timer.
 
+mod plan;
+
+pub use plan::{Event, Network, Next, Scheduler, Waiting};
+
 use domain::clock::UtcMillis;
 use protocol::blob::{CHUNK_MAX_BYTES, CHUNK_MIN_BYTES};
 use protocol::run::RUN_MAX;

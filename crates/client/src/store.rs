@@ -9,6 +9,7 @@ use rusqlite::TransactionBehavior;
 pub(crate) use rusqlite::{Connection, Transaction};
 
 pub(crate) mod blobs;
+pub(crate) mod carried;
 pub(crate) mod drafts;
 pub(crate) mod identity;
 pub(crate) mod outbox;

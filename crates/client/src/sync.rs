@@ -68,6 +68,8 @@ impl Client {
     /// tried next.
     pub async fn sync<T: Transport>(&self, transport: &T) -> Result<Outcome, SyncError> {
         let result = self.rounds(transport).await;
+        let now = self.now();
+        self.scheduling(|scheduler| scheduler.talked(now));
         let noted = self.note(result.as_ref().err());
         let outcome = result?;
         noted?;

@@ -58,6 +58,11 @@ pub(crate) enum Command {
         #[arg(long)]
         hash: bool,
     },
+    /// Out of the phone by other hands: what waits, sealed to the server.
+    Handover {
+        #[command(subcommand)]
+        what: Handover,
+    },
     /// Decide about reports (coordinators).
     Review(Review),
     /// Withdraw a report captured here.
@@ -67,6 +72,23 @@ pub(crate) enum Command {
         /// Why, for those who have seen it.
         #[arg(long, default_value = "withdrawn by the reporter", value_parser = note)]
         reason: Note,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Handover {
+    /// Write what waits here to a file that only the server can read.
+    Write {
+        /// The file.
+        file: PathBuf,
+        /// Also one text a line for a series of QR codes, to FILE.parts.
+        #[arg(long)]
+        parts: bool,
+    },
+    /// Hand in a colleague's file, or the texts of its QR codes. Twice changes nothing.
+    Deposit {
+        /// The file.
+        file: PathBuf,
     },
 }
 

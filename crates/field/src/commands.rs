@@ -202,11 +202,11 @@ fn times(client: &Client) -> Result<Times, Failure> {
     Ok(Times::of(zone.unwrap_or(chrono_tz::Europe::Stockholm)))
 }
 
-fn partly(is_partly: bool) -> ExitCode {
+pub(crate) fn partly(is_partly: bool) -> ExitCode {
     if is_partly { ExitCode::from(PARTLY) } else { ExitCode::SUCCESS }
 }
 
-fn wait<F: Future>(work: F) -> Result<F::Output, Failure> {
+pub(crate) fn wait<F: Future>(work: F) -> Result<F::Output, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     Ok(runtime.block_on(work))
 }

@@ -34,6 +34,10 @@ pub(crate) enum Failure {
     Position(#[from] PositionError),
     #[error("`{0}` is not a code of its list")]
     Code(String),
+    #[error(transparent)]
+    Part(#[from] client::package::PartError),
+    #[error("{read} of {of} parts are here")]
+    PartsMissing { read: usize, of: usize },
     #[error("the answer could not be written: {0}")]
     Json(#[from] serde_json::Error),
     #[error("{0}")]
@@ -54,7 +58,12 @@ impl Failure {
             Self::Import(ImportError::File(_) | ImportError::Format(_) | ImportError::NoName) => {
                 FAILED
             }
-            Self::Time(_) | Self::When(_) | Self::Position(_) | Self::Code(_) => REFUSED,
+            Self::Time(_)
+            | Self::When(_)
+            | Self::Position(_)
+            | Self::Code(_)
+            | Self::Part(_)
+            | Self::PartsMissing { .. } => REFUSED,
             Self::Json(_) | Self::Machine(_) => FAILED,
         }
     }
@@ -68,6 +77,7 @@ impl Failure {
             Self::Import(ImportError::Client(error)) => error.code(),
             Self::Import(ImportError::Mapping(_)) => "bad_mapping".to_owned(),
             Self::Import(_) => "bad_file".to_owned(),
+            Self::Part(_) | Self::PartsMissing { .. } => "not_a_package".to_owned(),
             Self::Time(_) | Self::When(_) | Self::Position(_) | Self::Code(_) => {
                 "bad_value".to_owned()
             }
@@ -86,6 +96,8 @@ impl Failure {
             | Self::When(_)
             | Self::Position(_)
             | Self::Code(_)
+            | Self::Part(_)
+            | Self::PartsMissing { .. }
             | Self::Json(_)
             | Self::Machine(_) => false,
         }
@@ -112,6 +124,7 @@ fn of_client(error: &ClientError) -> u8 {
         | ClientError::BadValue { .. }
         | ClientError::TooLarge
         | ClientError::Media(_)
+        | ClientError::NotAPackage
         | ClientError::TooManyPhotos => REFUSED,
     }
 }

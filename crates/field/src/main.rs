@@ -4,6 +4,7 @@
 mod args;
 mod commands;
 mod failure;
+mod handover;
 mod import;
 mod output;
 mod times;
@@ -43,6 +44,7 @@ fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode, Failure> {
         Command::List { limit } => commands::list(&client, output, *limit),
         Command::Picture(picture) => commands::picture(&client, output, picture),
         Command::Status { hash } => commands::status(&client, output, *hash),
+        Command::Handover { what } => handover::run(&client, output, what),
         Command::Review(review) => commands::review(&client, output, review),
         Command::Withdraw { id, reason } => commands::withdraw(&client, output, *id, reason),
     }

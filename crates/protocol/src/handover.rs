@@ -1,6 +1,8 @@
 //! A package that carries what waits on one phone to the server by other hands: runs as they were
 //! signed, sealed to the server's key, so that whoever carries it reads and changes nothing.
 
+pub mod parts;
+
 use crypto_box::{PublicKey, SecretKey};
 use domain::id::DeviceId;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! Who is asking, joining a server, and how sync stands.
 
+use client::schedule::Event;
 use protocol::session::{Me, SyncState};
 use tauri::{AppHandle, State};
 
@@ -35,7 +36,7 @@ pub async fn sync_state(shell: State<'_, Shell>) -> Result<SyncState, CommandErr
 /// Try now, whatever the schedule says.
 #[tauri::command]
 pub async fn sync_now(shell: State<'_, Shell>) -> Result<(), CommandError> {
-    shell.with(client::Client::rearm).await?;
+    shell.with(|client| client.hear(Event::Asked)).await?;
     shell.wake();
     Ok(())
 }

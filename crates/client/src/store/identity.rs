@@ -4,6 +4,7 @@ use domain::clock::UtcMillis;
 use domain::id::{DeviceId, OrganisationId};
 use domain::role::{Author, Role, Scope};
 use protocol::enrolment::{Enrolled, Municipality, ReadToken};
+use protocol::handover::SealKey;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::StoreError;
@@ -28,6 +29,8 @@ pub struct Enrolment {
     pub role: Role,
     /// The municipality.
     pub municipality: Municipality,
+    /// To whom packages are sealed; none when the server takes none.
+    pub handover_key: Option<SealKey>,
 }
 
 impl Enrolment {
@@ -40,6 +43,7 @@ impl Enrolment {
             organisation_name: enrolled.organisation_name.clone(),
             role: enrolled.role,
             municipality: enrolled.municipality.clone(),
+            handover_key: enrolled.handover_key,
         }
     }
 }
@@ -79,8 +83,8 @@ pub(crate) fn keep_seed(tx: &Transaction<'_>, seed: &[u8; 32]) -> Result<(), Sto
 
 pub(crate) fn enrolment(conn: &Connection) -> Result<Option<Enrolment>, StoreError> {
     conn.prepare_cached(
-        "SELECT server, device_id, name, organisation_id, organisation_name, role, municipality
-         FROM enrolment",
+        "SELECT server, device_id, name, organisation_id, organisation_name, role, municipality,
+           handover_key FROM enrolment",
     )?
     .query_row([], |row| Ok(read(row)))
     .optional()?
@@ -98,6 +102,7 @@ fn read(row: &Row<'_>) -> Result<Enrolment, StoreError> {
         organisation_name: row.get(4)?,
         role: role.parse().map_err(|_| StoreError::Damaged("an unknown role"))?,
         municipality: serde_json::from_str(&municipality)?,
+        handover_key: row.get::<_, Option<[u8; 32]>>(7)?.map(SealKey),
     })
 }
 
@@ -108,8 +113,8 @@ pub(crate) fn keep(
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO enrolment (one, server, device_id, name, organisation_id, organisation_name,
-           role, municipality, token, token_expires_at)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+           role, municipality, token, token_expires_at, handover_key)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             enrolment.server,
             enrolment.device.as_bytes(),
@@ -120,6 +125,7 @@ pub(crate) fn keep(
             serde_json::to_string(&enrolment.municipality)?,
             token.token,
             token.expires_at.0,
+            enrolment.handover_key.map(|key| key.0),
         ],
     )?;
     Ok(())

@@ -19,6 +19,7 @@ CREATE TABLE enrolment (
   organisation_name TEXT NOT NULL,
   role              TEXT NOT NULL,
   municipality      TEXT NOT NULL,
+  handover_key      BLOB,
   token             TEXT NOT NULL,
   token_expires_at  INTEGER NOT NULL
 ) STRICT;
@@ -83,6 +84,13 @@ CREATE TABLE attachment (
   bytes    BLOB NOT NULL
 ) STRICT;
 CREATE INDEX attachment_waiting ON attachment (small) WHERE state = 'queued';
+
+-- Packages of colleagues that this phone carries, sealed.
+CREATE TABLE carried (
+  hash     BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+  taken_at INTEGER NOT NULL,
+  bytes    BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE draft (
   doc_id     BLOB NOT NULL PRIMARY KEY,

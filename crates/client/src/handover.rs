@@ -1,0 +1,98 @@
+//! Out of the phone by other hands: what waits as a sealed package, and packages of colleagues that
+//! this phone carries without being able to read them.
+
+use protocol::handover::{self, Deposited, Package};
+use protocol::run::{RUN_MAX, Run};
+
+use crate::Client;
+use crate::error::{ClientError, SyncError};
+use crate::random;
+use crate::store::{StoreError, carried, identity, outbox};
+use crate::transport::{Courier, TransportError};
+
+/// What became of the packages that this phone carried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Delivered {
+    /// Packages the server has taken in.
+    pub packages: u64,
+    /// Operations in them that it did not have.
+    pub new: u64,
+    /// Packages it will not take: for another server, or damaged.
+    pub refused: u64,
+}
+
+impl Client {
+    /// Everything that waits, as it is, sealed to the server this phone has joined. None when nothing
+    /// waits. The states on this phone do not change: only the server's receipt does that.
+    ///
+    /// # Errors
+    /// When the phone has joined no server that takes packages, or the store fails.
+    pub fn package(&self) -> Result<Option<Vec<u8>>, ClientError> {
+        let key = self.key()?;
+        let found = self.store.read(|conn| {
+            let own = identity::enrolment(conn)?.ok_or(ClientError::NotEnrolled)?;
+            let to = own.handover_key.ok_or(ClientError::NotEnrolled)?;
+            let Some(oldest) = outbox::oldest_waiting(conn, 1, usize::MAX)? else {
+                return Ok::<_, ClientError>(None);
+            };
+            let author = identity::author(Some(&own));
+            let rows = outbox::from_number(conn, author, oldest.first)?;
+            let mut previous = oldest.previous;
+            let mut runs = Vec::new();
+            for rows in rows.chunks(RUN_MAX) {
+                let Some(first) = rows.first().map(|row| row.number) else { break };
+                let frozen: Vec<_> = rows.iter().map(|row| row.frozen.clone()).collect();
+                let run = Run::sign(&key, own.device, (first, previous), &frozen)
+                    .map_err(|_| StoreError::Damaged("an operation cannot be signed"))?;
+                let last = run.numbered(own.device).ok().and_then(|mut all| all.pop());
+                previous = last.map_or(previous, |last| last.hash);
+                runs.push(run);
+            }
+            Ok(Some((to, Package { device: own.device, runs })))
+        })?;
+        let Some((to, package)) = found else { return Ok(None) };
+        let random = random::bytes::<32>(self.random.as_ref())?;
+        let sealed = package.seal(&to, random).map_err(|_| ClientError::TooLarge)?;
+        if sealed.len() > handover::PACKAGE_MAX_BYTES {
+            return Err(ClientError::TooLarge);
+        }
+        Ok(Some(sealed))
+    }
+
+    /// Take a colleague's package along. Taking it twice changes nothing.
+    ///
+    /// # Errors
+    /// When it is no package, or the disk cannot take it.
+    pub fn carry(&self, package: &[u8]) -> Result<(), ClientError> {
+        handover::sealed_part(package).map_err(|_| ClientError::NotAPackage)?;
+        let now = self.now();
+        Ok(self.store.write(|tx| carried::insert(tx, package, now))?)
+    }
+
+    /// Hand in the packages this phone carries. One is let go when the server has it on its disk, or
+    /// says that it will never take it.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or the store fails; the packages stay.
+    pub async fn deliver<C: Courier>(&self, courier: &C) -> Result<Delivered, SyncError> {
+        let mut delivered = Delivered::default();
+        let Some(to) = self.store.read(identity::enrolment)?.map(|own| own.server) else {
+            return Err(SyncError::NotEnrolled);
+        };
+        while let Some((name, package)) = self.store.read(carried::oldest)? {
+            match courier.deposit(&to, &package).await {
+                Ok(Deposited { new, .. }) => {
+                    delivered.packages += 1;
+                    delivered.new += new;
+                }
+                Err(TransportError::Problem(problem)) if !problem.code.is_transient() => {
+                    tracing::warn!("a package was refused: {problem}");
+                    delivered.refused += 1;
+                }
+                Err(error) => return Err(error.into()),
+            }
+            self.store.write(|tx| carried::remove(tx, name))?;
+        }
+        Ok(delivered)
+    }
+}

@@ -1,0 +1,70 @@
+//! `field handover`: what waits leaves this device by other hands, and a colleague's is handed in.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use client::Client;
+use client::http::Http;
+use client::package::Parts;
+use serde_json::json;
+
+use crate::args::Handover;
+use crate::commands::{partly, wait};
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(crate) fn run(client: &Client, output: &Output, what: &Handover) -> Result<ExitCode, Failure> {
+    match what {
+        Handover::Write { file, parts } => write(client, output, (file, *parts)),
+        Handover::Deposit { file } => deposit(client, output, file),
+    }
+}
+
+fn write(
+    client: &Client,
+    output: &Output,
+    (file, with_parts): (&Path, bool),
+) -> Result<ExitCode, Failure> {
+    let Some(package) = client.package()? else {
+        return output.answer(&json!({"bytes": 0, "parts": 0}), |_| {
+            vec!["nothing waits on this device".to_owned()]
+        });
+    };
+    std::fs::write(file, &package)?;
+    let texts = client::package::split(&package);
+    if with_parts {
+        let mut name = file.as_os_str().to_owned();
+        name.push(".parts");
+        std::fs::write(PathBuf::from(name), texts.join("\n") + "\n")?;
+    }
+    output.answer(&json!({"bytes": package.len(), "parts": texts.len()}), |_| {
+        vec![format!("{} bytes written; what waits here goes on waiting", package.len())]
+    })
+}
+
+fn deposit(client: &Client, output: &Output, file: &Path) -> Result<ExitCode, Failure> {
+    client.carry(&read(&std::fs::read(file)?)?)?;
+    let http = Http::new()?;
+    let delivered = wait(client.deliver(&http))??;
+    output.answer(&delivered, |it| {
+        vec![format!(
+            "{} packages handed in, {} new operations, {} packages refused",
+            it.packages, it.new, it.refused
+        )]
+    })?;
+    Ok(partly(delivered.refused > 0))
+}
+
+/// A package, or the texts of its QR codes, one a line.
+fn read(bytes: &[u8]) -> Result<Vec<u8>, Failure> {
+    let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.starts_with("LBP1")) else {
+        return Ok(bytes.to_owned());
+    };
+    let mut parts = Parts::default();
+    let mut whole = None;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        whole = parts.add(line)?.or(whole);
+    }
+    let (read, of) = parts.progress();
+    whole.ok_or(Failure::PartsMissing { read, of })
+}
