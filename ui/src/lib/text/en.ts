@@ -1,5 +1,6 @@
 // Every word a person reads, in English. A missing entry fails the type check.
 import { desk } from './en-desk';
+import { merge } from './en-merge';
 import { plural } from './plural';
 import type { Text } from './sv';
 
@@ -285,6 +286,7 @@ export const en: Text = {
   },
 
   ...desk,
+  ...merge,
 
   map: {
     missing: 'No map on this device yet',

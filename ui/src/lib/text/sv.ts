@@ -1,5 +1,6 @@
 // Every word a person reads, in Swedish. `en.ts` must have the same entries or the type check fails.
 import { desk } from './sv-desk';
+import { merge } from './sv-merge';
 import { plural } from './plural';
 
 export const sv = {
@@ -279,6 +280,7 @@ export const sv = {
   },
 
   ...desk,
+  ...merge,
 
   map: {
     missing: 'Ingen karta på enheten än',
