@@ -240,4 +240,20 @@ export const screens = [
     query: `${coordinator}&state=broken`,
     act: (page) => ready(page, '.btn'),
   },
+  {
+    name: 'sla-ihop',
+    size: 'desk',
+    themes: ['light', 'dark'],
+    query: coordinator,
+    hash: '#/sla-ihop',
+    act: (page) => ready(page, '.pair article'),
+  },
+  {
+    name: 'sla-ihop-inget',
+    size: 'desk',
+    themes: one,
+    query: 'role=coordinator&state=empty',
+    hash: '#/sla-ihop',
+    act: (page) => ready(page, '.work .centre'),
+  },
 ];

@@ -121,4 +121,23 @@ export const walks = {
     assert.equal(await count(page, '[data-report]'), 1);
     await page.context().close();
   },
+
+  async 'walk: slå ihop is decided by keyboard and taken back'({ browser, base, open }) {
+    const page = await open(browser, { size: 'desk' });
+    await page.goto(`${base}/?backend=fake&role=coordinator#/sla-ihop`);
+    await page.waitForSelector('.pair article');
+    const pairs = () => page.locator('.list li').count();
+    const before = await pairs();
+    const after = async (key, count) => {
+      await page.keyboard.press(key);
+      await page.waitForFunction((n) => document.querySelectorAll('.list li').length === n, count, {
+        timeout: 5_000,
+      });
+    };
+    await after('m', before - 1);
+    await after('z', before);
+    await after('u', before - 1);
+    await after('z', before);
+    await page.context().close();
+  },
 };

@@ -52,6 +52,7 @@ const told: Told[] = [
   { code: 'calm', type: 'nil_report', severity: 0, back_min: 3400, place: 'Stadsparken', lon: 12.5279, lat: 57.9271, organisation: 'Vaktbolaget Norr', review: { state: 'approved' } },
   { code: 'traffic.reckless_atractor', type: 'disorder', severity: 2, back_min: 4600, place: 'Hagavägen', lon: 12.5498, lat: 57.9259, organisation: 'Polisen lokalpolisområde', role: 'police', review: { state: 'approved' }, note: 'Två A-traktorer, halka medvetet i rondellen.' },
   { code: 'place.lighting', type: 'physical_fault', severity: 2, back_min: 5200, place: 'Ågångens tunnel', lon: 12.5264, lat: 57.9289, organisation: 'Park och gata', review: { state: 'approved' }, note: 'Helt mörkt efter kl. 18.' },
+  { code: 'vandalism.graffiti', type: 'suspected_crime', severity: 2, back_min: 2438, place: 'Resecentrum, gaveln', lon: 12.5329, lat: 57.9342, accuracy_m: 25, organisation: 'Vaktbolaget Norr', review: { state: 'approved' }, note: 'Nytt klotter på gaveln mot plattformen.' },
   { code: 'event', type: 'notice', severity: 1, back_min: 5900, place: 'Idrottsplatsen', lon: 12.5414, lat: 57.9331, organisation: 'Kommunledningskontoret', note: 'Derby på lördag, två hejaklackar väntas.', review: { state: 'rejected', reason: 'Gäller en kommande händelse, ligger i kalendern' } },
 ];
 
