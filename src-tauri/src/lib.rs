@@ -57,6 +57,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
     builder.invoke_handler(tauri::generate_handler![
         capture::capture,
         capture::amend,
+        capture::answer,
         capture::my_reports,
         capture::save_draft,
         capture::draft,

@@ -31,7 +31,7 @@ use crate::routes::{
         session::sign_in, session::accept_invitation, session::sign_out,
         picture::me, picture::state, picture::picture, picture::points, picture::summary,
         picture::observation, picture::catalogue, picture::attributes, picture::places,
-        reports::capture, reports::amend, reports::review, reports::mine,
+        reports::capture, reports::amend, reports::answer, reports::review, reports::mine,
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,
         maps::list, maps::read, events::follow, events::ask,
         handover::deposit, blobs::state, blobs::append, blobs::read, blobs::of_observation,

@@ -94,6 +94,7 @@ pub fn list() -> Vec<Route> {
         reads("/v1/observations/{id}", Credential, picture::observation),
         reads("/v1/observations/{id}/photos", Credential, blobs::of_observation),
         writes("/v1/observations/{id}/amendments", Credential, reports::amend),
+        writes("/v1/observations/{id}/answers", Credential, reports::answer),
         writes("/v1/reviews", Credential, reports::review),
         reads("/v1/incidents", Credential, incidents::list),
         writes("/v1/incidents/decisions", Credential, incidents::decide),

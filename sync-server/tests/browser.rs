@@ -220,3 +220,46 @@ async fn every_answer_tells_the_browser_what_it_may_not_do() {
         assert_eq!(headers["referrer-policy"], "no-referrer", "{path}");
     }
 }
+
+#[tokio::test]
+async fn an_answer_in_the_browser_is_one_however_often_it_is_sent() {
+    let world = World::new();
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let bo = world.browser(NORR, "reporter", "Bo").await;
+    let id = world.post("/v1/observations", &graffiti(), &bo).await.json["id"].clone();
+    let path = format!("/v1/observations/{}", id.as_str().unwrap());
+    let asked = json!({ "ids": [id], "review": { "state": "asked", "question": "Vilken sida?" } });
+    assert_eq!(world.post("/v1/reviews", &asked, &asa).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(world.get(&path, &asa).await.json["answered"], false);
+    let answers = format!("{path}/answers");
+    let answer = json!({ "answer": "Norra sidan." });
+    assert_eq!(world.post(&answers, &answer, &asa).await.code(), "not_found");
+    for _ in 0..2 {
+        let sent = world.post(&answers, &answer, &bo).await;
+        assert_eq!(sent.status, StatusCode::NO_CONTENT, "{}", sent.json);
+    }
+    let seen = world.get(&path, &asa).await.json;
+    assert_eq!(seen["answers"], json!(["Norra sidan."]));
+    assert_eq!(seen["answered"], true);
+    let empty = world.post(&answers, &json!({ "answer": " " }), &bo).await;
+    assert!(!empty.status.is_success());
+}
+
+#[tokio::test]
+async fn a_list_is_in_the_order_asked_for_and_says_what_a_report_was_written_with() {
+    let world = World::new();
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let mut guard = world.phone(1, NORR, "reporter").await;
+    let first = guard.report(graffiti(), START - 60_000);
+    guard.sync(&world).await;
+    let mut long_ago = graffiti();
+    long_ago["when"] = json!({ "kind": "exact", "at": START - 86_400_000 });
+    let second = world.post("/v1/observations", &long_ago, &asa).await.json["id"].clone();
+    let list = async |query: Value| world.post("/v1/picture", &query, &asa).await.json;
+    let received = list(json!({})).await;
+    assert_eq!(received["observations"][0]["id"], second);
+    assert_eq!(received["observations"][0]["captured_in"], "browser");
+    let happened = list(json!({ "order": "happened" })).await;
+    assert_eq!(happened["observations"][0]["id"], first.to_string());
+    assert_eq!(happened["observations"][0]["captured_in"], "app");
+}

@@ -3,7 +3,7 @@ const all = ['light', 'dark', 'natt'];
 const one = ['light'];
 const guard = 'role=reporter&shell=app';
 const coordinator = 'role=coordinator';
-const ready = (page, selector) => page.waitForSelector(selector, { timeout: 15_000 });
+const ready = (page, selector) => page.waitForSelector(selector, { timeout: 60_000 });
 const tile = (code) => async (page) => {
   await ready(page, '.place b');
   await page.waitForTimeout(400);

@@ -108,6 +108,116 @@ export const walks = {
     await page.context().close();
   },
 
+  async 'walk: a question is answered where it stands'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'dark' });
+    await page.goto(`${base}${guard}#/rapporter`);
+    await shown(page, 'Fråga från samordningen');
+    await page.getByLabel('Ditt svar').fill('Södra, vid cykelstället.');
+    await page.getByRole('button', { name: 'Svara' }).tap();
+    await page.getByText('Fråga från samordningen').waitFor({ state: 'detached' });
+    await shown(page, 'Södra, vid cykelstället.');
+    await shown(page, 'besvarad');
+    await page.context().close();
+  },
+
+  async 'walk: the list says its order and changes it'({ browser, base, open }) {
+    const page = await open(browser, { size: 'desk', theme: 'light' });
+    await page.goto(`${base}${coordinator}#/inflode?vy=all`);
+    await page.locator('[data-report]').first().waitFor();
+    const headings = () => page.locator('.feed h2.group b').allInnerTexts();
+    const isOnceEach = (names) => new Set(names).size === names.length;
+    assert.ok(isOnceEach(await headings()));
+    const times = () => page.locator('[data-report] time').allInnerTexts();
+    const before = await times();
+    await page.getByLabel('Ordning').selectOption('received');
+    await page.waitForFunction(() => location.hash.includes('ordning=mottagen'));
+    await page.locator('[data-report]').first().waitFor();
+    assert.ok(isOnceEach(await headings()));
+    assert.notDeepEqual(await times(), before);
+    await page.context().close();
+  },
+
+  async 'walk: a cluster opens with the keyboard'({ browser, base, open, settled }) {
+    const page = await open(browser, { size: 'desk', theme: 'light' });
+    await page.goto(`${base}${coordinator}&state=many&count=3000#/inflode?vy=all`);
+    await page.locator('button.donut').first().waitFor();
+    await settled(page);
+    const stops = page.locator('button.donut[tabindex="0"]');
+    assert.equal(await stops.count(), 1);
+    await stops.focus();
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    assert.match(await focused(), /rapporter här$/);
+    const all = () =>
+      page.locator('button.donut').evaluateAll((them) => them.map((it) => it.title));
+    const before = await all();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      (titles) =>
+        JSON.stringify([...document.querySelectorAll('button.donut')].map((it) => it.title)) !==
+        titles,
+      JSON.stringify(before),
+    );
+    // What is chosen lies over the clusters.
+    const over = await page.evaluate(() => {
+      const pin = document.querySelector('.pin')?.closest('.maplibregl-marker');
+      return pin ? getComputedStyle(pin).zIndex : null;
+    });
+    assert.equal(over, '1');
+    await page.context().close();
+  },
+
+  async 'walk: the legend is whole at 1280 and nothing scrolls sideways'({ browser, base, open }) {
+    const page = await open(browser, { size: 'desk', theme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`${base}${coordinator}#/inflode?vy=all`);
+    await page.locator('.legend .without').waitFor();
+    const cut = await page.locator('.legend').evaluate((it) => {
+      const box = it.getBoundingClientRect();
+      const inside = [...it.children].every((child) => {
+        const { left, right, bottom } = child.getBoundingClientRect();
+        return left >= box.left && right <= box.right && bottom <= box.bottom;
+      });
+      return !inside || it.scrollWidth > it.clientWidth;
+    });
+    assert.ok(!cut, 'the legend is cut');
+    await page.context().close();
+    const phone = await open(browser, { size: 'phone', theme: 'light', text: 200 });
+    await phone.goto(base + guard);
+    await phone.locator('[data-tile="vandalism"]').tap();
+    await phone.locator('#complete .scroll').waitFor();
+    const wide = await phone
+      .locator('#complete .scroll')
+      .evaluate((it) => it.scrollWidth - it.clientWidth);
+    assert.equal(wide, 0);
+    await phone.context().close();
+  },
+
+  async 'walk: labels on the map are drawn with the bundled fonts'({
+    browser,
+    base,
+    open,
+    settled,
+  }) {
+    const page = await open(browser, { size: 'desk', theme: 'light' });
+    await page.goto(base + coordinator);
+    await page.locator('[data-report]').first().waitFor();
+    await settled(page);
+    const loaded = await page.evaluate(() =>
+      [...document.fonts].filter((it) => it.status === 'loaded').map((it) => it.family),
+    );
+    const names = new Set(loaded.map((name) => name.replaceAll('"', '')));
+    assert.ok(names.has('Inter Variable') && names.has('Inter Variable Semibold'), [...names]);
+    await page.context().close();
+  },
+
+  async 'walk: a place outside the map is said to be outside'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'light' });
+    await page.context().setGeolocation({ longitude: 8.54, latitude: 47.37, accuracy: 8 });
+    await page.goto(base + guard);
+    await shown(page, 'Platsen ligger utanför kartan');
+    await page.context().close();
+  },
+
   async 'walk: the filter stands in the address bar'({ browser, base, open }) {
     const page = await open(browser, { size: 'desk', theme: 'light' });
     await page.goto(base + coordinator);

@@ -1,5 +1,6 @@
 // Begins: fonts, tokens, backend, page.
 import '@fontsource-variable/inter/standard.css';
+import './map-fonts.css';
 import './tokens.css';
 import './base.css';
 import './phone.css';

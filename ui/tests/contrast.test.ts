@@ -50,12 +50,21 @@ describe.each(themes)('%s', (theme) => {
     expect(contrast(of('--text'), of('--primary-soft'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('--on-primary'), of('--primary'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('--surface'), of('--danger'))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(of('--on-danger'), of('--danger-ground'))).toBeGreaterThanOrEqual(4.5);
   });
 
   it('borders of controls and the focus ring are at least 3:1', () => {
     for (const ground of ['--bg', '--surface']) {
       expect(contrast(of('--line-strong'), of(ground))).toBeGreaterThanOrEqual(3);
       expect(contrast(of('--focus'), of(ground))).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it.runIf(theme === 'natt')('no large ground is nearly as bright as than the text', () => {
+    const black = parseOklch('oklch(0 0 0)') as Rgb;
+    const light = (name: string) => contrast(of(name), black);
+    for (const ground of ['--danger-ground', '--primary-soft', '--surface', '--raised']) {
+      expect(light(ground)).toBeLessThan(light('--text') / 4);
     }
   });
 

@@ -10,6 +10,7 @@ use domain::observation::{Amendment, DraftError, Observation, ObservationDraft, 
 use domain::op::{Body, DocType};
 use domain::review::Review;
 use domain::role::{Action, Author};
+use domain::text::Note;
 use protocol::session::{Captured, SafeAt};
 use serde_json::{Map, Value};
 
@@ -106,6 +107,27 @@ impl Client {
             let observation = Observation::read(&document).ok_or(ClientError::Unknown(id))?;
             let fields = checked(amendment.fields(&observation.category))?;
             let body = Body::set(id, DocType::Observation, fields);
+            desk.write_over(tx, self, &[(document, body)])
+        })
+    }
+
+    /// Answer a coordinator's question about an own report, or add to what was told. The same words
+    /// again change nothing.
+    ///
+    /// # Errors
+    /// When the report is not known here or not one's own, or the disk cannot take it.
+    pub fn answer(&self, id: DocId, answer: &Note) -> Result<(), ClientError> {
+        self.writing(|tx, desk| {
+            let document = document(tx, desk.author, id)?.ok_or(ClientError::Unknown(id))?;
+            if document.beginning.author.device != desk.author.device {
+                return Err(ClientError::NotYours(id));
+            }
+            let said = Observation::read(&document).ok_or(ClientError::Unknown(id))?;
+            if said.answered && said.answers.last() == Some(answer) {
+                return Ok(());
+            }
+            let words = Value::String(answer.as_str().to_owned());
+            let body = Body::add(id, DocType::Observation, ("answers", words));
             desk.write_over(tx, self, &[(document, body)])
         })
     }

@@ -91,6 +91,18 @@ pub enum Setting {
     SharedIndoor,
 }
 
+/// What a report was written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CapturedIn {
+    /// The app, on a phone or a desk; it lay there first.
+    App,
+    /// A browser; the server wrote it for a person.
+    Browser,
+    /// A file that somebody read in.
+    Import,
+}
+
 /// Who an imported row says it comes from. Kept as claimed; need not be registered here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ClaimedSource {
@@ -152,6 +164,8 @@ pub struct Observation {
     pub withdrawn: Option<Note>,
     /// Who an import says it comes from.
     pub source: Option<ClaimedSource>,
+    /// What it was written with.
+    pub captured_in: CapturedIn,
     /// Wall clock of the device when it was captured.
     pub captured_at: UtcMillis,
     /// When the server had it on disk.
@@ -168,6 +182,8 @@ pub struct Observation {
     pub photos: u32,
     /// Answers and notes added later, oldest first.
     pub answers: Vec<Note>,
+    /// Whether an answer came after what was decided or asked last.
+    pub answered: bool,
     /// Fields of which two different things are told.
     pub contested: Vec<String>,
 }
@@ -176,6 +192,11 @@ impl Observation {
     /// Severity, type and tile follow from the category unless somebody said otherwise.
     pub fn severity_of(category: &CategoryCode, said: Option<u8>) -> u8 {
         said.unwrap_or_else(|| Catalogue::est_se_default().default_severity(category))
+    }
+
+    /// Whether the question that was asked last still waits for its answer.
+    pub fn waits_for_answer(&self) -> bool {
+        matches!(self.review, Review::Asked { .. }) && !self.answered
     }
 
     /// Whose it is, as the begin of the document tells.

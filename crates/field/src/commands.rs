@@ -132,7 +132,8 @@ pub(crate) fn picture(client: &Client, output: &Output, asked: &args::Picture) -
     if asked.summary {
         return output.answer(&client.summary(&filter)?, show::summary);
     }
-    let query = PictureQuery { filter, skip: asked.skip, limit: asked.limit };
+    let query =
+        PictureQuery { filter, skip: asked.skip, limit: asked.limit, ..PictureQuery::default() };
     output.answer(&client.picture(&query)?, show::picture)
 }
 

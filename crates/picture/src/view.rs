@@ -38,13 +38,27 @@ pub struct PictureFilter {
     pub withdrawn: bool,
 }
 
-/// One page of a list: newest received first.
+/// In which order a list is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureOrder {
+    /// What was received last stands first.
+    #[default]
+    Received,
+    /// What happened last stands first.
+    Happened,
+}
+
+/// One page of a list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(default, deny_unknown_fields)]
 #[ts(optional_fields)]
 pub struct PictureQuery {
     /// Which observations.
     pub filter: PictureFilter,
+    /// In which order; newest received first if not said.
+    #[ts(as = "Option<PictureOrder>")]
+    pub order: PictureOrder,
     /// How many to skip.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skip: Option<u32>,

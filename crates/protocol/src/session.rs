@@ -5,6 +5,7 @@ use domain::clock::UtcMillis;
 use domain::id::DocId;
 use domain::review::Review;
 use domain::role::Role;
+use domain::text::Note;
 use serde::{Deserialize, Serialize};
 
 use crate::enrolment::Municipality;
@@ -122,6 +123,14 @@ pub struct ReviewRequest {
     /// What was decided.
     #[schema(value_type = Object)]
     pub review: Review,
+}
+
+/// An answer to a coordinator's question about one's own report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct AnswerRequest {
+    /// In the reporter's words.
+    #[schema(value_type = String)]
+    pub answer: Note,
 }
 
 /// Sign in with name and password.

@@ -54,6 +54,7 @@ fn declarations() -> String {
     all.visit::<protocol::session::Captured>();
     all.visit::<protocol::session::SyncState>();
     all.visit::<protocol::session::ReviewRequest>();
+    all.visit::<protocol::session::AnswerRequest>();
     all.visit::<protocol::session::SignIn>();
     all.visit::<protocol::session::AcceptInvitation>();
     all.visit::<protocol::session::MapInfo>();

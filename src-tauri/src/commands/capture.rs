@@ -3,6 +3,7 @@
 use ::picture::view::ReportView;
 use domain::id::DocId;
 use domain::observation::{Amendment, ObservationDraft};
+use domain::text::Note;
 use protocol::session::Captured;
 use tauri::{AppHandle, State};
 
@@ -34,6 +35,20 @@ pub async fn amend(
     amendment: Amendment,
 ) -> Result<(), CommandError> {
     shell.with(move |client| client.amend(id, &amendment)).await?;
+    shell.wake();
+    events::picture_changed(&app);
+    Ok(())
+}
+
+/// Answers once the answer to a coordinator's question is on this device's disk.
+#[tauri::command]
+pub async fn answer(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: DocId,
+    answer: Note,
+) -> Result<(), CommandError> {
+    shell.with(move |client| client.answer(id, &answer)).await?;
     shell.wake();
     events::picture_changed(&app);
     Ok(())

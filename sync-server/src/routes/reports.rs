@@ -4,13 +4,12 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use domain::catalogue::CategoryCode;
-use domain::id::DocId;
+use domain::id::{DocId, UserId};
 use domain::observation::{Amendment, Observation, ObservationDraft};
 use domain::op::{Body, DocType};
 use picture::view::{Delivery, ReportView};
 use protocol::problem::{Problem, ProblemCode};
-use protocol::session::{Captured, ReviewRequest, SafeAt};
+use protocol::session::{AnswerRequest, Captured, ReviewRequest, SafeAt};
 use serde_json::{Map, json};
 
 use crate::app::App;
@@ -77,11 +76,7 @@ pub(crate) async fn amend(
     let amendment: Amendment = payload.read()?;
     let owner = person.id;
     write(&app, person, move |batch| {
-        let began = ops::began(batch.tx, id)?;
-        if began.is_none_or(|began| began.user != Some(owner)) {
-            return Err(ApiError::not_found().0.into());
-        }
-        let category = category_of(batch, id)?;
+        let category = own(batch, id, owner)?.category;
         let fields = amendment.fields(&category).map_err(|error| ApiError::from(error).0)?;
         Ok(vec![Body::set(id, DocType::Observation, fields)])
     })
@@ -89,9 +84,45 @@ pub(crate) async fn amend(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn category_of(batch: &Batch<'_>, id: DocId) -> Result<CategoryCode, StoreError> {
-    let report = listing::report(batch.tx, id)?.ok_or_else(|| ApiError::not_found().0)?;
-    Ok(report.category)
+/// A report that this person began.
+fn own(batch: &Batch<'_>, id: DocId, owner: UserId) -> Result<Observation, StoreError> {
+    let began = ops::began(batch.tx, id)?;
+    if began.is_none_or(|began| began.user != Some(owner)) {
+        return Err(ApiError::not_found().0.into());
+    }
+    Ok(listing::report(batch.tx, id)?.ok_or_else(|| ApiError::not_found().0)?)
+}
+
+/// Answer a coordinator's question about a report of one's own. The same answer twice is one.
+#[utoipa::path(
+    post, path = "/v1/observations/{id}/answers", tag = "browser",
+    params(("id" = String, Path, description = "The report")),
+    request_body = AnswerRequest,
+    responses(
+        (status = 204, description = "On the server's disk"), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem),
+    )
+)]
+pub(crate) async fn answer(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    payload: Payload,
+) -> Result<StatusCode, ApiError> {
+    let person = who.person()?.clone();
+    let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
+    let AnswerRequest { answer } = payload.read()?;
+    let owner = person.id;
+    write(&app, person, move |batch| {
+        let said = own(batch, id, owner)?;
+        if said.answered && said.answers.last() == Some(&answer) {
+            return Ok(Vec::new());
+        }
+        let words = ("answers", json!(answer));
+        Ok(vec![Body::add(id, DocType::Observation, words)])
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Decide about one or many reports.

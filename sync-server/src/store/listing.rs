@@ -49,7 +49,12 @@ pub fn observations(
     let filter = PictureFilter { withdrawn: true, ..PictureFilter::default() };
     let mut skip = 0;
     loop {
-        let query = PictureQuery { filter: filter.clone(), skip: Some(skip), limit: Some(PAGE) };
+        let query = PictureQuery {
+            filter: filter.clone(),
+            skip: Some(skip),
+            limit: Some(PAGE),
+            ..PictureQuery::default()
+        };
         let page = picture::query::picture(conn, &Scope::All, &query)?;
         skip += PAGE;
         let is_last = skip >= page.total;

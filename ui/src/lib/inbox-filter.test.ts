@@ -12,6 +12,7 @@ it('reads from the address bar what it wrote there', () => {
     categories: ['fire', 'theft.bicycle'],
     reviews: ['asked' as const, 'rejected' as const],
     text: 'hållplats C & gång',
+    order: 'received' as const,
   };
   const again = readFilter(new URLSearchParams(writeFilter(filter).toString()));
   expect({ ...again, reviews: [...again.reviews].sort() }).toEqual(filter);

@@ -1,5 +1,11 @@
 // What the list shows, as it stands in the address bar, and the question it becomes.
-import type { CategoryCode, OrganisationId, PictureFilter, UtcMillis } from './api/types';
+import type {
+  CategoryCode,
+  OrganisationId,
+  PictureFilter,
+  PictureOrder,
+  UtcMillis,
+} from './api/types';
 import { day, hour, parts, type Clock } from './time';
 
 export const views = ['open', 'tonight', 'asked', 'deferred', 'approved', 'all'] as const;
@@ -16,6 +22,8 @@ export const reviewStates = [
 ] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
+export const orders = ['happened', 'received'] as const satisfies PictureOrder[];
+
 export interface InboxFilter {
   view: View;
   period: Period;
@@ -23,6 +31,8 @@ export interface InboxFilter {
   reviews: ReviewState[];
   organisation: string;
   text: string;
+  /** By when it happened, as the list's headings are, or by when it was received. */
+  order: PictureOrder;
 }
 
 export const everything: InboxFilter = {
@@ -32,6 +42,7 @@ export const everything: InboxFilter = {
   reviews: [],
   organisation: '',
   text: '',
+  order: 'happened',
 };
 
 const oneOf = <T extends string>(all: readonly T[], value: string | null, otherwise: T): T =>
@@ -46,6 +57,7 @@ export function readFilter(query: URLSearchParams): InboxFilter {
     reviews: reviewStates.filter((it) => listed(query.get('lage')).includes(it)),
     organisation: query.get('organisation') ?? '',
     text: query.get('text') ?? '',
+    order: query.get('ordning') === 'mottagen' ? 'received' : 'happened',
   };
 }
 
@@ -57,6 +69,7 @@ export function writeFilter(filter: InboxFilter): URLSearchParams {
   if (filter.reviews.length) query.set('lage', filter.reviews.join(','));
   if (filter.organisation) query.set('organisation', filter.organisation);
   if (filter.text) query.set('text', filter.text);
+  if (filter.order === 'received') query.set('ordning', 'mottagen');
   return query;
 }
 

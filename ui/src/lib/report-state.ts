@@ -1,5 +1,5 @@
 // How far a report of one's own has come, for the list: four steps and plain words.
-import type { Delivery, ReportView, Review } from './api/types';
+import type { Delivery, Observation, ReportView } from './api/types';
 import type { Text } from './text/sv';
 
 export interface Standing {
@@ -11,7 +11,7 @@ export interface Standing {
   tone: 'going' | 'done' | 'stopped';
 }
 
-function outcome(review: Review, t: Text['reports']): string {
+function outcome({ review, answered }: Observation, t: Text['reports']): string {
   switch (review.state) {
     case 'approved':
       return t.approved;
@@ -20,7 +20,7 @@ function outcome(review: Review, t: Text['reports']): string {
     case 'duplicate':
       return t.duplicate;
     case 'asked':
-      return t.asked;
+      return answered ? t.answeredWords : t.asked;
     case 'new':
     case 'under_review':
       return '';
@@ -44,7 +44,7 @@ export function standing({ delivery, observation }: ReportView, t: Text['reports
         step: 2,
         kind: delivery.state,
         at: delivery.at,
-        words: outcome(observation.review, t),
+        words: outcome(observation, t),
         tone: 'going',
       };
     case 'reviewed':
@@ -52,7 +52,7 @@ export function standing({ delivery, observation }: ReportView, t: Text['reports
         step: 3,
         kind: delivery.state,
         at: null,
-        words: outcome(observation.review, t),
+        words: outcome(observation, t),
         tone: observation.review.state === 'rejected' ? 'stopped' : 'going',
       };
     case 'in_picture':

@@ -5,7 +5,9 @@ use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{ActionTaken, Certainty, ClaimedSource, Discovered, Observation, Setting, SizeBand};
+use super::{
+    ActionTaken, CapturedIn, Certainty, ClaimedSource, Discovered, Observation, Setting, SizeBand,
+};
 use crate::catalogue::{Catalogue, CategoryCode};
 use crate::id::DocId;
 use crate::incident::{MERGED_INTO, is_joining};
@@ -137,6 +139,7 @@ impl Observation {
             note: read(document, "note"),
             withdrawn: read(document, "withdrawn"),
             source: read(document, "source"),
+            captured_in: captured_in(document),
             captured_at: beginning.at,
             received_at: beginning.received_at,
             organisation: beginning.author.organisation,
@@ -149,10 +152,28 @@ impl Observation {
                 .into_iter()
                 .filter_map(|value| Note::deserialize(value).ok())
                 .collect(),
+            answered: is_answered(document),
             contested,
             category,
         })
     }
+}
+
+fn captured_in(document: &Document) -> CapturedIn {
+    if document.value("source").is_some() {
+        CapturedIn::Import
+    } else if document.beginning.author.user.is_some() {
+        CapturedIn::Browser
+    } else {
+        CapturedIn::App
+    }
+}
+
+/// A newer question takes the older answers' force.
+fn is_answered(document: &Document) -> bool {
+    let asked = document.fields.get("review").map(|register| register.stamp);
+    let answered = document.sets.get("answers").into_iter().flatten();
+    answered.map(|(_, element)| element.stamp).max() > asked
 }
 
 #[cfg(test)]

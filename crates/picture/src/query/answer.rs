@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
 use super::condition::Condition;
 use crate::view::{
-    Count, IncidentView, ObservationView, PictureFilter, PicturePoints, PictureQuery,
+    Count, IncidentView, ObservationView, PictureFilter, PictureOrder, PicturePoints, PictureQuery,
     PictureSummary, PictureView,
 };
 use crate::{PictureError, incident, log, organisation};
@@ -19,7 +19,7 @@ use crate::{PictureError, incident, log, organisation};
 const PAGE: u32 = 200;
 const PAGE_MAX: u32 = 5_000;
 
-/// A page of observations, newest received first, and how many there are in all.
+/// A page of observations in the order asked for, and how many there are in all.
 ///
 /// # Errors
 /// When the database fails.
@@ -35,8 +35,12 @@ pub fn picture(
     condition.values.push(Value::Integer(query.limit.unwrap_or(PAGE).min(PAGE_MAX).into()));
     condition.values.push(Value::Integer(query.skip.unwrap_or(0).into()));
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT doc_id FROM observation {} ORDER BY sort_at DESC, doc_id DESC LIMIT ? OFFSET ?",
-        condition.sql
+        "SELECT doc_id FROM observation {} ORDER BY {} DESC, doc_id DESC LIMIT ? OFFSET ?",
+        condition.sql,
+        match query.order {
+            PictureOrder::Received => "sort_at",
+            PictureOrder::Happened => "latest",
+        }
     ))?;
     let docs = statement
         .query_map(params_from_iter(&condition.values), |row| Ok(DocId::from_bytes(row.get(0)?)))?

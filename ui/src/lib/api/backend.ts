@@ -53,6 +53,8 @@ export interface Backend {
   capture(draft: ObservationDraft): Promise<Captured>;
   amend(id: DocId, amendment: Amendment): Promise<void>;
   withdraw(id: DocId, reason: string): Promise<void>;
+  /** Answer a coordinator's question about a report of one's own; twice the same is one answer. */
+  answer(id: DocId, answer: string): Promise<void>;
   myReports(): Promise<ReportView[]>;
   saveDraft(id: DocId, json: string): Promise<void>;
   draft(id: DocId): Promise<string | null>;

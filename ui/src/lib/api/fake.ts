@@ -2,6 +2,7 @@
 import catalogue from '../../../../crates/domain/catalogue/est-se-default.json';
 import attributes from '../../../../crates/domain/catalogue/attributes.json';
 import { Problem, type Attributes, type Backend } from './backend';
+import { latest } from '../time';
 import { fakeIncidents } from './fake/incidents';
 import { matching, pointsOf, summaryOf } from './fake/answers';
 import { manyReports, organisationId, practiceReports, start } from './fake/reports';
@@ -183,6 +184,13 @@ export function fakeBackend(stage: Stage): Backend {
       if (stage.state === 'offline' && stage.shell === 'browser') throw offline();
       change(id, amendment as Partial<ObservationView>);
     },
+    answer: async (id, answer) => {
+      if (stage.state === 'offline' && stage.shell === 'browser') throw offline();
+      all = all.map((it) =>
+        it.id === id ? { ...it, answers: [...it.answers, answer], answered: true } : it,
+      );
+      changed();
+    },
     withdraw: async (id, reason) => {
       if (!all.some((it) => it.id === id)) throw new Problem('not_found', 'no such report');
       change(id, { withdrawn: reason });
@@ -201,9 +209,11 @@ export function fakeBackend(stage: Stage): Backend {
     draft: async (id) => drafts.get(id) ?? null,
     drafts: async () => [...drafts],
     dropDraft: async (id) => void drafts.delete(id),
-    picture: async ({ filter, skip = 0, limit = 200 }) => {
+    picture: async ({ filter = {}, order = 'received', skip = 0, limit = 200 }) => {
       const found = matching(readable(), filter);
-      found.sort((a, b) => (b.received_at ?? b.captured_at) - (a.received_at ?? a.captured_at));
+      const at = (it: ObservationView) =>
+        order === 'happened' ? latest(it.when) : (it.received_at ?? it.captured_at);
+      found.sort((a, b) => at(b) - at(a));
       return { total: found.length, observations: found.slice(skip, skip + limit) };
     },
     points: async (filter) => pointsOf(matching(readable(), filter)),
@@ -214,7 +224,8 @@ export function fakeBackend(stage: Stage): Backend {
       return found;
     },
     review: async (ids, review) => {
-      all = all.map((it) => (ids.includes(it.id) ? { ...it, review } : it));
+      const answered = false;
+      all = all.map((it) => (ids.includes(it.id) ? { ...it, review, answered } : it));
       changed();
     },
     ...incidents.answers,

@@ -34,6 +34,7 @@ export function tauriBackend(): Backend {
     capture: (draft) => ask('capture', { draft }),
     amend: (id, amendment) => ask('amend', { id, amendment }),
     withdraw: (id: DocId, reason) => ask('amend', { id, amendment: { withdrawn: reason } }),
+    answer: (id, answer) => ask('answer', { id, answer }),
     myReports: () => ask('my_reports'),
     saveDraft: (id, json) => ask('save_draft', { id, json }),
     draft: (id) => ask('draft', { id }),

@@ -98,6 +98,12 @@ withdrawn?: Note,
  */
 clear?: Array<string>, };
 
+export type AnswerRequest = { 
+/**
+ * In the reporter's words.
+ */
+answer: Note, };
+
 export type Captured = { 
 /**
  * Its id.
@@ -111,6 +117,8 @@ at: UtcMillis,
  * Where it is safe.
  */
 safe: SafeAt, };
+
+export type CapturedIn = "app" | "browser" | "import";
 
 export type Catalogue = { 
 /**
@@ -498,6 +506,10 @@ withdrawn: Note | null,
  */
 source: ClaimedSource | null, 
 /**
+ * What it was written with.
+ */
+captured_in: CapturedIn, 
+/**
  * Wall clock of the device when it was captured.
  */
 captured_at: UtcMillis, 
@@ -529,6 +541,10 @@ photos: number,
  * Answers and notes added later, oldest first.
  */
 answers: Array<Note>, 
+/**
+ * Whether an answer came after what was decided or asked last.
+ */
+answered: boolean, 
 /**
  * Fields of which two different things are told.
  */
@@ -716,6 +732,10 @@ withdrawn: Note | null,
  */
 source: ClaimedSource | null, 
 /**
+ * What it was written with.
+ */
+captured_in: CapturedIn, 
+/**
  * Wall clock of the device when it was captured.
  */
 captured_at: UtcMillis, 
@@ -747,6 +767,10 @@ photos: number,
  * Answers and notes added later, oldest first.
  */
 answers: Array<Note>, 
+/**
+ * Whether an answer came after what was decided or asked last.
+ */
+answered: boolean, 
 /**
  * Fields of which two different things are told.
  */
@@ -792,6 +816,8 @@ text?: string,
  */
 withdrawn?: boolean, };
 
+export type PictureOrder = "received" | "happened";
+
 export type PicturePoints = { 
 /**
  * Ids.
@@ -827,6 +853,10 @@ export type PictureQuery = {
  * Which observations.
  */
 filter: PictureFilter, 
+/**
+ * In which order; newest received first if not said.
+ */
+order?: PictureOrder, 
 /**
  * How many to skip.
  */

@@ -111,6 +111,7 @@ export function webBackend(): Backend {
     capture,
     amend,
     withdraw: (id, reason) => amend(id, { withdrawn: reason }),
+    answer: (id, answer) => tell(`/v1/observations/${id}/answers`, { answer }),
     myReports: () => get('/v1/reports'),
     ...drafts,
     picture: (query) => post('/v1/picture', query),

@@ -4,6 +4,13 @@ import { shares, shortCount } from './features';
 
 const ns = 'http://www.w3.org/2000/svg';
 
+/** A place on the screen, in pixels, and whose it is. */
+export interface Spot {
+  id: number;
+  x: number;
+  y: number;
+}
+
 export interface DonutLook {
   tiles: string[];
   colour: (tile: string) => string;
@@ -28,7 +35,7 @@ function arc(from: number, to: number, radius: number, centre: number): string {
   return `M ${point(from)} A ${radius} ${radius} 0 ${end - from > 0.5 ? 1 : 0} 1 ${point(end)}`;
 }
 
-function donut(properties: Record<string, unknown>, look: DonutLook): HTMLElement {
+function donut(properties: Record<string, unknown>, look: DonutLook): HTMLButtonElement {
   const count = Number(properties.point_count);
   const side = count < 10 ? 38 : count < 100 ? 44 : count < 1000 ? 52 : 60;
   const centre = side / 2;
@@ -49,16 +56,49 @@ function donut(properties: Record<string, unknown>, look: DonutLook): HTMLElemen
   });
   text.textContent = shortCount(count);
   svg.append(text);
-  const holder = document.createElement('div');
+  const holder = document.createElement('button');
+  holder.type = 'button';
   holder.className = 'donut';
   holder.title = look.label(count);
+  holder.ariaLabel = look.label(count);
+  svg.setAttribute('aria-hidden', 'true');
   holder.append(svg);
   return holder;
 }
 
-/** Keep donuts on the map for the clusters in view; a click opens one. */
+/** From one donut to the next in a direction of the arrow keys, as they lie on the map. */
+export function neighbour(at: Spot, others: Spot[], key: string): Spot | null {
+  const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
+  if (!step) return null;
+  const [right = 0, down = 0] = step;
+  const far = ({ x, y }: Spot) => {
+    const along = (x - at.x) * right + (y - at.y) * down;
+    const beside = Math.abs((x - at.x) * down) + Math.abs((y - at.y) * right);
+    return along > 1 ? along + 2 * beside : Infinity;
+  };
+  const [nearest] = others.toSorted((a, b) => far(a) - far(b));
+  return nearest && far(nearest) < Infinity ? nearest : null;
+}
+
+/** Keep donuts on the map for the clusters in view; a click or Enter opens one, arrows walk. */
 export function keepDonuts(map: MapLibre, source: string, look: DonutLook): () => void {
   const shown = new Map<number, Marker>();
+  const spots = (): Spot[] =>
+    [...shown].map(([id, marker]) => ({ id, ...map.project(marker.getLngLat()) }));
+  const walk = (from: number, event: KeyboardEvent) => {
+    const [here] = spots().filter((it) => it.id === from);
+    const to = here && neighbour(here, spots(), event.key);
+    if (!to) return;
+    event.preventDefault();
+    event.stopPropagation();
+    shown.get(to.id)?.getElement().focus();
+  };
+  /** One of them is a stop of the Tab key: with sixty no list would ever be reached. */
+  const rove = (to?: number) => {
+    const stop = to ?? [...shown.keys()].find((id) => shown.get(id)?.getElement().tabIndex === 0);
+    const first = stop ?? shown.keys().next().value;
+    for (const [id, marker] of shown) marker.getElement().tabIndex = id === first ? 0 : -1;
+  };
   const update = () => {
     if (!map.getSource(source) || !map.isSourceLoaded(source)) return;
     const seen = new Set<number>();
@@ -76,13 +116,18 @@ export function keepDonuts(map: MapLibre, source: string, look: DonutLook): () =
           ?.getClusterExpansionZoom(id)
           .then((zoom) => map.easeTo({ center: at, zoom: Math.min(zoom + 0.3, 19) }));
       });
+      holder.tabIndex = -1;
+      holder.addEventListener('focus', () => rove(id));
+      holder.addEventListener('keydown', (event) => walk(id, event));
       shown.set(id, new Marker({ element: holder }).setLngLat(at).addTo(map));
     }
     for (const [id, marker] of shown) {
       if (seen.has(id)) continue;
+      if (document.activeElement === marker.getElement()) map.getCanvas().focus();
       marker.remove();
       shown.delete(id);
     }
+    rove();
   };
   const forget = () => {
     shown.forEach((marker) => marker.remove());

@@ -4,6 +4,7 @@ import type {
   DocId,
   ObservationView,
   PictureFilter,
+  PictureOrder,
   PicturePoints,
   PictureSummary,
   Review,
@@ -27,6 +28,9 @@ export const noPicturePoints: PicturePoints = {
   without_position: 0,
 };
 
+/** When a report came here; one of this desk's own may still wait. */
+const cameAt = (it: ObservationView) => it.received_at ?? it.captured_at;
+
 export class Inbox {
   reports = $state.raw<ObservationView[] | null>(null);
   total = $state(0);
@@ -48,6 +52,9 @@ export class Inbox {
 
   readonly #backend: Backend;
   #filter: PictureFilter = {};
+  #order: PictureOrder = 'happened';
+  /** When the last report came in that the list has had the chance to show. */
+  #shownUntil = 0;
   #limit = page;
   #steps: Step[][] = [];
   #asked = 0;
@@ -56,8 +63,9 @@ export class Inbox {
     this.#backend = backend;
   }
 
-  async show(filter: PictureFilter): Promise<void> {
+  async show(filter: PictureFilter, order: PictureOrder): Promise<void> {
     this.#filter = filter;
+    this.#order = order;
     this.#limit = page;
     this.marked = new Set();
     await this.#load(false);
@@ -76,25 +84,30 @@ export class Inbox {
   }
 
   async showArrived(): Promise<void> {
+    const since = this.#shownUntil;
     await this.#load(false);
-    this.chosenId = this.reports?.[0]?.id ?? null;
+    const first = this.reports?.find((it) => cameAt(it) > since) ?? this.reports?.[0];
+    this.chosenId = first?.id ?? null;
   }
 
   async #load(holdsNew: boolean): Promise<void> {
     const turn = ++this.#asked;
     const filter = this.#filter;
+    const order = this.#order;
     try {
-      const [view, points, summary] = await Promise.all([
-        this.#backend.picture({ filter, limit: this.#limit }),
+      const [view, newest, points, summary] = await Promise.all([
+        this.#backend.picture({ filter, order, limit: this.#limit }),
+        this.#backend.picture({ filter, order: 'received', limit: holdsNew ? page : 1 }),
         this.#backend.points(filter),
         this.#backend.summary(filter),
       ]);
       if (turn !== this.#asked) return;
-      const known = new Set(this.reports?.map((it) => it.id));
-      const isKept = (it: ObservationView) => !holdsNew || known.size === 0 || known.has(it.id);
-      const kept = view.observations.filter(isKept);
-      this.arrived = Math.max(0, this.#newAtTop(view.observations, known, holdsNew));
-      this.reports = kept;
+      if (!holdsNew || this.#shownUntil === 0) {
+        this.#shownUntil = Math.max(0, ...newest.observations.map(cameAt));
+      }
+      const isNew = (it: ObservationView) => cameAt(it) > this.#shownUntil;
+      this.arrived = newest.observations.filter(isNew).length;
+      this.reports = view.observations.filter((it) => !isNew(it));
       this.total = view.total;
       this.points = points;
       this.summary = summary;
@@ -102,13 +115,6 @@ export class Inbox {
     } catch (cause) {
       if (turn === this.#asked) this.problem = Problem.from(cause);
     }
-  }
-
-  /** Those above the first known row are new; those below only moved up onto the page. */
-  #newAtTop(found: ObservationView[], known: ReadonlySet<DocId>, holdsNew: boolean): number {
-    if (!holdsNew || known.size === 0) return 0;
-    const first = found.findIndex((it) => known.has(it.id));
-    return first < 0 ? found.length : first;
   }
 
   async choose(id: DocId): Promise<void> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeBackend } from '../api/fake';
 import { start } from '../api/fake/reports';
+import { latest } from '../time';
 import { Inbox } from './inbox.svelte';
 
 beforeEach(() => vi.setSystemTime(start + 60_000));
@@ -12,7 +13,7 @@ const open = { reviews: ['new', 'under_review', 'asked'] };
 async function opened() {
   const backend = fakeBackend(stage);
   const inbox = new Inbox(backend);
-  await inbox.show(open);
+  await inbox.show(open, 'happened');
   return { backend, inbox };
 }
 
@@ -54,6 +55,28 @@ describe('inbox', () => {
     await inbox.showArrived();
     expect(inbox.chosenId).toBe(id);
     expect(inbox.arrived).toBe(0);
+  });
+
+  it('tells of a new report that happened long ago, wherever it belongs in the list', async () => {
+    const { backend, inbox } = await opened();
+    const before = inbox.reports?.map((it) => it.id);
+    const id = '0190f3c2-0000-7000-8000-00000000fffe' as Parameters<typeof inbox.choose>[0];
+    const when = { kind: 'exact' as const, at: start - 20 * 3_600_000 };
+    await backend.capture({ id, category: 'fire' as never, when });
+    await inbox.refresh();
+    expect([inbox.arrived, inbox.reports?.map((it) => it.id)]).toEqual([1, before]);
+    await inbox.showArrived();
+    expect(inbox.chosenId).toBe(id);
+    const times = inbox.reports?.map((it) => latest(it.when)) ?? [];
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+  });
+
+  it('is in the order of reception when that is asked for', async () => {
+    const inbox = new Inbox(fakeBackend(stage));
+    await inbox.show(open, 'received');
+    const times = inbox.reports?.map((it) => it.received_at ?? it.captured_at) ?? [];
+    expect(times.length).toBeGreaterThan(3);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
   });
 
   it('says that there is nothing to undo', async () => {

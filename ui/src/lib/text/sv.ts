@@ -160,7 +160,13 @@ export const sv = {
       undoing: 'Tas tillbaka när servern svarar',
     },
     question: 'Fråga från samordningen',
+    questionShort: 'Fråga',
+    answered: 'Ditt svar',
     answer: 'Svara',
+    answerLabel: 'Ditt svar, inga namn',
+    notAnswered:
+      'Ingen bekräftelse kom. Svaret ligger kvar här, försök igen. Det räknas bara en gång.',
+    answeredWords: 'besvarad',
     open: 'Komplettera',
     undo: 'Ångra',
     withdraw: 'Ta tillbaka',
@@ -285,6 +291,7 @@ export const sv = {
   map: {
     missing: 'Ingen karta på enheten än',
     failed: 'Kartan gick inte att öppna',
+    outside: 'Platsen ligger utanför kartan',
     you: 'Din position',
     scale: 'Skala',
   },

@@ -94,6 +94,7 @@ function observation(it: Told, i: number): ObservationView {
     note: it.note ?? null,
     withdrawn: null,
     source: null,
+    captured_in: 'app',
     captured_at: at,
     received_at: at + 17 * minute,
     organisation: organisationId(it.organisation),
@@ -103,6 +104,7 @@ function observation(it: Told, i: number): ObservationView {
     incident: null,
     photos: 0,
     answers: [],
+    answered: false,
     contested: [],
     ...it.more,
   };
