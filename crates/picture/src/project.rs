@@ -11,6 +11,8 @@ use rusqlite::{Connection, Transaction, params};
 
 use crate::{PictureError, incident, log, near};
 
+mod words;
+
 /// Put an operation into the log. One that waited here gives way to the same one from the server;
 /// a repeat changes nothing. Returns the document to settle.
 ///
@@ -77,6 +79,7 @@ pub fn settle(tx: &Transaction<'_>, docs: &BTreeSet<DocId>) -> Result<(), Pictur
 /// # Errors
 /// When the database fails.
 pub fn rebuild(tx: &Transaction<'_>) -> Result<usize, PictureError> {
+    words::clear(tx)?;
     tx.execute_batch(
         "DELETE FROM observation; DELETE FROM contest; DELETE FROM document;
          DELETE FROM merged_incident; DELETE FROM apart;",
@@ -107,6 +110,7 @@ fn documents(conn: &Connection) -> Result<BTreeSet<DocId>, PictureError> {
 }
 
 fn forget(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
+    words::follow(tx, words::of(tx, doc)?.as_ref(), None)?;
     for table in ["document", "observation", "contest"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE doc_id = ?1"))?
             .execute([doc.as_bytes()])?;
@@ -132,6 +136,7 @@ fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> 
     match Observation::read(document) {
         Some(observation) => write_observation(tx, document, &observation),
         None => {
+            words::follow(tx, words::of(tx, document.id)?.as_ref(), None)?;
             tx.prepare_cached("DELETE FROM observation WHERE doc_id = ?1")?
                 .execute([document.id.as_bytes()])?;
             Ok(())
@@ -167,12 +172,22 @@ fn write_observation(
     let actor = observation.source.as_ref().and_then(|source| source.actor.as_ref());
     let incident = observation.incident.map(|joined| incident::root(tx, joined)).transpose()?;
     let sort_at = observation.received_at.unwrap_or(observation.captured_at);
+    let before = words::of(tx, document.id)?;
     tx.prepare_cached(
-        "INSERT OR REPLACE INTO observation (doc_id, device_id, organisation_id, source_name,
+        "INSERT INTO observation (doc_id, device_id, organisation_id, source_name,
            category, tile, type, severity, earliest, latest, lon, lat, review, withdrawn,
            joined, incident_id, accuracy_m, actor, cell, words, sort_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-           ?19, ?20, ?21)",
+           ?19, ?20, ?21)
+         ON CONFLICT (doc_id) DO UPDATE SET device_id = excluded.device_id,
+           organisation_id = excluded.organisation_id, source_name = excluded.source_name,
+           category = excluded.category, tile = excluded.tile, type = excluded.type,
+           severity = excluded.severity, earliest = excluded.earliest, latest = excluded.latest,
+           lon = excluded.lon, lat = excluded.lat, review = excluded.review,
+           withdrawn = excluded.withdrawn, joined = excluded.joined,
+           incident_id = excluded.incident_id, accuracy_m = excluded.accuracy_m,
+           actor = excluded.actor, cell = excluded.cell, words = excluded.words,
+           sort_at = excluded.sort_at",
     )?
     .execute(params![
         observation.id.as_bytes(),
@@ -197,7 +212,7 @@ fn write_observation(
         format!("{place}\n{note}").to_lowercase(),
         sort_at.0,
     ])?;
-    Ok(())
+    words::follow(tx, before.as_ref(), words::of(tx, document.id)?.as_ref())
 }
 
 #[cfg(test)]

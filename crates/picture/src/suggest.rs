@@ -177,16 +177,11 @@ fn report(
 
 /// The plane to measure in. Nobody is near anybody half a world away, so one plane does.
 fn plane(at: &[(f64, f64)]) -> ReferenceSystem {
-    let edge = |pick: fn(&(f64, f64)) -> f64, best: fn(f64, f64) -> f64| {
-        at.iter().map(pick).reduce(best).unwrap_or(0.0)
-    };
-    let (lon, lat): (fn(&(f64, f64)) -> f64, fn(&(f64, f64)) -> f64) = (|at| at.0, |at| at.1);
-    ReferenceSystem::for_extent(
-        edge(lon, f64::min),
-        edge(lat, f64::min),
-        edge(lon, f64::max),
-        edge(lat, f64::max),
-    )
+    let start = (f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY);
+    let (west, south, east, north) = at.iter().fold(start, |(w, s, e, n), (lon, lat)| {
+        (w.min(*lon), s.min(*lat), e.max(*lon), n.max(*lat))
+    });
+    ReferenceSystem::for_extent(west, south, east, north)
 }
 
 impl Told {

@@ -1,6 +1,7 @@
 //! A filter and a scope as one SQL condition.
 
 use domain::role::Scope;
+use domain::text::Name;
 use rusqlite::types::Value;
 
 use crate::view::PictureFilter;
@@ -38,9 +39,27 @@ impl Condition {
             condition.and("lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?", corners);
         }
         for word in filter.text.iter().flat_map(|text| text.split_whitespace()).take(8) {
-            condition.and("instr(words, ?) > 0", [Value::Text(word.to_lowercase())]);
+            condition.word(word);
         }
         condition
+    }
+
+    /// Three letters or more are found anywhere in a word, fewer where a word begins. The text is NFC
+    /// and in small letters, as what is stored.
+    fn word(&mut self, word: &str) {
+        let Ok(word) = Name::new(&word.to_lowercase()) else { return };
+        let quoted = format!("\"{}\"", word.as_str().replace('"', "\"\""));
+        if word.as_str().chars().count() >= 3 {
+            self.and(
+                "number IN (SELECT rowid FROM observation_letters WHERE observation_letters MATCH ?)",
+                [Value::Text(quoted)],
+            );
+        } else {
+            self.and(
+                "number IN (SELECT rowid FROM observation_words WHERE observation_words MATCH ?)",
+                [Value::Text(format!("{quoted}*"))],
+            );
+        }
     }
 
     fn scope(&mut self, scope: &Scope) {
