@@ -9,18 +9,26 @@ use domain::review::Review;
 use domain::role::Role;
 use domain::text::Note;
 
+use rusqlite::OptionalExtension as _;
+
 use crate::chance::Chance;
 use crate::disk::{Call, Disk, Survives};
 
+mod broken;
 mod check;
 mod dice;
+mod mutation;
 mod network;
+mod newer;
 mod phone;
 mod server;
 
+pub use broken::Broken;
+pub use mutation::Mutation;
 use network::{Old, Way};
+use newer::Newer;
 use phone::Phone;
-use server::Server;
+use server::{Backup, Server};
 
 /// 2026-08-01T00:00:00Z.
 const BEGINNING: UtcMillis = UtcMillis(1_785_542_400_000);
@@ -28,55 +36,6 @@ const DAY_MS: i64 = 24 * 3_600 * 1_000;
 const CATEGORIES: [&str; 4] = ["vandalism", "violence", "calm", "x_lindby.tunnel"];
 /// Faults are over; so many rounds later nothing may wait.
 const QUIET_ROUNDS: usize = 3;
-
-/// A rule broken on purpose: a seed must turn red.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mutation {
-    /// The server's drive says that it has synced, and has not.
-    TheServersDiskLies,
-    /// The phones' drives do.
-    ThePhonesDisksLie,
-    /// The server answers before its commit is done.
-    AnswersBeforeTheCommit,
-    /// The server takes every stamp as it is claimed.
-    TheServerDoesNotClamp,
-    /// The server refuses a run with a bad operation in it, instead of setting that one aside.
-    TheServerStopsAtABadOperation,
-    /// A phone deletes what the server does not show.
-    DeletesWhatIsAbsent,
-}
-
-/// An invariant that did not hold.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{invariant}: {what}")]
-pub struct Broken {
-    /// Its number and name in `docs/sync.md`.
-    pub invariant: &'static str,
-    /// What was seen.
-    pub what: String,
-}
-
-impl Broken {
-    fn new(invariant: &'static str, what: String) -> Self {
-        Self { invariant, what }
-    }
-
-    fn setting_up(error: impl std::fmt::Display) -> Self {
-        Self::new("HARNESS", format!("the world is not set up: {error}"))
-    }
-}
-
-impl From<rusqlite::Error> for Broken {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::new("HARNESS", format!("a database cannot be looked at: {error}"))
-    }
-}
-
-impl From<picture::PictureError> for Broken {
-    fn from(error: picture::PictureError) -> Self {
-        Self::new("HARNESS", format!("a picture cannot be looked at: {error}"))
-    }
-}
 
 /// What a run is made of.
 #[derive(Debug, Clone, Copy)]
@@ -102,6 +61,8 @@ pub struct Seen {
     pub failed: u64,
     /// Operations set aside.
     pub set_aside: u64,
+    /// Times that the server was put back to an older backup.
+    pub restored: u64,
     /// A number that follows from all that happened: equal for equal seeds.
     pub trace: u64,
 }
@@ -114,12 +75,12 @@ pub fn run(settings: Settings) -> Result<Seen, Broken> {
     let mut world = World::new(settings)?;
     for step in 0..settings.steps {
         world.step()?;
-        if step % 20 == 19 {
-            check::server(&world.server, &world.phones)?;
+        if step % 50 == 49 {
+            world.check()?;
         }
     }
     world.calm_down()?;
-    check::server(&world.server, &world.phones)?;
+    world.check()?;
     check::quiet(&world.server, &world.phones)?;
     Ok(world.seen())
 }
@@ -128,6 +89,8 @@ struct World {
     chance: Chance,
     server: Server,
     phones: Vec<Phone>,
+    newer: Newer,
+    backups: Vec<Backup>,
     old: Old,
     mutation: Option<Mutation>,
     seen: Seen,
@@ -145,8 +108,26 @@ impl World {
             phone.disk.lie(settings.mutation == Some(Mutation::ThePhonesDisksLie));
             phones.push(phone);
         }
-        let mutation = settings.mutation;
-        Ok(Self { chance, server, phones, old: Old::new(), mutation, seen: Seen::default() })
+        server.expect(Role::Reporter);
+        let newer = Newer::new(&mut chance, &mut server)?;
+        let backups = vec![server.backup()];
+        Ok(Self {
+            chance,
+            server,
+            phones,
+            newer,
+            backups,
+            old: Old::new(),
+            mutation: settings.mutation,
+            seen: Seen::default(),
+        })
+    }
+
+    /// What the server has against what everybody knows.
+    fn check(&self) -> Result<(), Broken> {
+        let phones = self.phones.iter().map(|phone| (phone.device, phone.saved.as_slice()));
+        let newer = (self.newer.device, self.newer.written.as_slice());
+        check::server(&self.server, phones.chain([newer]))
     }
 
     /// One thing happens.
@@ -160,24 +141,61 @@ impl World {
         if self.chance.is_one_in(10) {
             self.make_room();
         }
-        match self.chance.below(100) {
-            0..30 => self.report(place),
-            30..45 => self.amend(place),
-            45..52 => self.review(place),
-            52..82 => self.sync(place, 3),
-            82..85 => self.fall(place),
-            85..88 => self.server_falls(),
-            88..92 => self.set_clock(place),
-            92..96 => {
+        match self.chance.below(1_000) {
+            0..280 => self.report(place),
+            280..420 => self.amend(place),
+            420..490 => self.review(place),
+            490..790 => self.sync(place, 3),
+            790..820 => self.fall(place),
+            820..850 => self.server_falls(),
+            850..890 => self.set_clock(place),
+            890..930 => {
                 self.phones[place].disk.limit(Some(self.chance.below(60_000)));
                 Ok(())
             }
-            96 => {
+            930..940 => {
                 self.server.disk.limit(Some(self.chance.below(60_000)));
                 Ok(())
             }
-            _ => self.change_rights(),
+            940..965 => self.change_rights(),
+            965..985 => {
+                self.newer.write(&mut self.chance, self.server.clock.now());
+                self.newer.hand_in(&mut self.server);
+                Ok(())
+            }
+            985..995 => {
+                self.back_up();
+                Ok(())
+            }
+            _ => self.restore(),
         }
+    }
+
+    /// Keep a few backups of different ages.
+    fn back_up(&mut self) {
+        let backup = self.server.backup();
+        if self.backups.len() < 4 {
+            self.backups.push(backup);
+        } else {
+            let place = self.chance.index(self.backups.len());
+            self.backups[place] = backup;
+        }
+    }
+
+    /// The server's disk is lost; it is put back to one of the backups, and nobody is told.
+    fn restore(&mut self) -> Result<(), Broken> {
+        self.seen.restored += 1;
+        let place = self.chance.index(self.backups.len());
+        self.server.disk.limit(None);
+        self.server.restore(&self.backups[place]);
+        self.restart_server()?;
+        // Rights are the administration's; it gives them again.
+        let withdrawn = self.phones.iter().map(|it| (it.device, it.is_withdrawn, it.role));
+        for (device, is_withdrawn, role) in withdrawn {
+            let role = if is_withdrawn { Role::Steering } else { role };
+            self.server.set_role(device, role).map_err(Broken::setting_up)?;
+        }
+        Ok(())
     }
 
     fn report(&mut self, place: usize) -> Result<(), Broken> {
@@ -213,7 +231,7 @@ impl World {
     }
 
     fn note(&mut self) -> Result<Note, Broken> {
-        let length = self.chance.index(400);
+        let length = if self.chance.is_one_in(10) { self.chance.index(400) } else { 5 };
         let text = format!("{:x} {}", self.chance.next_u64(), "å".repeat(length));
         Note::new(&text).map_err(Broken::setting_up)
     }
@@ -224,15 +242,16 @@ impl World {
         let reason = self.note()?;
         let reviews = [Review::UnderReview, Review::Approved, Review::Rejected { reason }];
         let review = &reviews[self.chance.index(reviews.len())];
-        let shown: Vec<[u8; 16]> = {
-            let conn = self.phones[place].eye()?;
-            let mut statement = conn.prepare("SELECT doc_id FROM observation ORDER BY doc_id")?;
-            let rows = statement.query_map([], |row| row.get(0))?;
-            rows.collect::<Result<_, _>>()?
-        };
-        let Some(id) = shown.get(self.chance.index(shown.len())) else { return Ok(()) };
+        let nth = self.chance.next_u64() >> 1;
+        let shown: Option<[u8; 16]> = self.phones[place].eye(|conn| {
+            let sql = "SELECT doc_id FROM observation ORDER BY doc_id
+                       LIMIT 1 OFFSET ?1 % max(1, (SELECT count(*) FROM observation))";
+            let mut statement = conn.prepare_cached(sql)?;
+            Ok(statement.query_row([nth.cast_signed()], |row| row.get(0)).optional()?)
+        })?;
+        let Some(id) = shown else { return Ok(()) };
         self.plan_fault(place);
-        let id = DocId::from_bytes(*id);
+        let id = DocId::from_bytes(id);
         self.phones[place].save(|client| client.review(&[id], review))?;
         Ok(())
     }
@@ -242,12 +261,15 @@ impl World {
             self.plan_fault(place);
         }
         let phone = &mut self.phones[place];
+        if self.mutation == Some(Mutation::GivesUp) && phone.failures > 3 {
+            return Ok(());
+        }
         let way = Way::new(&mut self.server, &mut self.chance, &mut self.old, faults);
         let done = phone.sync(&way)?;
         self.seen.failed += u64::from(done.is_err());
         if self.mutation == Some(Mutation::DeletesWhatIsAbsent) {
             let absent = "DELETE FROM outbox WHERE state <> 'queued' AND acked_seq IS NULL";
-            phone.eye()?.execute(absent, [])?;
+            phone.eye(|conn| Ok(conn.execute(absent, [])?))?;
         }
         phone.look()?;
         if self.server.disk.has_lost_power() || !self.server.is_running() {
@@ -281,7 +303,7 @@ impl World {
     fn restart_server(&mut self) -> Result<(), Broken> {
         self.seen.falls += 1;
         self.server.start()?;
-        check::server(&self.server, &self.phones)
+        self.check()
     }
 
     /// A phone's clock shows anything from a year ago to ten years ahead.
@@ -305,6 +327,7 @@ impl World {
         // A full disk may refuse; then nothing changes.
         if self.server.set_role(phone.device, role).is_ok() {
             phone.is_withdrawn = is_withdrawn;
+            phone.was_withdrawn |= is_withdrawn;
         }
         Ok(())
     }
@@ -331,11 +354,13 @@ impl World {
     fn calm_down(&mut self) -> Result<(), Broken> {
         self.make_room();
         for round in 0..QUIET_ROUNDS {
+            self.newer.hand_in(&mut self.server);
             for place in 0..self.phones.len() {
                 let failed = self.seen.failed;
                 self.sync(place, 0)?;
+                self.phones[place].look_at_all()?;
                 if round > 0 && self.seen.failed > failed {
-                    return Err(Broken::new("I16 LIVE", "a good network does not help".to_owned()));
+                    return Err(check::stuck(&self.phones[place]));
                 }
             }
         }

@@ -276,10 +276,14 @@ fn begin_anew(
     response: &SyncResponse,
 ) -> Result<(), StoreError> {
     let is_other_life = so_far.epoch.is_some_and(|epoch| epoch != response.epoch);
-    if !is_other_life && response.cursor.seq >= so_far.cursor.seq {
+    let fork = response.forks.iter().find(|fork| Some(fork.epoch) == so_far.epoch);
+    // A log that was put back and has grown again may already be past the cursor; with another
+    // scope the server reads from the beginning and does not look at the cursor.
+    let is_other_scope = so_far.scope != response.scope;
+    let goes_back = fork.is_some() || response.cursor.seq < so_far.cursor.seq;
+    if !is_other_life && !is_other_scope && !goes_back {
         return Ok(());
     }
-    let fork = response.forks.iter().find(|fork| Some(fork.epoch) == so_far.epoch);
     let unconfirmed = replica::unconfirm_after(tx, fork.map_or(0, |fork| fork.seq))?;
     tracing::warn!("the server's log began anew: {unconfirmed} operations wait to be seen again");
     Ok(())

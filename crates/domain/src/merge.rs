@@ -94,7 +94,7 @@ pub struct Document {
     pub id: DocId,
     /// What it is.
     pub of: DocType,
-    /// Its first operation.
+    /// Its first operation that does more than decide.
     pub beginning: Beginning,
     /// The newest stamp of all.
     pub latest: Stamp,
@@ -113,7 +113,10 @@ impl Document {
     pub fn merge(mut operations: Vec<Applied>) -> Option<Self> {
         operations.sort_by_key(Applied::order);
         operations.dedup_by_key(|op| op.op);
-        let first = operations.iter().find(|op| op.body.kind != Kind::Unknown)?;
+        let known = || operations.iter().filter(|op| op.body.kind != Kind::Unknown);
+        // A decision may come first when everything is handed in again after a restore, with clocks
+        // that were clamped otherwise; whose the document is does not change by that.
+        let first = known().find(|op| !incident::only_decides(&op.body)).or_else(|| known().next())?;
         let mut document = Self {
             id: first.body.doc,
             of: first.body.of,

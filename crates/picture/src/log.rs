@@ -61,6 +61,19 @@ pub fn operations(conn: &Connection, doc: DocId) -> Result<Vec<Logged>, PictureE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The operations of a document up to and with a place in the server's order.
+///
+/// # Errors
+/// When the database fails.
+pub fn before(conn: &Connection, doc: DocId, seq: i64) -> Result<Vec<Logged>, PictureError> {
+    let sql = format!(
+        "SELECT {OPERATION} FROM operation o WHERE o.doc_id = ?1 AND o.seq <= ?2 ORDER BY o.seq"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![doc.as_bytes(), seq], logged)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// A document as all its operations together tell it.
 ///
 /// # Errors

@@ -59,8 +59,9 @@ impl<'a> Batch<'a> {
             return Ok(None);
         }
         picture::project::settle(self.tx, &self.docs)?;
-        // 0 means "no tag" on the wire, so no commit gets it.
-        let tag = i64::from_le_bytes(self.seams.bytes()?).max(1);
+        // 0 means "no tag" on the wire, so no commit gets it. Only the sign is given away: two lives of
+        // a log must not share tags.
+        let tag = (i64::from_le_bytes(self.seams.bytes()?) & i64::MAX).max(1);
         self.tx
             .prepare_cached("INSERT INTO commit_tag (seq, tag) VALUES (?1, ?2)")?
             .execute(params![self.head, tag])?;

@@ -1,7 +1,10 @@
 //! What a reader gets of the log: a page after its cursor, if the cursor belongs to this life of it.
 
-use domain::id::Epoch;
+use std::collections::BTreeSet;
+
+use domain::id::{DocId, Epoch};
 use domain::log::Logged;
+use domain::merge::Document;
 use domain::role::Scope;
 use protocol::page::Page;
 use protocol::sync::{Cursor, Fork, NamedOrganisation, PAGE_MAX};
@@ -53,7 +56,10 @@ pub fn read(conn: &Connection, scope: &Scope, ask: &Ask) -> Result<Read, StoreEr
         from = 0;
     }
     let limit = ask.limit.min(PAGE_MAX);
-    let (operations, reached) = collect(conn, scope, (from, limit, head))?;
+    let (mut operations, reached) = collect(conn, scope, (from, limit, head))?;
+    if !matches!(scope, Scope::All) {
+        operations.extend(whole(conn, scope, (&operations, from))?);
+    }
     let tag = tag(conn, reached)?.unwrap_or(0).cast_unsigned();
     Ok(Read {
         cursor: Cursor { seq: reached.cast_unsigned(), tag },
@@ -90,6 +96,27 @@ fn collect(
         }
     }
     Ok((operations, reached))
+}
+
+/// A document becomes visible with the operation that began it, which may come after others of the
+/// same document, as when devices hand in again after a restore. It arrives whole: what lies before
+/// the page comes with it.
+fn whole(
+    conn: &Connection,
+    scope: &Scope,
+    (page, from): (&[Logged], i64),
+) -> Result<Vec<Logged>, StoreError> {
+    let docs: BTreeSet<DocId> =
+        page.iter().filter_map(|op| Some(op.frozen.read().ok()?.doc)).collect();
+    let mut missed = Vec::new();
+    for doc in docs {
+        let before = picture::log::before(conn, doc, from)?;
+        let then = Document::merge(before.iter().filter_map(Logged::applied).collect());
+        if !then.is_some_and(|then| scope.covers(&then.beginning.author)) {
+            missed.extend(before);
+        }
+    }
+    Ok(missed)
 }
 
 fn has_tag(conn: &Connection, cursor: Cursor) -> Result<bool, StoreError> {

@@ -124,11 +124,12 @@ impl Image {
 }
 
 fn put(image: &mut Vec<u8>, at: usize, bytes: &[u8]) {
-    let end = at + bytes.len();
-    if image.len() < end {
-        image.resize(end, 0);
+    if image.len() < at {
+        image.resize(at, 0);
     }
-    image[at..end].copy_from_slice(bytes);
+    let over = bytes.len().min(image.len() - at);
+    image[at..at + over].copy_from_slice(&bytes[..over]);
+    image.extend_from_slice(&bytes[over..]);
 }
 
 fn apply(image: &mut Vec<u8>, change: &Change) {

@@ -3,16 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::id::DocId;
+use domain::clock::{Stamp, UtcMillis};
+use domain::id::{DeviceId, DocId};
 use domain::merge::CLAMP_MS;
-use domain::role::{Action, Role};
+use domain::op::Body;
+use domain::role::Action;
 use picture::PictureError;
 use rusqlite::Connection;
 use serde_json::Value;
 
 use super::Broken;
 use super::phone::{Phone, Saved};
-use super::server::{FILE, Server};
+use super::server::Server;
 
 /// One operation on the server, in the picture or set aside.
 struct Row {
@@ -24,11 +26,19 @@ struct Row {
     at: Option<(i64, i64)>,
 }
 
+/// The part of a body that says when.
+#[derive(serde::Deserialize)]
+struct Clock {
+    hlc: (i64, u64),
+}
+
 /// What the server has must be what it promised, once, unchanged (I2, I3, I4), at the right time
 /// (I10).
-pub(super) fn server(server: &Server, phones: &[Phone]) -> Result<(), Broken> {
-    let conn = server.disk.open(FILE)?;
-    let rows = rows(&conn)?;
+pub(super) fn server<'a>(
+    server: &Server,
+    writers: impl Iterator<Item = (DeviceId, &'a [Saved])>,
+) -> Result<(), Broken> {
+    let rows = server.look(|conn| rows(conn))?;
     let mut have: BTreeMap<[u8; 16], BTreeMap<u64, &Row>> = BTreeMap::new();
     let mut salts = BTreeSet::new();
     for row in &rows {
@@ -39,18 +49,17 @@ pub(super) fn server(server: &Server, phones: &[Phone]) -> Result<(), Broken> {
         clock(row)?;
     }
     let none = BTreeMap::new();
-    for phone in phones {
-        let there = have.get(phone.device.as_bytes()).unwrap_or(&none);
-        let promised = server.promised.get(&phone.device).copied().unwrap_or(0);
+    for (device, saved) in writers {
+        let there = have.get(device.as_bytes()).unwrap_or(&none);
+        let promised = server.promised.get(&device).copied().unwrap_or(0);
         for number in 1..=promised {
             if !there.contains_key(&number) {
-                let what =
-                    format!("operation {number} of {} was received and is gone", phone.device);
+                let what = format!("operation {number} of {device} was received and is gone");
                 return Err(Broken::new("I2 ACK-DURABLE", what));
             }
         }
         for row in there.values() {
-            same_bytes(row, &phone.saved)?;
+            same_bytes(row, saved)?;
         }
         if there.len() as u64 != there.keys().next_back().copied().unwrap_or(0) {
             return Err(Broken::new("I2 ACK-DURABLE", "there is a hole in the numbers".to_owned()));
@@ -73,7 +82,7 @@ fn same_bytes(row: &Row, saved: &[Saved]) -> Result<(), Broken> {
 /// No clock is refused, and none wins more than a minute.
 fn clock(row: &Row) -> Result<(), Broken> {
     let Some((stamp_at, received_at)) = row.at else { return Ok(()) };
-    let claimed = json(&row.body)["hlc"][0].as_i64().unwrap_or(i64::MIN);
+    let claimed = serde_json::from_str::<Clock>(&row.body).map_or(i64::MIN, |it| it.hlc.0);
     if stamp_at == claimed.min(received_at + CLAMP_MS) {
         return Ok(());
     }
@@ -81,66 +90,145 @@ fn clock(row: &Row) -> Result<(), Broken> {
     Err(Broken::new("I10 CLOCK-FREE-INTAKE", format!("a stamp is {ahead} ms ahead")))
 }
 
-/// When all is quiet: nothing waits (I5, I16), and every phone that may read shows what the server
-/// has (I6), which is what the newest stamps say.
+/// When all is quiet: nothing waits (I5, I8, I9, I16), every phone shows what the server has (I6), as
+/// it was written (I14), no more than it may (I12), and what two people said differently is told (I7).
 pub(super) fn quiet(server: &Server, phones: &[Phone]) -> Result<(), Broken> {
-    let mut conn = server.disk.open(FILE)?;
-    let newest = newest(&conn)?;
-    let all = documents(&conn, "SELECT DISTINCT doc_id FROM operation", [])?;
+    let (rows, all) = server.look(|conn| {
+        Ok((rows(conn)?, documents(conn, "SELECT DISTINCT doc_id FROM operation", [])?))
+    })?;
+    let mut have: BTreeMap<[u8; 16], u64> = BTreeMap::new();
+    for row in &rows {
+        *have.entry(row.device).or_default() += 1;
+    }
+    for phone in phones {
+        nothing_waits(&have, phone)?;
+    }
+    let model = Model::of(&rows);
     for (doc, document) in &all {
-        let fields = document["fields"].as_object();
-        for (field, register) in fields.into_iter().flatten() {
-            let expected = newest.get(&(*doc, field.clone())).map(|winner| &winner.1);
-            if expected != Some(&register["value"]) {
+        for (field, register) in document["fields"].as_object().into_iter().flatten() {
+            if model.value(*doc, field) != Some(&register["value"]) {
                 let what = format!("`{field}` of {doc} is not what was said last");
                 return Err(Broken::new("I6 CONVERGE", what));
             }
         }
     }
-    let before = tables(&conn)?;
-    let tx = conn.transaction()?;
-    picture::project::rebuild(&tx)?;
-    if tables(&tx)? != before {
-        return Err(Broken::new("I6 CONVERGE", "rebuilt tables differ from lived ones".to_owned()));
+    let contests: usize = server
+        .look(|conn| {
+            Ok(conn.query_row("SELECT count(*) FROM contest", [], |row| row.get::<_, i64>(0))?)
+        })?
+        .try_into()
+        .unwrap_or(0);
+    if contests != model.contests {
+        let what = format!("{contests} contests are told, {} there are", model.contests);
+        return Err(Broken::new("I7 NO-SILENT-MERGE-LOSS", what));
     }
-    drop(tx);
-    let hash = picture::project::hash(&conn)?;
-    for phone in phones {
-        nothing_waits(phone)?;
-        if phone.is_withdrawn {
-            continue;
+    let hash = server.look(|conn| {
+        let before = tables(conn)?;
+        let tx = conn.transaction()?;
+        picture::project::rebuild(&tx)?;
+        if tables(&tx)? != before {
+            let what = "rebuilt tables differ from lived ones".to_owned();
+            return Err(Broken::new("I6 CONVERGE", what));
         }
-        let theirs = phone.eye()?;
-        if phone.role.may(Action::ReadAll) {
-            if picture::project::hash(&theirs)? != hash {
-                let what = difference(&all, &theirs)?;
-                return Err(Broken::new("I6 CONVERGE", format!("{} shows {what}", phone.device)));
+        drop(tx);
+        Ok(picture::project::hash(conn)?)
+    })?;
+    let written: BTreeMap<_, _> = rows.iter().map(|row| (row.salt, &row.body)).collect();
+    for phone in phones.iter().filter(|phone| !phone.is_withdrawn) {
+        phone.eye(|theirs| {
+            passed_on(&written, (phone, theirs))?;
+            if !phone.role.may(Action::ReadAll) {
+                return server.look(|conn| own_reports(conn, (phone, theirs)));
             }
-        } else if phone.role == Role::Reporter {
-            own_reports(&conn, (phone, &theirs))?;
-        }
+            if picture::project::hash(theirs)? == hash {
+                return Ok(());
+            }
+            let set_aside = rows.iter().filter(|row| row.at.is_none()).map(|row| row.salt);
+            let unconfirmed = unconfirmed(theirs, &set_aside.collect())?;
+            match difference((&all, &unconfirmed), theirs)? {
+                None => Ok(()),
+                Some(what) => {
+                    let what = format!("{} shows {what}", phone.device);
+                    Err(Broken::new("I6 CONVERGE", what))
+                }
+            }
+        })?;
     }
     Ok(())
 }
 
+/// What a phone holds is what somebody wrote, byte for byte, known to this version or not.
+fn passed_on(
+    written: &BTreeMap<[u8; 16], &String>,
+    (phone, theirs): (&Phone, &Connection),
+) -> Result<(), Broken> {
+    let changed = rows(theirs)?
+        .into_iter()
+        .find(|row| written.get(&row.salt).is_some_and(|body| **body != row.body));
+    match changed {
+        None => Ok(()),
+        Some(row) => {
+            let what = format!("{} got other bytes for operation {}", phone.device, row.number);
+            Err(Broken::new("I14 OLD-APP-HARMLESS", what))
+        }
+    }
+}
+
+/// Documents of which a phone holds operations that a server, put back to an older state, has then
+/// set aside: the phone keeps them, because nothing is deleted for being absent.
+fn unconfirmed(
+    theirs: &Connection,
+    set_aside: &BTreeSet<[u8; 16]>,
+) -> Result<BTreeSet<DocId>, Broken> {
+    let sql = "SELECT doc_id, salt FROM operation WHERE seq < -(1 << 40)";
+    let mut statement = theirs.prepare_cached(sql)?;
+    let rows: Vec<(DocId, [u8; 16])> = statement
+        .query_map([], |row| Ok((DocId::from_bytes(row.get(0)?), row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(rows.into_iter().filter(|(_, salt)| set_aside.contains(salt)).map(|(doc, _)| doc).collect())
+}
+
 /// The first document that is not the same on a phone as on the server.
-fn difference(server: &BTreeMap<DocId, Value>, theirs: &Connection) -> Result<String, Broken> {
+fn difference(
+    (server, unconfirmed): (&BTreeMap<DocId, Value>, &BTreeSet<DocId>),
+    theirs: &Connection,
+) -> Result<Option<String>, Broken> {
     let shown = documents(theirs, "SELECT DISTINCT doc_id FROM operation", [])?;
     let docs: BTreeSet<_> = server.keys().chain(shown.keys()).collect();
-    let differs = docs.into_iter().find(|doc| server.get(doc) != shown.get(doc));
-    Ok(differs.map_or("another picture".to_owned(), |doc| {
+    let differs = docs
+        .into_iter()
+        .find(|doc| !unconfirmed.contains(doc) && server.get(doc) != shown.get(doc));
+    Ok(differs.map(|doc| {
         let text = |document: Option<&Value>| document.map(Value::to_string).unwrap_or_default();
         format!("{doc}\n  as {}\n  not {}", text(shown.get(doc)), text(server.get(doc)))
     }))
 }
 
-fn nothing_waits(phone: &Phone) -> Result<(), Broken> {
-    let waiting = phone.saved.iter().filter(|saved| saved.state == "queued").count();
-    if waiting == 0 {
-        return Ok(());
+/// Everything that a phone saved is on the server: in the picture, or set aside with a reason.
+fn nothing_waits(have: &BTreeMap<[u8; 16], u64>, phone: &Phone) -> Result<(), Broken> {
+    if phone.saved.iter().any(|saved| saved.state == "queued") {
+        return Err(stuck(phone));
     }
+    let there = have.get(phone.device.as_bytes()).copied().unwrap_or(0);
+    let missing = (phone.saved.len() as u64).saturating_sub(there);
+    if missing > 0 {
+        let what = format!("{missing} operations have receipts and do not come back");
+        return Err(Broken::new("I8 RESTORE-SAFE", what));
+    }
+    Ok(())
+}
+
+/// A phone with a good network does not get rid of what waits. Which rule that breaks depends on
+/// what the phone has met.
+pub(super) fn stuck(phone: &Phone) -> Broken {
+    let waiting = phone.saved.iter().filter(|saved| saved.state == "queued").count();
     let what = format!("{waiting} of {} operations wait for ever", phone.saved.len());
-    Err(Broken::new("I16 LIVE", what))
+    let invariant = match () {
+        () if phone.is_withdrawn => "I9 UNSENT-KEPT",
+        () if phone.was_withdrawn => "I5 NO-WEDGE",
+        () => "I16 LIVE",
+    };
+    Broken::new(invariant, what)
 }
 
 /// What a reporter shows of the own reports is what the server has of them.
@@ -151,37 +239,75 @@ fn own_reports(server: &Connection, (phone, theirs): (&Phone, &Connection)) -> R
         let shown = picture::log::document(theirs, doc)?;
         let shown = serde_json::to_value(shown).unwrap_or_default();
         if shown != document {
-            let what = format!("{} shows {doc} differently from the server", phone.device);
+            let what = format!("{} shows {doc}\n  as {shown}\n  not {document}", phone.device);
             return Err(Broken::new("I6 CONVERGE", what));
         }
     }
-    let shown = documents(theirs, "SELECT DISTINCT doc_id FROM operation", [])?;
-    let there = documents(server, "SELECT DISTINCT doc_id FROM operation", [])?;
-    match shown.keys().find(|doc| !there.contains_key(*doc)) {
+    let own: BTreeSet<DocId> = ids(server, began, [device])?.into_iter().collect();
+    // What a life of the log showed that is over stays, unconfirmed.
+    let shown = ids(theirs, "SELECT DISTINCT doc_id FROM operation WHERE seq > 0", [])?;
+    match shown.into_iter().find(|doc| !own.contains(doc)) {
         None => Ok(()),
-        Some(doc) => Err(Broken::new("I6 CONVERGE", format!("{doc} is only on its phone"))),
+        Some(doc) => {
+            let what = format!("{} shows {doc}, which is not its own", phone.device);
+            Err(Broken::new("I12 SCOPE-TIGHT", what))
+        }
     }
 }
 
-type Winner = ((i64, u64, [u8; 16], u64), Value);
+/// When a stamp was, with what makes every one different: tick, device, number.
+type Moment = (i64, u64, [u8; 16], u64);
 
-/// The plain model: of each field, the value with the newest stamp.
-fn newest(conn: &Connection) -> Result<BTreeMap<(DocId, String), Winner>, Broken> {
-    let mut newest: BTreeMap<(DocId, String), Winner> = BTreeMap::new();
-    for row in rows(conn)? {
-        let (Some((at, _)), body) = (row.at, json(&row.body)) else { continue };
-        let Some(fields) = body["set"].as_object() else { continue };
-        let Ok(doc) = body["doc"].as_str().unwrap_or_default().parse::<DocId>() else { continue };
-        let tick = body["hlc"][1].as_u64().unwrap_or(0);
-        let stamp = (at, tick, row.device, row.number);
-        for (field, value) in fields {
-            let key = (doc, field.clone());
-            if newest.get(&key).is_none_or(|winner| winner.0 < stamp) {
-                newest.insert(key, (stamp, value.clone()));
+/// The plain model: everything said of each field, in the order of its stamps.
+struct Model {
+    said: BTreeMap<(DocId, String), BTreeMap<Moment, Value>>,
+    contests: usize,
+}
+
+impl Model {
+    fn of(rows: &[Row]) -> Self {
+        let mut said: BTreeMap<(DocId, String), Said> = BTreeMap::new();
+        for row in rows {
+            let (Some((at, _)), body) = (row.at, json(&row.body)) else { continue };
+            let (Some(fields), Some("set")) = (body["set"].as_object(), body["kind"].as_str())
+            else {
+                continue;
+            };
+            let Ok(doc) = serde_json::from_str::<Body>(&row.body) else { continue };
+            let moment = (at, body["hlc"][1].as_u64().unwrap_or(0), row.device, row.number);
+            for (field, value) in fields {
+                let seen = body["base"][field].clone();
+                let of_field = said.entry((doc.doc, field.clone())).or_default();
+                of_field.insert(moment, (value.clone(), seen));
             }
         }
+        let contests = said.values().map(contests).sum();
+        let values =
+            |all: Said| all.into_iter().map(|(moment, (value, _))| (moment, value)).collect();
+        Self { said: said.into_iter().map(|(key, all)| (key, values(all))).collect(), contests }
     }
-    Ok(newest)
+
+    fn value(&self, doc: DocId, field: &str) -> Option<&Value> {
+        self.said.get(&(doc, field.to_owned()))?.values().next_back()
+    }
+}
+
+/// What was said of one field: the value, and what its author had seen.
+type Said = BTreeMap<Moment, (Value, Value)>;
+
+/// How often somebody said something else than the one before, and had not seen it.
+fn contests(said: &Said) -> usize {
+    let mut contests = 0;
+    for ((before, (old, _)), (after, (new, seen))) in said.iter().zip(said.iter().skip(1)) {
+        let stamp = Stamp {
+            at: UtcMillis(before.0),
+            tick: u32::try_from(before.1).unwrap_or(u32::MAX),
+            device: DeviceId::from_bytes(before.2),
+        };
+        let has_seen = serde_json::from_value::<Stamp>(seen.clone()).ok() == Some(stamp);
+        contests += usize::from(old != new && before.2 != after.2 && !has_seen);
+    }
+    contests
 }
 
 fn json(text: &str) -> Value {
@@ -193,22 +319,26 @@ fn documents<P: rusqlite::Params>(
     sql: &str,
     params: P,
 ) -> Result<BTreeMap<DocId, Value>, Broken> {
-    let mut statement = conn.prepare(sql)?;
-    let ids: Vec<[u8; 16]> =
-        statement.query_map(params, |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let document = |id| -> Result<_, PictureError> {
-        let doc = DocId::from_bytes(id);
+    let document = |doc| -> Result<_, PictureError> {
         let document = picture::log::document(conn, doc)?;
         Ok((doc, serde_json::to_value(document).unwrap_or_default()))
     };
-    Ok(ids.into_iter().map(document).collect::<Result<_, _>>()?)
+    Ok(ids(conn, sql, params)?.into_iter().map(document).collect::<Result<_, _>>()?)
 }
 
+fn ids<P: rusqlite::Params>(conn: &Connection, sql: &str, params: P) -> Result<Vec<DocId>, Broken> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let ids = statement.query_map(params, |row| Ok(DocId::from_bytes(row.get(0)?)))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// Everything that was taken, on a server; what is shown, on a phone.
 fn rows(conn: &Connection) -> Result<Vec<Row>, Broken> {
-    let mut statement = conn.prepare(
-        "SELECT device_id, number, salt, body, stamp_at, received_at FROM operation
-         UNION ALL SELECT device_id, number, salt, body, NULL, NULL FROM quarantine",
-    )?;
+    let taken = "SELECT device_id, number, salt, body, stamp_at, received_at FROM operation";
+    let set_aside = "SELECT device_id, number, salt, body, NULL, NULL FROM quarantine";
+    let both = format!("{taken} UNION ALL {set_aside}");
+    let is_server = conn.table_exists(None, "quarantine")?;
+    let mut statement = conn.prepare_cached(if is_server { &both } else { taken })?;
     let rows = statement.query_map([], |row| {
         let stamp_at: Option<i64> = row.get(4)?;
         let received_at: Option<i64> = row.get(5)?;

@@ -9,6 +9,7 @@ use protocol::frame;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::sync::{SyncRequest, SyncResponse};
 
+use super::mutation;
 use super::server::Server;
 use crate::chance::Chance;
 
@@ -134,7 +135,12 @@ impl Inner<'_> {
                 let answer = answer?;
                 Ok(frame::unpack(&answer[..self.chance.index(answer.len())])?)
             }
-            _ => Ok(frame::unpack(&answer?)?),
+            _ => {
+                let mut response = frame::unpack(&answer?)?;
+                let mutation = self.server.mutation();
+                mutation::answer(mutation, (request, self.chance), &mut response);
+                Ok(response)
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One phone: the real engine on a disk that forgets, and beside it a plain list of what the person
 //! was told is saved.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use client::transport::Transport;
@@ -43,11 +44,16 @@ pub(super) struct Phone {
     pub(super) role: Role,
     /// Whether the server takes and gives nothing of it any more.
     pub(super) is_withdrawn: bool,
+    /// Whether that was so at any time.
+    pub(super) was_withdrawn: bool,
     /// What was saved, in the order of its numbers.
     pub(super) saved: Vec<Saved>,
     /// The reports the person made.
     pub(super) reports: Vec<DocId>,
+    /// How many synchronisations failed in a row.
+    pub(super) failures: u32,
     client: Option<Client>,
+    eye: RefCell<Option<Connection>>,
     chance: Chance,
     /// Calls whose outcome is open. One that failed at its sync may be there after all when the
     /// program starts again, until another commit takes its place.
@@ -66,9 +72,12 @@ impl Phone {
             device: DeviceId::from_bytes([0; 16]),
             role,
             is_withdrawn: false,
+            was_withdrawn: false,
             saved: Vec::new(),
             reports: Vec::new(),
+            failures: 0,
             client: None,
+            eye: RefCell::new(None),
             chance: chance.fork(),
             unsure: 0,
         };
@@ -84,13 +93,14 @@ impl Phone {
 
     /// Start the program, or start it again after whatever happened, and see that all is there.
     pub(super) fn start(&mut self) -> Result<(), Broken> {
+        self.eye.take();
         self.client = None;
         self.disk.calm();
         let dice = Arc::new(Dice::new(self.chance.fork()));
         let client = Client::open_with_vfs(self.disk.vfs(), Arc::new(self.clock.clone()), dice)
             .map_err(|error| Broken::new("I16 LIVE", format!("a phone does not start: {error}")))?;
         self.client = Some(client);
-        self.look()?;
+        self.look_at_all()?;
         self.unsure = 0;
         Ok(())
     }
@@ -137,16 +147,34 @@ impl Phone {
     ) -> Result<Result<client::Outcome, client::SyncError>, Broken> {
         let done = self.wait(|client| at_once(client.sync(way)))?;
         self.disk.calm();
+        self.failures = if done.is_err() { self.failures + 1 } else { 0 };
         if self.disk.has_lost_power() {
             self.start()?;
         }
         Ok(done)
     }
 
-    /// Read the outbox: nothing that was saved may be missing or different (I1, I4), and nothing
-    /// may be there that nobody wrote.
+    /// See what is new in the outbox: nothing may be there that nobody wrote. What was there before
+    /// is looked at whenever the program starts, and in the end.
     pub(super) fn look(&mut self) -> Result<(), Broken> {
-        let there = outbox(&self.eye()?)?;
+        let known = self.saved.last().map_or(0, |saved| saved.number);
+        let (count, new) = self.eye(|conn| {
+            let count: i64 = conn
+                .prepare_cached("SELECT count(*) FROM outbox")?
+                .query_row([], |row| row.get(0))?;
+            Ok((usize::try_from(count).unwrap_or(0), outbox(conn, known)?))
+        })?;
+        if count < self.saved.len() + new.len() {
+            return self.look_at_all();
+        }
+        self.only_what_was_written(new.len())?;
+        self.saved.extend(new);
+        Ok(())
+    }
+
+    /// Read the whole outbox: nothing that was saved may be missing or different (I1, I4).
+    pub(super) fn look_at_all(&mut self) -> Result<(), Broken> {
+        let there = self.eye(|conn| Ok(outbox(conn, 0)?))?;
         for (place, saved) in self.saved.iter().enumerate() {
             match there.get(place) {
                 None => {
@@ -155,30 +183,45 @@ impl Phone {
                 }
                 Some(row) if !row.is_same(saved) => {
                     let what = format!("operation {} of {} changed", saved.number, self.device);
-                    return Err(Broken::new("I4 FROZEN", what));
+                    let invariant =
+                        if row.number == saved.number { "I4 FROZEN" } else { "I1 KEPT" };
+                    return Err(Broken::new(invariant, what));
                 }
                 Some(_) => {}
             }
         }
-        let new = (there.len() - self.saved.len()) as u64;
-        if new > self.unsure {
-            let what = format!("{new} operations appeared from {} calls", self.unsure);
-            return Err(Broken::new("I3 ONCE", what));
-        }
+        self.only_what_was_written(there.len() - self.saved.len())?;
         self.saved = there;
         Ok(())
     }
 
-    /// A connection beside the engine's, to look at the phone's file.
-    pub(super) fn eye(&self) -> Result<Connection, Broken> {
-        Ok(self.disk.open(STORE_FILE)?)
+    fn only_what_was_written(&self, new: usize) -> Result<(), Broken> {
+        if new as u64 <= self.unsure {
+            return Ok(());
+        }
+        let what = format!("{new} operations appeared from {} calls", self.unsure);
+        Err(Broken::new("I3 ONCE", what))
+    }
+
+    /// Look at the phone's file with a connection beside the engine's.
+    pub(super) fn eye<T>(
+        &self,
+        look: impl FnOnce(&Connection) -> Result<T, Broken>,
+    ) -> Result<T, Broken> {
+        let mut eye = self.eye.borrow_mut();
+        let conn = match eye.take() {
+            Some(conn) => eye.insert(conn),
+            None => eye.insert(self.disk.open(STORE_FILE)?),
+        };
+        look(conn)
     }
 }
 
-fn outbox(conn: &Connection) -> rusqlite::Result<Vec<Saved>> {
-    let mut statement =
-        conn.prepare("SELECT number, salt, body, state FROM outbox ORDER BY number")?;
-    let rows = statement.query_map([], |row| {
+fn outbox(conn: &Connection, after: u64) -> rusqlite::Result<Vec<Saved>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT number, salt, body, state FROM outbox WHERE number > ?1 ORDER BY number",
+    )?;
+    let rows = statement.query_map([after.cast_signed()], |row| {
         Ok(Saved {
             number: row.get::<_, i64>(0)?.cast_unsigned(),
             salt: row.get(1)?,

@@ -1,6 +1,7 @@
 //! The one server: the real store and intake on a disk that forgets. What the route does between
 //! them – who calls, a verdict, a page – is the same code, without HTTP.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,31 +11,38 @@ use domain::id::{DeviceId, OrganisationId};
 use domain::op::OpHash;
 use domain::role::Role;
 use protocol::enrolment::{Enrolled, EnrolmentRequest, Municipality, ReadToken};
-use protocol::problem::{Problem, ProblemCode};
+use protocol::problem::Problem;
 use protocol::sync::{SyncRequest, SyncResponse};
+use rusqlite::Connection;
 use sync_server::exchange::Exchange;
-use sync_server::store::{
-    Batch, Device, DirectStore, Member, StoreError, devices, members, meta, ops,
-};
+use sync_server::store::{Batch, Device, DirectStore, Member, StoreError, devices, members, meta};
 use sync_server::{Nonces, Seams, Secret};
 
+use super::Broken;
 use super::dice::Dice;
-use super::{Broken, Mutation};
+use super::mutation::{self, Mutation};
 use crate::chance::Chance;
 use crate::clock::HandClock;
-use crate::disk::Disk;
+use crate::disk::{Copy, Disk};
 
 /// The name of the database on the server's disk.
-pub(super) const FILE: &str = "lagesbild.db";
+const FILE: &str = "lagesbild.db";
 /// Tokens are good until the year 2200: renewing them is tested elsewhere.
 const FOR_EVER: UtcMillis = UtcMillis(7_258_118_400_000);
+
+/// What was on the disk at some moment, and what had been promised by then.
+pub(super) struct Backup {
+    copy: Copy,
+    promised: BTreeMap<DeviceId, u64>,
+}
 
 /// The server, its disk, and what it has promised.
 pub(super) struct Server {
     pub(super) disk: Disk,
     pub(super) clock: HandClock,
-    /// The highest number of each device that any answer gave a receipt for.
+    /// The highest number of each device that any answer gave a receipt for, in this life.
     pub(super) promised: BTreeMap<DeviceId, u64>,
+    eye: RefCell<Option<Connection>>,
     seams: Seams,
     store: Option<DirectStore>,
     mutation: Option<Mutation>,
@@ -54,6 +62,7 @@ impl Server {
             disk: Disk::new(chance.next_u64())?,
             clock: clock.clone(),
             promised: BTreeMap::new(),
+            eye: RefCell::new(None),
             seams: Seams { clock: Arc::new(clock), random: dice },
             store: None,
             mutation,
@@ -73,6 +82,11 @@ impl Server {
         Ok(server)
     }
 
+    /// The rule that is broken.
+    pub(super) fn mutation(&self) -> Option<Mutation> {
+        self.mutation
+    }
+
     /// The role that whoever joins next will have.
     pub(super) fn expect(&mut self, role: Role) {
         self.role_of_next = role;
@@ -80,6 +94,7 @@ impl Server {
 
     /// Start, or start again, after whatever happened.
     pub(super) fn start(&mut self) -> Result<(), Broken> {
+        self.eye.take();
         self.store = None;
         self.disk.calm();
         let store =
@@ -89,6 +104,32 @@ impl Server {
                 })?;
         self.store = Some(store);
         Ok(())
+    }
+
+    /// What a backup has when it is taken now.
+    pub(super) fn backup(&self) -> Backup {
+        Backup { copy: self.disk.copy(), promised: self.promised.clone() }
+    }
+
+    /// The disk is put back to what it was; the program has to be started.
+    pub(super) fn restore(&mut self, backup: &Backup) {
+        self.eye.take();
+        self.store = None;
+        self.disk.restore(&backup.copy);
+        self.promised.clone_from(&backup.promised);
+    }
+
+    /// Look at the database with a connection beside the server's.
+    pub(super) fn look<T>(
+        &self,
+        look: impl FnOnce(&mut Connection) -> Result<T, Broken>,
+    ) -> Result<T, Broken> {
+        let mut eye = self.eye.borrow_mut();
+        let conn = match eye.take() {
+            Some(conn) => eye.insert(conn),
+            None => eye.insert(self.disk.open(FILE)?),
+        };
+        look(conn)
     }
 
     /// Whether its database answers.
@@ -165,16 +206,19 @@ impl Server {
         let token = Secret::presented(token);
         let mutation = self.mutation;
         let store = self.store.as_mut().ok_or(StoreError::Closed)?;
-        let (call, handed_in) =
-            store.read(|conn| exchange.open(conn, request.clone(), Some(&token)))?;
+        let (call, handed_in) = store.read(|conn| {
+            let mut request = request.clone();
+            mutation::read(conn, mutation, &mut request)?;
+            exchange.open(conn, request, Some(&token))
+        })?;
         let Some(handed_in) = handed_in else {
-            return store.read(|conn| exchange.respond(conn, &call));
+            return respond(store, (mutation, request), |conn| exchange.respond(conn, &call));
         };
         let mut early = None;
         let written = store.write(|batch| {
             handed_in.write(batch)?;
-            if mutation.is_some() {
-                break_a_rule(batch, (mutation, request))?;
+            if let Some(mutation) = mutation {
+                mutation::take(batch, mutation, request)?;
             }
             if mutation == Some(Mutation::AnswersBeforeTheCommit) {
                 early = Some(exchange.respond(batch.tx, &call)?);
@@ -185,8 +229,22 @@ impl Server {
             return Ok(early);
         }
         written?;
-        store.read(|conn| exchange.respond(conn, &call))
+        if mutation == Some(Mutation::MergesInSilence) {
+            store.write(|batch| Ok(batch.tx.execute("DELETE FROM contest", [])?))?;
+        }
+        respond(store, (mutation, request), |conn| exchange.respond(conn, &call))
     }
+}
+
+fn respond(
+    store: &mut DirectStore,
+    (mutation, request): (Option<Mutation>, &SyncRequest),
+    answer: impl FnOnce(&Connection) -> Result<SyncResponse, StoreError>,
+) -> Result<SyncResponse, StoreError> {
+    store.read(|conn| {
+        mutation::look(conn, mutation, request)?;
+        answer(conn)
+    })
 }
 
 /// The device that the server itself would be.
@@ -208,23 +266,4 @@ fn municipality() -> Municipality {
         zone: "Europe/Stockholm".to_owned(),
         practice: true,
     }
-}
-
-/// What a server without one of the rules would do.
-fn break_a_rule(
-    batch: &mut Batch<'_>,
-    (mutation, request): (Option<Mutation>, &SyncRequest),
-) -> Result<(), StoreError> {
-    if mutation == Some(Mutation::TheServerDoesNotClamp) {
-        batch.tx.execute(
-            "UPDATE operation SET stamp_at = json_extract(body, '$.hlc[0]') WHERE device_id = ?1",
-            [request.device.as_bytes()],
-        )?;
-    }
-    let set_aside = ops::set_aside_after(batch.tx, request.device, request.acked)?;
-    if mutation == Some(Mutation::TheServerStopsAtABadOperation) && !set_aside.is_empty() {
-        let refused = Problem::new(ProblemCode::BadValue, "refused");
-        return Err(StoreError::Refused(refused));
-    }
-    Ok(())
 }
