@@ -170,6 +170,18 @@ fn every_rust_file_says_what_it_is_for() {
     assert!(silent.is_empty(), "files without a first line on their purpose: {silent:#?}");
 }
 
+/// The tests and broken rules that the table of invariants names.
+#[test]
+fn every_test_that_the_page_on_sync_names_is_there() {
+    let page = text(Path::new("docs/sync.md"));
+    let rows = page.lines().filter(|line| line.starts_with("| I"));
+    let named: BTreeSet<&str> = rows.flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
+    let rust: String = files(&[".rs"]).iter().map(|file| text(file)).collect();
+    assert!(named.len() > 25, "only {} are named", named.len());
+    let missing: Vec<_> = named.into_iter().filter(|name| !rust.contains(*name)).collect();
+    assert!(missing.is_empty(), "named and not there: {missing:?}");
+}
+
 #[test]
 fn only_one_file_talks_to_tauri() {
     let wrong: Vec<_> = files(&[".ts", ".svelte"])

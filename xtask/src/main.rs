@@ -7,6 +7,7 @@ mod demo;
 mod http;
 mod machine;
 mod project;
+mod soak;
 mod steps;
 mod test;
 
@@ -28,6 +29,10 @@ cargo xtask demo     a server with the made-up practice town, opened in the brow
     --seconds N        check what answers, stop by itself after N seconds
 cargo xtask test     everything that is checked before a change goes in
     PART…              only these parts; --list names them
+cargo xtask soak     more worlds of the simulator than the checks live through
+    --first N          the first seed; 1000 if not said
+    --seeds N          how many; 10000 if not said
+    --steps N          how much happens in each; 1000 if not said
 cargo xtask bench    time and memory as JSON lines, each beside a limit of this machine
     PART…              only these: import, sync, picture, analysis
     --reports N        so many made-up reports; 5000 if not said
@@ -49,6 +54,7 @@ fn start(word: Option<&str>, arguments: Arguments) -> Result<ExitCode, Failed> {
     match word {
         Some("bench") => bench::start(&Project::find()?, arguments),
         Some("demo") => demo::start(&Project::find()?, arguments),
+        Some("soak") => soak::start(&Project::find()?, arguments),
         Some("test") => test::start(&Project::find()?, arguments),
         Some(other) => Err(Failed::because(format!("There is no word \"{other}\".\n\n{WORDS}"))),
         None => {

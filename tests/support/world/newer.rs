@@ -89,6 +89,7 @@ impl Newer {
                 waiting: waiting.len() as u64,
                 run: run.ok(),
                 page: 0,
+                compare: None,
             };
             let Ok(answer) = server.exchange(&self.token, &request) else { return };
             self.have = answer.have;

@@ -5,6 +5,7 @@ use std::process::Command;
 use super::{Outcome, Part};
 use crate::machine::{self, Need};
 use crate::project::Project;
+use crate::soak;
 use crate::steps::{self, Failed, Tried};
 
 /// All of them, in the order they are run.
@@ -29,6 +30,13 @@ pub(super) const ALL: &[Part] = &[
         needs: &[Need::Server, Need::App],
         after: &[],
         run: rust,
+    },
+    Part {
+        name: "simulator",
+        what: "a thousand worlds of phones and a server, a thousand steps each",
+        needs: &[Need::Server, Need::App],
+        after: &["rust"],
+        run: simulator,
     },
     Part {
         name: "clippy",
@@ -104,6 +112,11 @@ fn interface(project: &Project) -> Result<Outcome, Failed> {
 fn rust(project: &Project) -> Result<Outcome, Failed> {
     project.build_everything()?;
     passed(&mut project.tests(&["--no-fail-fast"]), "Rust tests")
+}
+
+fn simulator(project: &Project) -> Result<Outcome, Failed> {
+    project.build_everything()?;
+    passed(&mut soak::worlds(project, soak::IN_CI), "Live through a thousand worlds")
 }
 
 fn clippy(project: &Project) -> Result<Outcome, Failed> {
