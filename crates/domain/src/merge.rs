@@ -116,7 +116,8 @@ impl Document {
         let known = || operations.iter().filter(|op| op.body.kind != Kind::Unknown);
         // A decision may come first when everything is handed in again after a restore, with clocks
         // that were clamped otherwise; whose the document is does not change by that.
-        let first = known().find(|op| !incident::only_decides(&op.body)).or_else(|| known().next())?;
+        let first =
+            known().find(|op| !incident::only_decides(&op.body)).or_else(|| known().next())?;
         let mut document = Self {
             id: first.body.doc,
             of: first.body.of,
