@@ -1,6 +1,7 @@
 //! What a command answers when it could not: a code for the interface, a sentence for the log.
 
 use client::ClientError;
+use picture::study::StudyError;
 use serde::Serialize;
 
 /// The same shape as the server's problem: the interface has one way to read both.
@@ -27,5 +28,16 @@ impl CommandError {
 impl From<ClientError> for CommandError {
     fn from(error: ClientError) -> Self {
         Self { code: error.code(), message: error.to_string() }
+    }
+}
+
+impl From<StudyError> for CommandError {
+    fn from(error: StudyError) -> Self {
+        let code = match &error {
+            StudyError::Question(_) => "bad_value",
+            StudyError::Stopped => "stopped",
+            StudyError::Picture(_) | StudyError::Json(_) => "store_failed",
+        };
+        Self { code: code.to_owned(), message: error.to_string() }
     }
 }

@@ -6,6 +6,7 @@ pub mod error;
 pub mod events;
 pub mod maps;
 pub mod shell;
+pub mod studies;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use tauri::path::BaseDirectory;
 use tauri::{App, AppHandle, Builder, Manager as _, Runtime, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
-use commands::{capture, catalogue, device, incidents, map, picture, review};
+use commands::{analysis, capture, catalogue, device, incidents, map, picture, review};
 use shell::Shell;
 
 /// Where the store is kept instead of the folder the system gives, as for a second user or a test.
@@ -55,6 +56,8 @@ fn with_single_instance(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
 /// All commands; the interface calls them by these names.
 fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
     builder.invoke_handler(tauri::generate_handler![
+        analysis::study,
+        analysis::stop_study,
         capture::capture,
         capture::amend,
         capture::answer,

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 
 use crate::error::CommandError;
 use crate::maps::Maps;
+use crate::studies::Studies;
 
 /// The app behind its window.
 #[derive(Clone)]
@@ -18,6 +19,7 @@ pub struct Shell {
     network: Arc<Http>,
     maps: Arc<Maps>,
     bell: Arc<Notify>,
+    studies: Arc<Studies>,
 }
 
 impl Shell {
@@ -32,6 +34,7 @@ impl Shell {
             network: Arc::new(Http::new()?),
             maps: Arc::new(Maps::new(maps)),
             bell: Arc::new(Notify::new()),
+            studies: Arc::default(),
         })
     }
 
@@ -43,6 +46,11 @@ impl Shell {
     /// The way to the server.
     pub fn network(&self) -> &Http {
         &self.network
+    }
+
+    /// The analysis: answers given before, and what is being counted.
+    pub fn studies(&self) -> Arc<Studies> {
+        Arc::clone(&self.studies)
     }
 
     /// Something waits, or somebody asked: try soon.

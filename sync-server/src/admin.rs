@@ -5,12 +5,14 @@ mod devices;
 mod listings;
 mod members;
 mod people;
+mod studies;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 use domain::clock::UtcMillis;
+use picture::study::StudyError;
 use serde_json::{Value, json};
 
 use crate::app::StartError;
@@ -24,6 +26,7 @@ pub use devices::{DeviceCommand, Enrol};
 pub use listings::{Listing, list};
 pub use members::MemberCommand;
 pub use people::{Invite, PersonCommand};
+pub use studies::{Part, Question};
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +37,9 @@ pub enum AdminError {
     /// The store said no, or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The analysis gave no answer.
+    #[error(transparent)]
+    Study(#[from] StudyError),
     /// The output could not be written.
     #[error("the output could not be written: {0}")]
     Output(#[from] std::io::Error),
@@ -52,7 +58,8 @@ impl AdminError {
             Self::Start(StartError::Faults(_)) => 3,
             Self::Store(StoreError::Refused(_)) => 4,
             Self::Start(StartError::NotInitialised(_)) => 5,
-            Self::Start(_) | Self::Store(_) | Self::Output(_) => 1,
+            Self::Study(StudyError::Question(_)) => 4,
+            Self::Start(_) | Self::Store(_) | Self::Study(_) | Self::Output(_) => 1,
         }
     }
 }
@@ -84,6 +91,7 @@ impl Told {
 pub struct Admin {
     dir: PathBuf,
     settings: Settings,
+    seams: Seams,
     store: Store,
 }
 
@@ -96,7 +104,12 @@ impl Admin {
         if !dir.join("lagesbild.db").exists() {
             return Err(StartError::NotInitialised(dir.to_owned()).into());
         }
-        Ok(Self { dir: dir.to_owned(), settings, store: Store::open(dir, seams)? })
+        let store = Store::open(dir, seams.clone())?;
+        Ok(Self { dir: dir.to_owned(), settings, seams, store })
+    }
+
+    fn now(&self) -> UtcMillis {
+        self.seams.clock.now()
     }
 }
 

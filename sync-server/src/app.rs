@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::clock::UtcMillis;
+use picture::study::{Ground, Spot};
 use protocol::enrolment::Municipality;
 use protocol::handover::OpenKey;
 use protocol::session::NamedPlace;
@@ -74,6 +75,8 @@ pub struct Server {
     pub maps: Maps,
     /// Places people know by name.
     pub places: Vec<NamedPlace>,
+    /// Answers of the analysis, by snapshot and question.
+    pub studies: Arc<picture::study::Cache>,
     /// How often somebody failed to sign in.
     pub attempts: Attempts,
 }
@@ -118,6 +121,7 @@ impl App {
             own: Arc::new(Own { device, key: protocol::run::DeviceKey::from_seed(&seed) }),
             nonces: Nonces::new(&seed),
             attempts: Attempts::default(),
+            studies: Arc::default(),
             seams,
             settings,
             configuration,
@@ -143,6 +147,14 @@ impl Server {
     /// The present time.
     pub fn now(&self) -> UtcMillis {
         self.seams.clock.now()
+    }
+
+    /// What an analysis stands on: zone, day, named places.
+    pub fn ground(&self) -> Ground {
+        let spot =
+            |place: &NamedPlace| Spot { name: place.name.clone(), lon: place.lon, lat: place.lat };
+        let spots = self.places.iter().map(spot).collect();
+        Ground::new(&self.configuration.time_zone, self.now(), spots)
     }
 
     /// What a screen needs to know of the municipality.

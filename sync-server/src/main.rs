@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sync_server::admin::{
-    self, Admin, AdminError, DeviceCommand, Listing, MemberCommand, PersonCommand,
+    self, Admin, AdminError, DeviceCommand, Listing, MemberCommand, Part, PersonCommand, Question,
 };
 use sync_server::{App, Seams, Settings};
 use tracing_subscriber::EnvFilter;
@@ -74,6 +74,16 @@ enum Command {
     Incidents,
     /// List the pairs of reports that may tell of one event, best first.
     Suggestions,
+    /// The place list, with weekly alarms, suggested places and self-check.
+    Places(Question),
+    /// One part of the analysis; the figures are in --json.
+    Analysis {
+        /// Which part
+        #[arg(long, value_enum)]
+        part: Part,
+        #[command(flatten)]
+        question: Question,
+    },
     /// How the server stands.
     Status,
 }
@@ -122,6 +132,12 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Incidents => admin::list(&admin, Listing::Incidents, listed)?,
         Command::Suggestions => admin::list(&admin, Listing::Suggestions, listed)?,
+        Command::Places(question) => {
+            admin.study(Part::Places, question)?.write(cli.json, &mut out)?;
+        }
+        Command::Analysis { part, question } => {
+            admin.study(part, question)?.write(cli.json, &mut out)?;
+        }
         Command::Status => admin::list(&admin, Listing::Status, listed)?,
         Command::Init { .. } | Command::Serve { .. } => {}
     }

@@ -1,6 +1,7 @@
 //! Every route in one list: its method, its path, and which door leads to it. What is not listed as
 //! open is closed, and a test walks the list.
 
+pub(crate) mod analysis;
 pub(crate) mod blobs;
 pub(crate) mod enrolment;
 pub(crate) mod events;
@@ -102,6 +103,7 @@ pub fn list() -> Vec<Route> {
         reads("/v1/observations/{id}/suggestions", Credential, incidents::suggestions_for),
         writes("/v1/picture", Credential, picture::picture),
         writes("/v1/picture/points", Credential, picture::points),
+        writes("/v1/analysis", Credential, analysis::study),
         writes("/v1/picture/summary", Credential, picture::summary),
     ]
 }

@@ -3,8 +3,9 @@
 use domain::id::DocId;
 use domain::observation::Observation;
 use domain::review::Review;
-use domain::role::{Action, Author, Role};
+use domain::role::{Action, Author, Role, Scope};
 use picture::query;
+use picture::study::Snapshot;
 use picture::view::{
     Delivery, IncidentView, ObservationView, PictureFilter, PicturePoints, PictureQuery,
     PictureSummary, PictureView, ReportView,
@@ -98,6 +99,20 @@ impl Client {
         self.asking(|conn, enrolment| {
             Ok(query::summary(conn, &identity::scope(enrolment), filter)?)
         })
+    }
+
+    /// What may be read here, for analysis: without words and without persons.
+    ///
+    /// # Errors
+    /// When the store fails, or the role reads no picture.
+    pub fn snapshot(&self) -> Result<Snapshot, ClientError> {
+        let found = self.asking(|conn, enrolment| match identity::scope(enrolment) {
+            scope @ (Scope::All | Scope::Organisation { .. }) => {
+                Ok(Some(picture::study::snapshot(conn, &scope)?))
+            }
+            Scope::Own { .. } | Scope::Nothing => Ok(None),
+        })?;
+        found.ok_or(ClientError::NotAllowed)
     }
 
     /// One observation.

@@ -81,6 +81,17 @@ pub enum Discovered {
     PoliceReport,
 }
 
+impl Discovered {
+    /// The code as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Patrol => "patrol",
+            Self::Notified => "notified",
+            Self::PoliceReport => "police_report",
+        }
+    }
+}
+
 /// Outdoors, or an indoor space that many share. Dwellings are out of scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]

@@ -10,6 +10,7 @@ pub mod organisation;
 pub mod project;
 pub mod query;
 pub mod schema;
+pub mod study;
 pub mod suggest;
 pub mod view;
 

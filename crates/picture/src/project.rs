@@ -175,13 +175,14 @@ fn write_observation(
     let before = words::of(tx, document.id)?;
     tx.prepare_cached(
         "INSERT INTO observation (doc_id, device_id, organisation_id, source_name,
-           category, tile, type, severity, earliest, latest, lon, lat, review, withdrawn,
-           joined, incident_id, accuracy_m, actor, cell, words, sort_at)
+           category, tile, type, discovered, severity, earliest, latest, zone, lon, lat, review,
+           withdrawn, joined, incident_id, accuracy_m, actor, cell, words, sort_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-           ?19, ?20, ?21)
+           ?19, ?20, ?21, ?22, ?23)
          ON CONFLICT (doc_id) DO UPDATE SET device_id = excluded.device_id,
            organisation_id = excluded.organisation_id, source_name = excluded.source_name,
            category = excluded.category, tile = excluded.tile, type = excluded.type,
+           discovered = excluded.discovered, zone = excluded.zone,
            severity = excluded.severity, earliest = excluded.earliest, latest = excluded.latest,
            lon = excluded.lon, lat = excluded.lat, review = excluded.review,
            withdrawn = excluded.withdrawn, joined = excluded.joined,
@@ -197,9 +198,11 @@ fn write_observation(
         observation.category.as_str(),
         observation.category.tile(),
         observation.observation_type.as_str(),
+        observation.discovered.map(domain::observation::Discovered::as_str),
         observation.severity,
         observation.when.earliest().0,
         observation.when.latest().0,
+        observation.zone,
         observation.position.map(|position| position.lon()),
         observation.position.map(|position| position.lat()),
         observation.review.as_str(),

@@ -39,9 +39,11 @@ CREATE TABLE observation (
   category        TEXT NOT NULL,
   tile            TEXT NOT NULL,
   type            TEXT NOT NULL,
+  discovered      TEXT,
   severity        INTEGER NOT NULL,
   earliest        INTEGER NOT NULL,
   latest          INTEGER NOT NULL,
+  zone            TEXT NOT NULL,
   lon             REAL,
   lat             REAL,
   review          TEXT NOT NULL CHECK (review IN

@@ -43,6 +43,8 @@ fn declarations() -> String {
     all.visit::<picture::view::PictureView>();
     all.visit::<picture::view::PicturePoints>();
     all.visit::<picture::view::PictureSummary>();
+    all.visit::<picture::study::StudyQuestion>();
+    all.visit::<picture::study::Study>();
     all.visit::<picture::view::ReportView>();
     all.visit::<picture::view::IncidentView>();
     all.visit::<picture::view::SuggestionView>();

@@ -20,6 +20,8 @@ import type {
   ReportView,
   Review,
   SuggestionView,
+  Study,
+  StudyQuestion,
   SyncState,
 } from './types';
 
@@ -35,6 +37,11 @@ export interface Vocabulary {
 /** The attribute lists, by the name of the field they belong to. */
 export interface Attributes {
   vocabularies: Record<string, Vocabulary[]>;
+}
+
+export interface StudyWatch {
+  signal: AbortSignal;
+  onstep: (done: number, of: number) => void;
 }
 
 export interface Backend {
@@ -72,6 +79,8 @@ export interface Backend {
   decide(joining: Joining): Promise<Decision>;
   suggestions(filter: PictureFilter): Promise<SuggestionView[]>;
   suggestionsFor(id: DocId): Promise<SuggestionView[]>;
+  /** One part of the analysis. Told how far it has come; the signal stops the counting. */
+  study(question: StudyQuestion, watch: StudyWatch): Promise<Study>;
 
   syncState(): Promise<SyncState>;
   syncNow(): Promise<void>;

@@ -4,6 +4,7 @@ import attributes from '../../../../crates/domain/catalogue/attributes.json';
 import { Problem, type Attributes, type Backend } from './backend';
 import { latest } from '../time';
 import { fakeIncidents } from './fake/incidents';
+import { littleStudy } from './fake/study';
 import { matching, pointsOf, summaryOf } from './fake/answers';
 import { manyReports, organisationId, practiceReports, start } from './fake/reports';
 import type {
@@ -229,6 +230,7 @@ export function fakeBackend(stage: Stage): Backend {
       changed();
     },
     ...incidents.answers,
+    study: async (question) => littleStudy(question, all.length),
     syncState: async () => sync(),
     syncNow: async () => changed(),
     maps: async () => {

@@ -1,8 +1,8 @@
 // The app's shell answers: one command for each method. The only file that talks to Tauri.
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import { Problem, type Backend, type Undo } from './backend';
-import type { DocId } from './types';
+import { Problem, type Backend, type StudyWatch, type Undo } from './backend';
+import type { DocId, Study, StudyQuestion } from './types';
 
 async function ask<T>(command: string, input: Record<string, unknown> = {}): Promise<T> {
   try {
@@ -19,6 +19,24 @@ function follow<T>(events: string[], callback: (payload: T) => void): Undo {
 
 function inBrowserOnly(): Promise<never> {
   return Promise.reject(new Problem('not_allowed', 'only a browser signs in with a password'));
+}
+
+let runs = 0;
+
+async function study(question: StudyQuestion, { signal, onstep }: StudyWatch): Promise<Study> {
+  const run = (runs += 1);
+  const stop = () => void ask('stop_study', { run });
+  signal.addEventListener('abort', stop);
+  const unfollow = follow<{ run: number; done: number; of: number }>(['study-progress'], (step) => {
+    if (step.run === run) onstep(step.done, step.of);
+  });
+  try {
+    const answer: Promise<Study> = ask('study', { question, run });
+    return await answer;
+  } finally {
+    unfollow();
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 export function tauriBackend(): Backend {
@@ -48,6 +66,7 @@ export function tauriBackend(): Backend {
     decide: (joining) => ask('decide', { joining }),
     suggestions: (filter) => ask('suggestions', { filter }),
     suggestionsFor: (id) => ask('suggestions_for', { id }),
+    study,
     syncState: () => ask('sync_state'),
     syncNow: () => ask('sync_now'),
     maps: () => ask('maps'),

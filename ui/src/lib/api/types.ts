@@ -98,6 +98,32 @@ withdrawn?: Note,
  */
 clear?: Array<string>, };
 
+export type Answer<T> = { "answer": "figure", 
+/**
+ * The figure.
+ */
+value: T, 
+/**
+ * Method, events, weeks and settings.
+ */
+basis: { method: string, events: number, weeks: number, parameters: { name: string, value: number }[] }, 
+/**
+ * The words, in the order they are read.
+ */
+words: Array<Label>, } | { "answer": "too_little", 
+/**
+ * Method, events, weeks and settings.
+ */
+basis: { method: string, events: number, weeks: number, parameters: { name: string, value: number }[] }, 
+/**
+ * Which rules of least data are not met.
+ */
+missing: { what: string, have: number, enough: number, more_weeks: number | null }[], 
+/**
+ * The words, in the order they are read.
+ */
+words: Array<Label>, };
+
 export type AnswerRequest = { 
 /**
  * In the reporter's words.
@@ -216,6 +242,20 @@ key: string,
  */
 count: number, };
 
+export type DayPart = { 
+/**
+ * Saturday and Sunday, or Monday to Friday.
+ */
+is_weekend: boolean, 
+/**
+ * 0 night (0–6), 1 morning, 2 afternoon, 3 evening (18–24).
+ */
+part: number, 
+/**
+ * Events, rounded: an interval counts by the share of its time.
+ */
+events: number, };
+
 export type Decided = { 
 /**
  * The document it is about.
@@ -262,13 +302,140 @@ at: UtcMillis, } | { "state": "quarantined",
  */
 because: string, };
 
+export type Density = { 
+/**
+ * Side of a cell, metres.
+ */
+cell_m: number, 
+/**
+ * Bandwidth, metres.
+ */
+bandwidth_m: number, 
+/**
+ * South-western and north-eastern corner of each cell, degrees: west, south, east, north.
+ */
+cells: Array<[number, number, number, number]>, 
+/**
+ * Class of each cell, 0 the lowest.
+ */
+classes: Array<number>, 
+/**
+ * Lower ends of the classes, events per square kilometre and four weeks: the same for every
+ * period of one picture.
+ */
+legend: Array<number>, };
+
 export type DeviceId = string & { readonly of: 'DeviceId' };
 
 export type Discovered = "patrol" | "notified" | "police_report";
 
 export type DocId = string & { readonly of: 'DocId' };
 
+export type ExcessCell = { 
+/**
+ * Middle, degrees.
+ */
+lon: number, 
+/**
+ * Middle, degrees.
+ */
+lat: number, 
+/**
+ * The nearest named place, within 1 km.
+ */
+near: string | null, 
+/**
+ * Corners of the cell, degrees.
+ */
+ring: Array<[number, number]>, 
+/**
+ * Events within 150 m.
+ */
+observed: number, 
+/**
+ * Events expected there, rounded.
+ */
+expected: number, 
+/**
+ * Least that would be expected to be seen, rounded: expected times the interval's low end.
+ */
+low: number, 
+/**
+ * Most.
+ */
+high: number, 
+/**
+ * Whether it is there with approved reports only.
+ */
+without_unreviewed: Holds, 
+/**
+ * Whether it is there counting reports.
+ */
+as_reports: Holds, 
+/**
+ * Whether it is there with the grid moved half a cell.
+ */
+shifted_grid: Holds, };
+
+export type ExcessMap = { 
+/**
+ * Against the 52 weeks before.
+ */
+history: Answer<Array<ExcessCell>>, 
+/**
+ * Against nil rounds and visits.
+ */
+visits: Answer<Array<ExcessCell>>, 
+/**
+ * Events as points, where there are at most 5,000: longitude, latitude.
+ */
+points: Array<[number, number]>, };
+
+export type Findings = { "part": "places", "value": Places } | { "part": "map", "value": ExcessMap } | { "part": "density", "value": Answer<Density> } | { "part": "hours", "value": Answer<Hours> } | { "part": "trend", "value": Trend } | { "part": "repeats", "value": Array<Repeats> } | { "part": "sources", "value": Sources } | { "part": "gi_star", "value": Answer<Array<GiCell>> };
+
+export type GiCell = { 
+/**
+ * Middle, easting in metres.
+ */
+easting_m: number, 
+/**
+ * Middle, northing in metres.
+ */
+northing_m: number, 
+/**
+ * Events in the cell.
+ */
+events: number, 
+/**
+ * −3 … 3.
+ */
+class: number, 
+/**
+ * The statistic.
+ */
+z: number, };
+
 export type HandOver = "police_report" | "emergency_112" | "fault_report" | "work_injury" | "social_information";
+
+export type Holds = "yes" | "no" | "too_little";
+
+export type Hours = { 
+/**
+ * Monday first, 24 hours each; empty below 100 events.
+ */
+week: Array<Array<number>>, 
+/**
+ * Monday–Friday and the weekend, by night, morning, afternoon and evening.
+ */
+parts: Array<Array<number>>, 
+/**
+ * Events with an exact time.
+ */
+exact: number, 
+/**
+ * Events spread over the week evenly, since nobody knows within seven days.
+ */
+unknown: number, };
 
 export type IncidentView = { 
 /**
@@ -319,6 +486,28 @@ sv: string,
  * English.
  */
 en: string, };
+
+export type ListCheck = { 
+/**
+ * Events of the last 4 weeks at the ten places the 12 weeks before pointed at.
+ */
+hits: number, 
+/**
+ * Events of the last 4 weeks at any place.
+ */
+events: number, 
+/**
+ * The most that ten places could have held.
+ */
+best: number, 
+/**
+ * Hits of ten places picked at random, rounded.
+ */
+random: number, 
+/**
+ * Whether the list beats nineteen of twenty random picks.
+ */
+holds: boolean, };
 
 export type MapInfo = { 
 /**
@@ -417,6 +606,32 @@ lat: number,
  * The district it lies in.
  */
 district: string | null, };
+
+export type NewPlace = { 
+/**
+ * Category tile.
+ */
+tile: string, 
+/**
+ * Events in 12 weeks.
+ */
+events: number, 
+/**
+ * Degrees, WGS 84.
+ */
+lon: number, 
+/**
+ * Degrees, WGS 84.
+ */
+lat: number, 
+/**
+ * The nearest named place, within 1 km.
+ */
+near: string | null, 
+/**
+ * Outline, degrees.
+ */
+outline: Array<[number, number]>, };
 
 export type Note = string;
 
@@ -906,6 +1121,118 @@ total: number,
  */
 observations: Array<ObservationView>, };
 
+export type PlaceRow = { 
+/**
+ * Stable name of the row in addresses: a place's name or `e3524n64223`.
+ */
+key: string, 
+/**
+ * The place's name; none for a cell of 100 m.
+ */
+name: string | null, 
+/**
+ * The nearest named place of a cell, within 1 km.
+ */
+near: string | null, 
+/**
+ * Metres to it.
+ */
+near_m: number | null, 
+/**
+ * Degrees, WGS 84.
+ */
+lon: number, 
+/**
+ * Degrees, WGS 84.
+ */
+lat: number, 
+/**
+ * Events in the window.
+ */
+events: number, 
+/**
+ * Different days with an event.
+ */
+days: number, 
+/**
+ * Different organisations that reported.
+ */
+organisations: number, 
+/**
+ * At least 5 events in the last 12 weeks.
+ */
+is_recurring: boolean, 
+/**
+ * No event in the 52 weeks before the window.
+ */
+is_new: boolean, 
+/**
+ * Events per 100 visits, whole; none where presence is not known.
+ */
+per_100_visits: number | null, 
+/**
+ * Events, oldest first.
+ */
+bins: Array<number>, 
+/**
+ * When most of it happens, from 5 events.
+ */
+hot: DayPart | null, 
+/**
+ * Why it stands here.
+ */
+why: Why, };
+
+export type Places = { 
+/**
+ * The places, the highest shrunken rate first; a hundred at the most.
+ */
+list: Answer<Array<PlaceRow>>, 
+/**
+ * Places with too little to be shown by number.
+ */
+below_least: number, 
+/**
+ * Events at the first ten places.
+ */
+top_ten: number, 
+/**
+ * Events at all places and cells.
+ */
+at_places: number, 
+/**
+ * Weeks a bar of the small drawings stands for.
+ */
+bin_weeks: number, 
+/**
+ * How many of the last bars lie in the window.
+ */
+bins_in_window: number, 
+/**
+ * Monday of the week the alarms judge.
+ */
+alarm_week: string, 
+/**
+ * Alarms within the budget.
+ */
+alarms: Array<WeeklyAlarm>, 
+/**
+ * Series above their bound beyond the budget.
+ */
+more_alarms: Array<WeeklyAlarm>, 
+/**
+ * Series that were judged.
+ */
+series: number, 
+/**
+ * Points of twelve weeks that lie together and have no name.
+ */
+new_places: Array<NewPlace>, 
+/**
+ * How the list of four weeks ago did since.
+ */
+check: Answer<ListCheck>, };
+
 export type Position = { lon: number, lat: number, accuracy_m?: number, source: PositionSource, mock?: boolean, };
 
 export type PositionSource = "gps" | "map" | "address" | "named_place" | "checkpoint" | "import";
@@ -927,6 +1254,38 @@ nonce?: string, };
 export type ProblemCode = "no_credential" | "token_expired" | "not_allowed" | "revoked" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
 
 export type Reason = "unreadable" | "too_large" | "bad_value" | "not_allowed" | "revoked" | "agreement_ended" | "unknown_version";
+
+export type RepeatRow = { 
+/**
+ * From this day, included.
+ */
+from_days: number, 
+/**
+ * To this day, excluded.
+ */
+to_days: number, 
+/**
+ * Pairs seen.
+ */
+pairs: number, 
+/**
+ * Pairs by chance, rounded.
+ */
+expected: number, 
+/**
+ * Whether chance seldom gives as many.
+ */
+is_certain: boolean, };
+
+export type Repeats = { 
+/**
+ * Category tile.
+ */
+tile: string, 
+/**
+ * Within 200 m, in the first and the second week.
+ */
+bands: Answer<Array<RepeatRow>>, };
 
 export type ReportView = { 
 /**
@@ -984,6 +1343,20 @@ organisation: OrganisationId, } | { "scope": "own",
  */
 device: DeviceId, } | { "scope": "nothing" };
 
+export type Sensitivity = { 
+/**
+ * Events with an approved report only.
+ */
+reviewed: number, 
+/**
+ * Reports instead of events.
+ */
+reports: number, 
+/**
+ * Events when the circle or the grid is moved: within 150 m of the middle.
+ */
+wider: number, };
+
 export type Setting = "outdoors" | "shared_indoor";
 
 export type Shell = "app" | "browser";
@@ -999,6 +1372,142 @@ name: string,
 password: string, };
 
 export type SizeBand = "1_2" | "3_5" | "6_10" | "11_25" | "over_25";
+
+export type SourceRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Reports in the window.
+ */
+reports: number, 
+/**
+ * Reports in the window before, as long.
+ */
+before: number, 
+/**
+ * Weeks of the window with a report.
+ */
+active_weeks: number, 
+/**
+ * People or devices that reported.
+ */
+reporters: number, };
+
+export type Sources = { 
+/**
+ * By organisation or claimed source, the most first.
+ */
+sources: Array<SourceRow>, 
+/**
+ * Reports by how they were found; the name is a code or empty.
+ */
+found: Array<Tallied>, 
+/**
+ * Reports by what a reviewer decided.
+ */
+reviewed: Array<Tallied>, 
+/**
+ * Whether the mix changed since the window before.
+ */
+mix: Answer<boolean>, };
+
+export type Study = { 
+/**
+ * BLAKE3 of the snapshot, in hexadecimal.
+ */
+snapshot: string, 
+/**
+ * The question, with the day filled in.
+ */
+question: StudyQuestion, 
+/**
+ * The first day of the window.
+ */
+from: string, 
+/**
+ * The day of the newest event that answers the question's filter, in or after the window.
+ */
+newest: string | null, 
+/**
+ * The sources that occur, for a choice among them.
+ */
+sources: Array<string>, 
+/**
+ * What was counted.
+ */
+counts: StudyCounts, 
+/**
+ * The answer.
+ */
+findings: Findings, };
+
+export type StudyCounts = { 
+/**
+ * Events in the window.
+ */
+events: number, 
+/**
+ * Reports that tell of them.
+ */
+reports: number, 
+/**
+ * Events with no approved report.
+ */
+unreviewed: number, 
+/**
+ * Events without a position, or far from all others: counted in time, not on the map.
+ */
+without_position: number, 
+/**
+ * Events of the 52 weeks before the window.
+ */
+history: number, 
+/**
+ * Nil rounds and visits in the window.
+ */
+visits: number, 
+/**
+ * Whole weeks the picture goes back before the window, 52 at the most.
+ */
+history_weeks: number, };
+
+export type StudyPart = "places" | "map" | "density" | "hours" | "trend" | "repeats" | "sources" | "gi_star";
+
+export type StudyQuestion = { 
+/**
+ * Which part.
+ */
+part?: StudyPart, 
+/**
+ * The last day of the window, `2026-11-22`, in the municipality's zone; today when not said.
+ */
+until?: string, 
+/**
+ * Length of the window: 4, 12 or 52 weeks.
+ */
+weeks?: number, 
+/**
+ * Codes; a tile's code stands for all of its subcategories. None: all.
+ */
+categories?: Array<CategoryCode>, 
+/**
+ * West, south, east, north in degrees, WGS 84.
+ */
+within?: [number, number, number, number], 
+/**
+ * The name of an organisation or claimed source.
+ */
+source?: string, 
+/**
+ * Approved reports only.
+ */
+reviewed?: boolean, 
+/**
+ * Tallied every report, not events that several told of.
+ */
+reports?: boolean, };
 
 export type Suggestion = "leave_out" | "name_the_role" | "describe_the_vehicle" | "answer_in_the_app" | "look_again";
 
@@ -1109,7 +1618,95 @@ clock_error_ms: number | null,
  */
 storage_low: boolean, };
 
+export type Tallied = { 
+/**
+ * What is counted.
+ */
+name: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type Trend = { 
+/**
+ * The weeks, oldest first.
+ */
+weeks: Array<TrendWeek>, 
+/**
+ * The newest whole week against the twelve before.
+ */
+last: Answer<number>, };
+
+export type TrendWeek = { 
+/**
+ * Its Monday.
+ */
+monday: string, 
+/**
+ * Events.
+ */
+events: number, 
+/**
+ * The most that is no alarm; none before twelve weeks.
+ */
+bound: number | null, 
+/**
+ * Above the bound, from enough events and people.
+ */
+is_alarm: boolean, 
+/**
+ * Who reports changed with this week.
+ */
+is_break: boolean, 
+/**
+ * Organisations that began.
+ */
+began: Array<string>, 
+/**
+ * Organisations that ended.
+ */
+ended: Array<string>, };
+
 export type UtcMillis = number;
+
+export type WeeklyAlarm = { 
+/**
+ * Row of the place, as in the list.
+ */
+key: string, 
+/**
+ * The place's name.
+ */
+name: string | null, 
+/**
+ * The nearest named place of a cell.
+ */
+near: string | null, 
+/**
+ * Degrees, WGS 84.
+ */
+lon: number, 
+/**
+ * Degrees, WGS 84.
+ */
+lat: number, 
+/**
+ * Category tile.
+ */
+tile: string, 
+/**
+ * Events in the week.
+ */
+events: number, 
+/**
+ * The most that would have been no alarm.
+ */
+bound: number, 
+/**
+ * Different people or devices that reported.
+ */
+reporters: number, };
 
 export type When = { "kind": "exact", 
 /**
@@ -1132,3 +1729,37 @@ at: UtcMillis,
  * Minutes it may be off, before and after.
  */
 within_min: number, };
+
+export type Why = { 
+/**
+ * Events of the 52 weeks before, for a window as long; none below 26 weeks of history.
+ */
+expected: number | null, 
+/**
+ * Events of the weeks before.
+ */
+history: number, 
+/**
+ * Whole weeks of history.
+ */
+history_weeks: number, 
+/**
+ * Nil rounds and visits in the window.
+ */
+visits: number, 
+/**
+ * Reports by organisation or claimed source.
+ */
+sources: Array<Tallied>, 
+/**
+ * Reports by how they were found; the name is a code or empty.
+ */
+found: Array<Tallied>, 
+/**
+ * Events by category tile; the name is its code.
+ */
+tiles: Array<Tallied>, 
+/**
+ * What other ways of counting give.
+ */
+sensitivity: Sensitivity, };

@@ -1,6 +1,6 @@
 // The server answers, over HTTP. A report counts as received only when the server says so.
-import { Problem, type Backend } from './backend';
-import type { DocId, Me, ObservationDraft } from './types';
+import { Problem, type Backend, type StudyWatch } from './backend';
+import type { DocId, Me, ObservationDraft, Study, StudyQuestion } from './types';
 
 const own = { 'X-Lagesbild': '1' };
 
@@ -90,6 +90,28 @@ function ownDrafts(): Pick<Backend, 'saveDraft' | 'draft' | 'drafts' | 'dropDraf
   };
 }
 
+type StudyLine = { done: number; of: number } | { study: Study } | { problem: unknown };
+
+/** Lines of JSON: a step each, at last the answer. Closing the connection stops the counting. */
+async function study(question: StudyQuestion, { signal, onstep }: StudyWatch): Promise<Study> {
+  const response = await send('/v1/analysis', { ...posting(question), signal });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  while (reader) {
+    const { done, value = '' } = await reader.read();
+    const lines = (rest + value).split('\n');
+    rest = lines.pop() ?? '';
+    for (const text of lines) {
+      const line = JSON.parse(text) as StudyLine;
+      if ('study' in line) return line.study;
+      if ('problem' in line) throw Problem.from(line.problem);
+      onstep(line.done, line.of);
+    }
+    if (done) break;
+  }
+  throw new Problem('unreachable', 'the analysis broke off');
+}
+
 export function webBackend(): Backend {
   const { belongTo, ...drafts } = ownDrafts();
   const amend: Backend['amend'] = (id, amendment) =>
@@ -122,6 +144,7 @@ export function webBackend(): Backend {
     decide: (joining) => post('/v1/incidents/decisions', joining),
     suggestions: (filter) => post('/v1/suggestions', filter),
     suggestionsFor: (id) => get(`/v1/observations/${id}/suggestions`),
+    study,
     syncState: () => get('/v1/state'),
     syncNow: () => Promise.resolve(),
     maps: () => get('/v1/maps'),

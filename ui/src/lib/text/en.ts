@@ -1,4 +1,5 @@
 // Every word a person reads, in English. A missing entry fails the type check.
+import { analysis } from './en-analysis';
 import { desk } from './en-desk';
 import { merge } from './en-merge';
 import { plural } from './plural';
@@ -292,6 +293,7 @@ export const en: Text = {
 
   ...desk,
   ...merge,
+  ...analysis,
 
   map: {
     missing: 'No map on this device yet',

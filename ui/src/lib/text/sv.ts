@@ -1,4 +1,5 @@
 // Every word a person reads, in Swedish. `en.ts` must have the same entries or the type check fails.
+import { analysis } from './sv-analysis';
 import { desk } from './sv-desk';
 import { merge } from './sv-merge';
 import { plural } from './plural';
@@ -287,6 +288,7 @@ export const sv = {
 
   ...desk,
   ...merge,
+  ...analysis,
 
   map: {
     missing: 'Ingen karta på enheten än',

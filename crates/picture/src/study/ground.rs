@@ -1,0 +1,84 @@
+//! What a study needs besides the picture: the zone, the day, and the places people know by name.
+
+use analysis::calendar::local_time;
+use chrono::{Days, NaiveDate, TimeZone as _};
+use chrono_tz::Tz;
+use domain::clock::UtcMillis;
+
+use super::{Snapshot, StudyError, StudyQuestion};
+
+/// A place people know by name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spot {
+    /// Its name.
+    pub name: String,
+    /// Degrees, WGS 84.
+    pub lon: f64,
+    /// Degrees, WGS 84.
+    pub lat: f64,
+}
+
+/// What a study stands on.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    /// Zone of the municipality.
+    pub zone: Tz,
+    /// The present time, for a question that names no day.
+    pub now: UtcMillis,
+    /// Named places.
+    pub spots: Vec<Spot>,
+}
+
+impl Ground {
+    /// The ground of a zone by its IANA name; Sweden's where there is no such zone.
+    pub fn new(zone: &str, now: UtcMillis, mut spots: Vec<Spot>) -> Self {
+        spots.retain(|spot| spot.lon.is_finite() && spot.lat.is_finite());
+        spots.sort_by(|a, b| a.name.cmp(&b.name).then(a.lon.total_cmp(&b.lon)));
+        let zone = zone.parse().unwrap_or(analysis::calendar::SWEDEN);
+        Self { zone, now, spots }
+    }
+
+    /// The same in the zone the reports were told in: an import from elsewhere brings its own.
+    pub(super) fn for_reports_of(&self, snapshot: &Snapshot) -> Self {
+        Self { zone: snapshot.zone.unwrap_or(self.zone), ..self.clone() }
+    }
+
+    /// The question with its day filled in.
+    pub(super) fn settled(&self, question: &StudyQuestion) -> Result<StudyQuestion, StudyError> {
+        if ![4, 12, 52].contains(&question.weeks) {
+            return Err(StudyError::Question("a window is 4, 12 or 52 weeks"));
+        }
+        let day = match &question.until {
+            Some(text) => text
+                .parse::<NaiveDate>()
+                .map_err(|_| StudyError::Question("the day is not a date, as 2026-11-22"))?,
+            None => self.day_of(self.now.0.div_euclid(1000)),
+        };
+        if !(1970..=9000).contains(&chrono::Datelike::year(&day)) {
+            return Err(StudyError::Question("the day is out of range"));
+        }
+        Ok(StudyQuestion { until: Some(day.to_string()), ..question.clone() })
+    }
+
+    /// The local day of an instant, seconds since 1970.
+    pub(super) fn day_of(&self, seconds: i64) -> NaiveDate {
+        local_time(seconds, self.zone).map_or(NaiveDate::default(), |local| local.date)
+    }
+
+    /// The instant a local day begins, seconds since 1970.
+    pub(super) fn start_of(&self, day: NaiveDate) -> i64 {
+        let midnight = day.and_hms_opt(0, 0, 0).unwrap_or_default();
+        // A night that begins at one o'clock begins with its first hour.
+        let later = midnight + chrono::TimeDelta::hours(1);
+        self.zone
+            .from_local_datetime(&midnight)
+            .earliest()
+            .or_else(|| self.zone.from_local_datetime(&later).earliest())
+            .map_or(0, |at| at.timestamp())
+    }
+
+    /// A day some weeks earlier.
+    pub(super) fn weeks_before(day: NaiveDate, weeks: u32) -> NaiveDate {
+        day.checked_sub_days(Days::new(u64::from(weeks) * 7)).unwrap_or(day)
+    }
+}

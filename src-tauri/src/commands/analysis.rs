@@ -1,0 +1,50 @@
+//! What the analysis says of this device's picture, counted off the window's thread.
+
+use ::picture::study::{Ground, Spot, StudyQuestion};
+use client::system::SystemClock;
+use domain::clock::Clock as _;
+use tauri::ipc::Response;
+use tauri::{AppHandle, State};
+
+use crate::error::CommandError;
+use crate::events::{self, StudyStep};
+use crate::shell::{Shell, nowhere};
+
+/// One part of the analysis, as JSON. `run` is the interface's number for it.
+#[tauri::command]
+pub async fn study(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    question: StudyQuestion,
+    run: u32,
+) -> Result<Response, CommandError> {
+    let places = shell.with_maps(|maps| Ok(maps.places())).await?;
+    let studies = shell.studies();
+    let asked = shell.with(|client| Ok((client.snapshot()?, client.me(nowhere())?))).await?;
+    let (snapshot, me) = asked;
+    let spot = |place: protocol::session::NamedPlace| Spot {
+        name: place.name,
+        lon: place.lon,
+        lat: place.lat,
+    };
+    let spots = places.into_iter().map(spot).collect();
+    let ground = Ground::new(&me.municipality.zone, SystemClock.now(), spots);
+    let counted = tauri::async_runtime::spawn_blocking(move || {
+        let mut progress = |done, of| {
+            events::study_progress(&app, StudyStep { run, done, of });
+            studies.is_wanted(run)
+        };
+        let answer = studies.cache.answer((&snapshot, &ground), &question, &mut progress);
+        studies.end(run);
+        answer
+    });
+    let answer = counted.await.map_err(|_| CommandError::stopped())??;
+    Ok(Response::new(answer.to_string()))
+}
+
+/// Nobody waits for this run any more.
+#[tauri::command]
+pub async fn stop_study(shell: State<'_, Shell>, run: u32) -> Result<(), CommandError> {
+    shell.studies().stop(run);
+    Ok(())
+}

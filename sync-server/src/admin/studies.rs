@@ -1,0 +1,157 @@
+//! `places`, `analysis`: what the analysis screens show, for scripts. As JSON the very answer.
+
+use clap::{Args, ValueEnum};
+use domain::catalogue::CategoryCode;
+use domain::role::Scope;
+use picture::study::{
+    Findings, Ground, PlaceRow, Places, Spot, Study, StudyError, StudyPart, StudyQuestion,
+};
+
+use super::{Admin, AdminError, Told, columns};
+use crate::app::StartError;
+use crate::config;
+
+/// What is asked of the analysis.
+#[derive(Debug, Args)]
+pub struct Question {
+    /// The last day, 2026-11-22; today when not said
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<String>,
+    /// 4, 12 or 52
+    #[arg(long, default_value_t = 12)]
+    pub weeks: u32,
+    /// A category's code; may be repeated
+    #[arg(long, value_name = "CODE")]
+    pub category: Vec<String>,
+    /// The name of an organisation or claimed source
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Approved reports only
+    #[arg(long)]
+    pub reviewed: bool,
+    /// Count reports, not events
+    #[arg(long)]
+    pub reports: bool,
+}
+
+/// A part of the analysis.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Part {
+    /// Place list, alarms, suggestions, self-check
+    Places,
+    /// Exact local excess
+    Map,
+    /// Density
+    Density,
+    /// Weekday and hour
+    Hours,
+    /// Week by week
+    Trend,
+    /// Near repeats
+    Repeats,
+    /// Who reports
+    Sources,
+    /// Gi* for an export
+    GiStar,
+}
+
+impl From<Part> for StudyPart {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Places => Self::Places,
+            Part::Map => Self::Map,
+            Part::Density => Self::Density,
+            Part::Hours => Self::Hours,
+            Part::Trend => Self::Trend,
+            Part::Repeats => Self::Repeats,
+            Part::Sources => Self::Sources,
+            Part::GiStar => Self::GiStar,
+        }
+    }
+}
+
+impl Admin {
+    /// One part of the analysis of the whole picture.
+    ///
+    /// # Errors
+    /// When the question makes no sense or the folder cannot be read.
+    pub fn study(&self, part: Part, asked: Question) -> Result<Told, AdminError> {
+        let categories = asked
+            .category
+            .iter()
+            .map(|code| CategoryCode::new(code))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| StudyError::Question("a category is not a code"))?;
+        let question = StudyQuestion {
+            part: part.into(),
+            until: asked.until,
+            weeks: asked.weeks,
+            categories,
+            within: None,
+            source: asked.source,
+            reviewed: asked.reviewed,
+            reports: asked.reports,
+        };
+        let snapshot =
+            self.store.read_now(|conn| Ok(picture::study::snapshot(conn, &Scope::All)?))?;
+        let ground = self.ground()?;
+        let study = picture::study::study(&snapshot, &ground, &question, &mut |_, _| true)?;
+        let json = serde_json::to_value(&study).map_err(StudyError::from)?;
+        Ok(Told::new(words(&study), json))
+    }
+
+    fn ground(&self) -> Result<Ground, AdminError> {
+        let folder = self.dir.join("config");
+        let configuration = config::read(&folder).map_err(StartError::from)?;
+        let places = config::places(&folder)?;
+        let spots = places
+            .into_iter()
+            .map(|place| Spot { name: place.name, lon: place.lon, lat: place.lat })
+            .collect();
+        Ok(Ground::new(&configuration.time_zone, self.now(), spots))
+    }
+}
+
+fn words(study: &Study) -> String {
+    let counts = &study.counts;
+    let head = format!(
+        "{} to {}  {} events, {} reports, {} without a position, {} visits\nsnapshot {}",
+        study.from,
+        study.question.until.as_deref().unwrap_or_default(),
+        counts.events,
+        counts.reports,
+        counts.without_position,
+        counts.visits,
+        study.snapshot
+    );
+    match &study.findings {
+        Findings::Places(places) => format!("{head}\n{}", list(places)),
+        Findings::Map(_)
+        | Findings::Density(_)
+        | Findings::Hours(_)
+        | Findings::Trend(_)
+        | Findings::Repeats(_)
+        | Findings::Sources(_)
+        | Findings::GiStar(_) => format!("{head}\n(the figures are in --json)"),
+    }
+}
+
+fn list(places: &Places) -> String {
+    let name = |row: &PlaceRow| match (&row.name, &row.near) {
+        (Some(name), _) => name.clone(),
+        (None, Some(near)) => format!("{} near {near}", row.key),
+        (None, None) => row.key.clone(),
+    };
+    let Some(rows) = places.list.value() else {
+        return "too little to list a place".to_owned();
+    };
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .enumerate()
+        .map(|(n, row)| {
+            let counts = [row.events, row.days, row.organisations].map(|n| n.to_string());
+            [vec![(n + 1).to_string(), name(row)], counts.to_vec()].concat()
+        })
+        .collect();
+    columns(&["rank", "place", "events", "days", "organisations"], &cells)
+}

@@ -1,0 +1,207 @@
+// Analys and Platser against the real server, in Chromium: with real reports (Zürich, and thefts of
+// New York with their intervals), with too little, without colour. Skipped by name without the data.
+//
+//   node e2e/real/analysis.mjs [--shots DIR] [--only zurich|new-york|little]
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { violations } from './axe.mjs';
+import { desk, findChromium, openBrowser, openWindow } from './chromium.mjs';
+import { settled } from './look.mjs';
+import { lines } from './reports.mjs';
+import { coordinator, handIn, init, invite, root, serve } from './server.mjs';
+import { faultsOf } from './statistics.mjs';
+import { check, words } from './words.mjs';
+
+const { shots, only } = words();
+const shared = process.env.LAGESBILD_SHARED ?? join(root, '..', 'shared');
+const file = (name) => join(shared, 'data', 'events', name);
+const mapping = (name) => join(root, 'crates', 'field', 'mappings', `${name}.toml`);
+
+/** The rows of the newest years, so that the debug build takes them in within a minute. */
+function newest(name, column, since) {
+  const [head, ...rows] = gunzipSync(readFileSync(file(name)))
+    .toString()
+    .trimEnd()
+    .split('\n');
+  return [head, ...rows.filter((row) => row.split(',')[column] >= since)].join('\n');
+}
+
+const tabs = {
+  platser: ['Brottsutsatta platser', (p) => p.locator('tbody [data-n]').first().waitFor()],
+  karta: ['Fler än väntat', (p) => p.getByText('Platslistans tio första').first().waitFor()],
+  tid: ['När på veckan', (p) => p.locator('svg .square, .parts td').first().waitFor()],
+  trend: ['Vecka för vecka', (p) => p.locator('svg .bar').first().waitFor()],
+  kallor: ['Vilka som rapporterar', (p) => p.locator('tbody [data-n]').first().waitFor()],
+  mer: ['Upprepning', (p) => p.getByText('Självkontroll').waitFor()],
+};
+
+const worlds = {
+  zurich: {
+    needs: 'zurich_felanmalningar_2016_2025.csv.gz',
+    rows: () => newest('zurich_felanmalningar_2016_2025.csv.gz', 1, '2024-06-01'),
+    mapping: mapping('zurich'),
+    until: '2025-12-28',
+    tabs: Object.keys(tabs),
+  },
+  'new-york': {
+    needs: 'nyc_fordonsstolder_queens_2014_2017.csv.gz',
+    rows: () => newest('nyc_fordonsstolder_queens_2014_2017.csv.gz', 1, '2016-01-01'),
+    mapping: mapping('new-york'),
+    until: '2017-12-24',
+    tabs: ['tid', 'trend', 'platser'],
+  },
+  little: { rows: async () => (await lines(12, Date.now())).trimEnd(), until: '', tabs: [] },
+};
+
+/** What holds on every tab: words without statistics, n said, no rule of WCAG broken. */
+async function holds(page, name) {
+  const told = await page.locator('main').innerText();
+  const faults = faultsOf(told);
+  check(faults.length === 0, `${name}: ${faults.join('; ')}`);
+  check(/\d+ händelser? · \d{4}-/.test(told), `${name}: n and the period are not said`);
+  const broken = await violations(page);
+  check(broken.length === 0, `${name}: ${broken.slice(0, 4).join('\n')}`);
+}
+
+/** In forced colours, and in grey: what is drawn is still told apart from what it is drawn on. */
+async function withoutColour(page, name) {
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  const fills = await page
+    .locator('main svg rect.square, main svg rect.bar.in, main svg rect.now, main svg rect.in')
+    .evaluateAll((all) => [...new Set(all.map((it) => getComputedStyle(it).fill))]);
+  const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  check(!fills.includes(ground), `${name}: drawn in the colour of the ground (${ground})`);
+  await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'reduce' });
+}
+
+async function shot(page, name) {
+  if (!shots) return;
+  await mkdir(shots, { recursive: true });
+  await settled(page);
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+async function signIn(page, link) {
+  await page.goto(link);
+  await page.getByLabel('Namn').fill('kim.ek');
+  await page.getByLabel('Nytt lösenord').fill('lindby-torget-fontan');
+  await page.getByRole('button', { name: 'Börja' }).click();
+  await page.getByRole('navigation', { name: 'Huvudmeny' }).waitFor();
+}
+
+async function open(page, base, hash) {
+  await page.goto('about:blank');
+  await page.goto(`${base}/#/${hash}`);
+  await page.locator('main:not([aria-busy="true"])').waitFor();
+}
+
+/** In depth graffiti alone: 999 shuffles of ten thousand reports are not for a debug build. */
+function address(tab, until) {
+  const graffiti = tab === 'mer' ? '&kategori=vandalism' : '';
+  return `analys?flik=${tab}&veckor=52&till=${until}${graffiti}`;
+}
+
+async function theTabs(page, base, { until, tabs: asked }, name) {
+  for (const tab of asked) {
+    await open(page, base, address(tab, until));
+    const [heading, ready] = tabs[tab];
+    await page.getByRole('heading', { name: heading }).first().waitFor();
+    await ready(page);
+    await holds(page, `${name} ${tab}`);
+    await withoutColour(page, `${name} ${tab}`);
+    await shot(page, `${name}-${tab}-light`);
+    const why = page.getByRole('button', { name: /^Varför/ }).first();
+    if ((await why.count()) > 0) {
+      await why.click();
+      await page.getByText('Metod', { exact: true }).first().waitFor();
+      await holds(page, `${name} ${tab} varför`);
+      await shot(page, `${name}-${tab}-varfor`);
+    }
+    const table = page.getByRole('button', { name: 'Visa som tabell' }).first();
+    if ((await table.count()) > 0) {
+      await table.click();
+      const cells = await page.locator('.table tbody tr').count();
+      check(cells > 0, `${name} ${tab}: the table is empty`);
+      await holds(page, `${name} ${tab} tabell`);
+    }
+    console.log(`ok      ${name} ${tab}`);
+  }
+}
+
+/** With twelve reports every tab says what is missing, and nothing is drawn. */
+async function tooLittle(page, base) {
+  for (const tab of Object.keys(tabs)) {
+    await open(page, base, `analys?flik=${tab}`);
+    await page
+      .getByText(/För lite underlag/)
+      .first()
+      .waitFor();
+    await holds(page, `little ${tab}`);
+    const drawn = await page.locator('svg .square').count();
+    check(drawn === 0, `little ${tab}: ${drawn} squares are drawn`);
+    await shot(page, `little-${tab}`);
+    console.log(`ok      little ${tab}`);
+  }
+}
+
+async function walk(name, world, browser) {
+  const folder = await mkdtemp(join(tmpdir(), `lagesbild-analysis-`));
+  const data = join(folder, 'server');
+  let serving;
+  const window = {};
+  try {
+    await init(data);
+    serving = await serve(data);
+    const rows = join(folder, world.mapping ? 'rows.csv' : 'rows.ndjson');
+    await writeFile(rows, `${await world.rows()}\n`);
+    const whose = { organisation: 'Park och gata', role: 'reporter', file: rows };
+    await handIn(data, join(folder, 'device'), { ...whose, mapping: world.mapping });
+    Object.assign(window, await openWindow(browser, { base: serving.base, size: desk }));
+    const { page } = window;
+    await signIn(page, await invite(data, coordinator));
+    if (name === 'little') await tooLittle(page, serving.base);
+    else await theTabs(page, serving.base, world, name);
+    check(window.faults.length === 0, window.faults.join('\n'));
+    if (shots && name === 'zurich') await inTheDark(browser, serving.base, page, world);
+  } catch (error) {
+    if (shots) await window.page?.screenshot({ path: join(shots, `${name}-FAILED.png`) });
+    throw error;
+  } finally {
+    await window.close?.();
+    await serving?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same in dark, for people to look at. */
+async function inTheDark(browser, base, page, { until }) {
+  const state = await page.context().storageState();
+  const dark = await openWindow(browser, { base, size: desk, theme: 'dark', state });
+  for (const tab of Object.keys(tabs)) {
+    await open(dark.page, base, address(tab, until));
+    await tabs[tab][1](dark.page);
+    await shot(dark.page, `zurich-${tab}-dark`);
+  }
+  await dark.close();
+}
+
+if (!findChromium()) {
+  console.log('skipped: analysis: there is no Chromium');
+  process.exit(0);
+}
+const { browser, close } = await openBrowser();
+try {
+  for (const [name, world] of Object.entries(worlds)) {
+    if (only && only !== name) continue;
+    if (world.needs && !existsSync(file(world.needs))) {
+      console.log(`skipped: analysis ${name}: ${world.needs} is not beside the checkout`);
+      continue;
+    }
+    await walk(name, world, browser);
+  }
+} finally {
+  await close();
+}
