@@ -51,6 +51,9 @@ async fn talk(app: &AppHandle, shell: &Shell) {
         Ok(_) => {}
         Err(error) => tracing::info!("the server was not reached: {error}"),
     }
+    if let Err(error) = shell.with(client::Client::correct_earlier).await {
+        tracing::warn!("times of a wrong clock wait: {}", error.message);
+    }
     if let Err(error) = shell.client().deliver(shell.network()).await {
         tracing::debug!("packages of colleagues wait: {error}");
     }

@@ -15,9 +15,11 @@ use protocol::session::{Captured, SafeAt};
 use serde_json::{Map, Value};
 
 use crate::Client;
+use crate::clocks::{Fix, Reading};
 use crate::error::ClientError;
 use crate::store::identity::{self, Enrolment};
-use crate::store::{Connection, StoreError, Transaction, outbox, progress, replica};
+use crate::store::{Connection, StoreError, Transaction, clock, outbox, progress, replica};
+use crate::timing;
 use crate::writing::{Pen, new_doc};
 
 /// The zone that need not be said.
@@ -78,6 +80,8 @@ impl Client {
                         continue;
                     }
                 };
+                let is_now = draft.source.is_none() && !fields.contains_key("when");
+                let fields = if is_now { desk.with_true_time(tx, id, fields)? } else { fields };
                 let body = Body::set(id, DocType::Observation, fields);
                 match pen.write(body, desk.wall, desk.offset_ms) {
                     Ok(_) => recorded.push(Recorded::Added(Captured {
@@ -159,12 +163,19 @@ impl Client {
         &self,
         work: impl FnOnce(&Transaction<'_>, &Desk) -> Result<T, ClientError>,
     ) -> Result<T, ClientError> {
-        let wall = self.now();
+        let reading = self.reading();
+        let wall = reading.wall;
         self.store.write(|tx| {
             let enrolment = identity::enrolment(tx)?;
             let author = identity::author(enrolment.as_ref());
-            let offset_ms = progress::read(tx)?.clock_offset_ms;
-            work(tx, &Desk { enrolment, author, wall, offset_ms })
+            let known = clock::fix(tx)?;
+            let ahead_ms = known.map(|fix| fix.offset_ms(reading).saturating_neg());
+            let fix = known.filter(|fix| fix.is_of_the_same_run(reading));
+            let offset_ms = match fix {
+                Some(fix) => fix.offset_ms(reading),
+                None => progress::read(tx)?.clock_offset_ms,
+            };
+            work(tx, &Desk { enrolment, author, wall, offset_ms, reading, ahead_ms, fix })
         })
     }
 }
@@ -175,6 +186,12 @@ pub(crate) struct Desk {
     pub(crate) author: Author,
     pub(crate) wall: UtcMillis,
     pub(crate) offset_ms: i64,
+    /// What the phone's own clocks say.
+    reading: Reading,
+    /// How far ahead the clock is, by whatever was told last.
+    ahead_ms: Option<i64>,
+    /// The true time, as far as it can be followed from here.
+    fix: Option<Fix>,
 }
 
 impl Desk {
@@ -191,6 +208,24 @@ impl Desk {
             pen.write(Body { base, ..body.clone() }, self.wall, self.offset_ms)?;
         }
         Ok(pen.finish()?)
+    }
+
+    /// Where the clock is known to be wrong, the true time stands beside what it says; where nothing
+    /// is known yet, that is checked when it is.
+    fn with_true_time(
+        &self,
+        tx: &Transaction<'_>,
+        id: DocId,
+        mut fields: Map<String, Value>,
+    ) -> Result<Map<String, Value>, StoreError> {
+        let Some(fix) = &self.fix else {
+            clock::check_later(tx, id, (self.reading, self.ahead_ms))?;
+            return Ok(fields);
+        };
+        if let Some(between) = fix.correction(self.reading) {
+            fields.insert(timing::CAPTURED_BETWEEN.to_owned(), timing::value(between)?);
+        }
+        Ok(fields)
     }
 
     /// A time is told in the municipality's zone, unless somebody said otherwise.

@@ -10,6 +10,7 @@ use protocol::enrolment::{EnrolmentRequest, Link};
 use protocol::run::DeviceKey;
 use protocol::session::{Me, Shell, SyncState};
 
+pub mod clocks;
 pub mod hints;
 pub mod media;
 pub mod random;
@@ -30,6 +31,7 @@ mod photos;
 mod questions;
 mod store;
 mod sync;
+mod timing;
 mod writing;
 
 pub use capture::Recorded;
@@ -48,7 +50,7 @@ pub use sync::{Accepted, Outcome, Plan};
 
 use random::Random;
 use schedule::{Pace, Scheduler};
-use store::{Store, blobs, drafts, identity, outbox, progress, settings};
+use store::{Store, blobs, clock, drafts, identity, outbox, progress, settings};
 use transport::Transport;
 
 /// Name and version of this engine, as the server lists it.
@@ -138,14 +140,16 @@ impl Client {
             public_key: self.key()?.public(),
             app: APP.to_owned(),
         };
+        let asked = self.reading();
         let enrolled = transport.enrol(&link.server, &request).await?;
+        let fix = clocks::Fix::from_server(asked, self.reading(), enrolled.server_time);
         let enrolment = Enrolment::of(&link.server, &enrolled);
-        let offset_ms = enrolled.server_time.0.saturating_sub(self.clock.now().0);
         self.store.write(|tx| -> Result<(), StoreError> {
             identity::keep(tx, &enrolment, &enrolled.token)?;
             picture::organisation::upsert(tx, enrolled.organisation, &enrolled.organisation_name)?;
             let mut so_far = progress::read(tx)?;
-            so_far.clock_offset_ms = offset_ms;
+            so_far.clock_offset_ms = fix.offset_ms(fix.at);
+            clock::keep(tx, &fix)?;
             so_far.attempt = progress::Attempt::default();
             progress::keep(tx, &so_far)?;
             writing::adopt(tx, identity::author(Some(&enrolment)))
@@ -188,6 +192,7 @@ impl Client {
     /// # Errors
     /// When the store fails.
     pub fn state(&self) -> Result<SyncState, ClientError> {
+        let reading = self.reading();
         Ok(self.store.read(|conn| -> Result<SyncState, StoreError> {
             let so_far = progress::read(conn)?;
             Ok(SyncState {
@@ -197,7 +202,7 @@ impl Client {
                 next_attempt_at: so_far.attempt.next_at,
                 online: so_far.attempt.is_online,
                 photos_waiting: blobs::waiting(conn)?.0,
-                clock_error_ms: None,
+                clock_error_ms: clock::fix(conn)?.and_then(|fix| fix.wall_error_ms(reading)),
                 storage_low: false,
             })
         })?)

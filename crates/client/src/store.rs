@@ -10,6 +10,7 @@ pub(crate) use rusqlite::{Connection, Transaction};
 
 pub(crate) mod blobs;
 pub(crate) mod carried;
+pub(crate) mod clock;
 pub(crate) mod drafts;
 pub(crate) mod identity;
 pub(crate) mod outbox;

@@ -9,11 +9,12 @@ use protocol::run::Run;
 use protocol::sync::{SyncRequest, SyncResponse};
 use protocol::version::Version;
 
+use crate::clocks::{Fix, Reading};
 use crate::error::SyncError;
 use crate::schedule::next_attempt;
 use crate::store::identity::{self, Enrolment};
 use crate::store::progress::{self, Attempt, Progress};
-use crate::store::{StoreError, Transaction, blobs, outbox, replica};
+use crate::store::{StoreError, Transaction, blobs, clock, outbox, replica};
 use crate::transport::{Address, Transport};
 use crate::{APP, Client};
 
@@ -46,7 +47,7 @@ pub struct Plan {
     /// What it says.
     pub request: SyncRequest,
     /// When it was made, by the phone's clock.
-    pub made_at: UtcMillis,
+    pub made_at: Reading,
 }
 
 /// What one answer brought.
@@ -136,7 +137,7 @@ impl Client {
     pub fn plan(&self) -> Result<Plan, SyncError> {
         let pace = self.pace();
         let key = self.key()?;
-        let made_at = self.now();
+        let made_at = self.reading();
         self.store.read(|conn| {
             let own = identity::enrolment(conn)?.ok_or(SyncError::NotEnrolled)?;
             let token = identity::token(conn)?.ok_or(SyncError::NotEnrolled)?;
@@ -152,7 +153,7 @@ impl Client {
                 cursor: so_far.cursor,
                 scope: so_far.scope,
                 acked: outbox::acked(conn)?,
-                clock: made_at,
+                clock: made_at.wall,
                 app: APP.to_owned(),
                 waiting: outbox::waiting(conn)?,
                 compare: None,
@@ -170,7 +171,7 @@ impl Client {
     /// phone itself.
     pub fn accept(&self, plan: &Plan, response: &SyncResponse) -> Result<Accepted, SyncError> {
         let page = response.page.unpack()?;
-        let now = self.now();
+        let now = self.reading();
         self.store.write(|tx| {
             let own = identity::enrolment(tx)?.ok_or(SyncError::NotEnrolled)?;
             let written = outbox::chain(tx, own.device)?.number;
@@ -201,7 +202,9 @@ impl Client {
             accepted.outcome.rounds = 1;
             accepted.outcome.waiting = outbox::waiting(tx)?;
             accepted.moved |= !is_current || accepted.outcome.has_done_something();
-            so_far.clock_offset_ms = offset_ms(plan.made_at, now, response.server_time);
+            let fix = Fix::from_server(plan.made_at, now, response.server_time);
+            so_far.clock_offset_ms = fix.offset_ms(now);
+            clock::keep(tx, &fix)?;
             if accepted.outcome.waiting == 0 {
                 so_far.last_received_at = Some(response.server_time);
             }
@@ -341,10 +344,4 @@ fn continue_after(
     }
     chain.stamp = next;
     outbox::keep_chain(tx, &chain)
-}
-
-/// How far the server's clock is ahead of the phone's, by the middle of the round trip.
-fn offset_ms(made_at: UtcMillis, now: UtcMillis, server_time: UtcMillis) -> i64 {
-    let round_trip = now.0.saturating_sub(made_at.0).max(0);
-    server_time.0.saturating_sub(made_at.0).saturating_sub(round_trip / 2)
 }

@@ -91,6 +91,9 @@ pub(crate) fn import(client: &Client, output: &Output, import: &args::Import) ->
 pub(crate) fn sync(client: &Client, output: &Output) -> Done {
     let http = Http::new()?;
     let outcome = wait(client.sync(&http))??;
+    if client.correct_earlier()? > 0 {
+        wait(client.sync(&http))??;
+    }
     let photos = wait(client.send_media(&http))??;
     output.answer(&Synced { outcome, photos }, |Synced { outcome: it, photos }| {
         let mut lines = vec![format!(

@@ -85,6 +85,26 @@ CREATE TABLE attachment (
 ) STRICT;
 CREATE INDEX attachment_waiting ON attachment (small) WHERE state = 'queued';
 
+-- The true time as it was last told, and what the phone's own clocks said then.
+CREATE TABLE clock_fix (
+  one      INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  wall     INTEGER NOT NULL,
+  run      INTEGER,
+  ms       INTEGER,
+  is_ms    INTEGER NOT NULL,
+  error_ms INTEGER NOT NULL
+) STRICT;
+
+-- Reports captured while the true time was not known: what the clocks said, to be checked later.
+CREATE TABLE clock_unchecked (
+  doc_id BLOB NOT NULL PRIMARY KEY,
+  wall   INTEGER NOT NULL,
+  run    INTEGER,
+  ms     INTEGER,
+  -- How far ahead the clock was then by what was told in an earlier run.
+  ahead  INTEGER
+) STRICT, WITHOUT ROWID;
+
 -- Packages of colleagues that this phone carries, sealed.
 CREATE TABLE carried (
   hash     BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),

@@ -196,6 +196,8 @@ export const en: Text = {
     duplicate: 'the same as another report',
     asked: 'question asked',
     reasons: {
+      not_ours: 'the network asks for a sign-in',
+      timed_out: 'the server did not answer in time',
       unreachable: 'no network right now',
       too_large: 'the report is too large',
       bad_value: 'something in the report cannot be read',
@@ -326,6 +328,14 @@ export const en: Text = {
   problems: {
     general: 'That did not work. Try again in a while.',
     byCode: {
+      not_ours:
+        'The network answers in the server’s place, as guest networks do. Sign in to it or change network.',
+      timed_out: 'The server did not answer in time. The phone tries again by itself.',
+      not_a_photo: 'The file is no picture that can be read (JPEG or PNG).',
+      photo_broken: 'The picture is broken. The report is saved without it.',
+      photo_too_large: 'The picture is too large. The report is saved without it.',
+      too_many_photos: 'A report has at most five photos.',
+      not_a_package: 'The file is no package from Lägesbild.',
       unreachable: 'The server is out of reach. Check the network and try again.',
       offline: 'No network right now.',
       no_credential: 'You are not signed in.',

@@ -190,6 +190,8 @@ export const sv = {
     duplicate: 'samma som en annan rapport',
     asked: 'fråga ställd',
     reasons: {
+      not_ours: 'nätet kräver inloggning',
+      timed_out: 'servern svarade inte i tid',
       unreachable: 'inget nät just nu',
       too_large: 'rapporten är för stor',
       bad_value: 'något i rapporten går inte att läsa',
@@ -321,6 +323,13 @@ export const sv = {
   problems: {
     general: 'Det gick inte. Försök igen om en stund.',
     byCode: {
+      not_ours: 'Nätet svarar i serverns ställe, som gästnät gör. Logga in i nätet eller byt nät.',
+      timed_out: 'Servern svarade inte i tid. Telefonen försöker igen av sig själv.',
+      not_a_photo: 'Filen är ingen bild som går att läsa (JPEG eller PNG).',
+      photo_broken: 'Bilden är trasig. Rapporten är sparad utan den.',
+      photo_too_large: 'Bilden är för stor. Rapporten är sparad utan den.',
+      too_many_photos: 'En rapport har högst fem bilder.',
+      not_a_package: 'Filen är inget paket från Lägesbild.',
       unreachable: 'Servern nås inte. Kontrollera nätet och försök igen.',
       offline: 'Inget nät just nu.',
       no_credential: 'Du är inte inloggad.',
