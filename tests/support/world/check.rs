@@ -353,20 +353,24 @@ fn rows(conn: &Connection) -> Result<Vec<Row>, Broken> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The projected tables as text.
+/// The projected tables as text. A row's number is only where the index of words finds it, and follows
+/// the order of writing.
 fn tables(conn: &Connection) -> Result<Vec<String>, Broken> {
     let mut lines = Vec::new();
-    for table in ["document", "observation", "contest"] {
-        let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3"))?;
-        let columns = statement.column_count();
+    for table in ["document", "observation", "contest", "merged_incident", "apart"] {
+        let mut statement = conn.prepare(&format!("SELECT * FROM {table}"))?;
+        let named = |name: &&str| table != "observation" || *name != "number";
+        let columns: Vec<String> =
+            statement.column_names().into_iter().filter(named).map(str::to_owned).collect();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let mut line = table.to_owned();
-            for column in 0..columns {
-                line.push_str(&format!(" {:?}", row.get_ref(column)?));
+            for column in &columns {
+                line.push_str(&format!(" {:?}", row.get_ref(column.as_str())?));
             }
             lines.push(line);
         }
     }
+    lines.sort_unstable();
     Ok(lines)
 }
