@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use client::http::Http;
 use client::system::{SystemClock, SystemRandom};
-use client::{Client, ClientError, Municipality};
+use client::{Client, ClientError};
 use tokio::sync::Notify;
 
 use crate::error::CommandError;
@@ -87,17 +87,5 @@ impl Shell {
         let maps = Arc::clone(&self.maps);
         let asked = tauri::async_runtime::spawn_blocking(move || ask(&maps)).await;
         asked.map_err(|_| CommandError::stopped())?
-    }
-}
-
-/// Before the app has joined a server it belongs to no municipality: the map opens on Sweden.
-pub fn nowhere() -> Municipality {
-    Municipality {
-        name: String::new(),
-        lon: 15.0,
-        lat: 60.0,
-        zoom: 4.0,
-        zone: "Europe/Stockholm".to_owned(),
-        practice: false,
     }
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use domain::clock::UtcMillis;
 use picture::study::{Ground, Spot};
-use protocol::enrolment::Municipality;
 use protocol::handover::OpenKey;
 use protocol::session::NamedPlace;
 
 use crate::attempts::Attempts;
-use crate::config::{self, Configuration};
+use crate::config;
+use crate::current::{Current, Version};
 use crate::faults::Faults;
 use crate::keep;
 use crate::maps::Maps;
@@ -19,7 +19,7 @@ use crate::secrets::Nonces;
 use crate::settings::Settings;
 use crate::store::blobs::{self, Files};
 use crate::store::ops::Own;
-use crate::store::{Store, StoreError, meta};
+use crate::store::{Store, StoreError, configuration, meta};
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -69,12 +69,10 @@ pub struct Server {
     pub nonces: Nonces,
     /// The settings.
     pub settings: Settings,
-    /// The municipality's configuration.
-    pub configuration: Configuration,
+    /// The municipality's configuration in force.
+    pub current: Current,
     /// The base maps.
     pub maps: Maps,
-    /// Places people know by name.
-    pub places: Vec<NamedPlace>,
     /// Answers of the analysis, by snapshot and question.
     pub studies: Arc<picture::study::Cache>,
     /// How often somebody failed to sign in.
@@ -102,17 +100,23 @@ impl App {
         if !dir.join("lagesbild.db").exists() {
             return Err(StartError::NotInitialised(dir.to_owned()));
         }
-        let configuration = config::read(&dir.join("config"))?;
+        let folder = dir.join("config");
+        let version = Version::read(&folder)?;
         let seed = keep::read_key(dir)?;
         let store = Store::open(dir, seams.clone())?;
         let device = store
             .read_now(meta::own_device)?
             .ok_or_else(|| StartError::NotInitialised(dir.to_owned()))?;
-        let own_map = dir.join("config").join(&configuration.map.file);
+        let before = store.read_now(|conn| Ok(picture::catalogue::current(conn)?))?;
+        config::check_change(&before, &version.configuration)?;
+        let version = store.write_now(move |batch| {
+            configuration::take(batch, &version)?;
+            Ok(version)
+        })?;
+        let own_map = folder.join(&version.configuration.map);
         let maps = Maps::open(settings.maps.iter().chain(std::iter::once(&own_map)));
-        let places = config::places(&dir.join("config"))?;
-        let folder = dir.join("blobs");
-        let blobs = Files::open(&folder).map_err(StartError::file(&folder))?;
+        let blob_folder = dir.join("blobs");
+        let blobs = Files::open(&blob_folder).map_err(StartError::file(&blob_folder))?;
         ask_again_for_missing(&store, &blobs)?;
         Ok(Self(Arc::new(Server {
             store,
@@ -124,9 +128,8 @@ impl App {
             studies: Arc::default(),
             seams,
             settings,
-            configuration,
+            current: Current::new(folder, version),
             maps,
-            places,
         })))
     }
 }
@@ -151,23 +154,11 @@ impl Server {
 
     /// What an analysis stands on: zone, day, named places.
     pub fn ground(&self) -> Ground {
+        let version = self.current.get();
         let spot =
             |place: &NamedPlace| Spot { name: place.name.clone(), lon: place.lon, lat: place.lat };
-        let spots = self.places.iter().map(spot).collect();
-        Ground::new(&self.configuration.time_zone, self.now(), spots)
-    }
-
-    /// What a screen needs to know of the municipality.
-    pub fn municipality(&self) -> Municipality {
-        let configuration = &self.configuration;
-        Municipality {
-            name: configuration.name.clone(),
-            lon: configuration.centre.lon,
-            lat: configuration.centre.lat,
-            zoom: configuration.centre.zoom,
-            zone: configuration.time_zone.clone(),
-            practice: configuration.practice,
-        }
+        let spots = version.places.iter().map(spot).collect();
+        Ground::new(&version.configuration.municipality.zone, self.now(), spots)
     }
 
     /// Whether browsers reach the server over TLS only.

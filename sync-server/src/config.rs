@@ -1,18 +1,24 @@
 //! A municipality's configuration: one folder with `municipality.toml` and `organisations.toml`, as
 //! `config/schema.md` describes. Every fault of both files is named at once.
 
+mod catalogue;
 mod checks;
 mod municipality;
 mod organisations;
+mod shortcuts;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 
+use domain::catalogue::Catalogue;
 use domain::role::Role;
+use protocol::municipality::Municipality;
 use protocol::session::NamedPlace;
+use serde::Serialize;
 use toml::Table;
 
 use crate::faults::{Fault, Faults};
@@ -24,54 +30,55 @@ pub const MUNICIPALITY: &str = "municipality.toml";
 pub const ORGANISATIONS: &str = "organisations.toml";
 /// Places people know by name; may be missing.
 pub const PLACES: &str = "places.json";
+/// A configuration is written by hand: nobody writes more.
+const FILE_MAX_BYTES: u64 = 1024 * 1024;
 
-/// What the server uses of it so far. Everything else has been checked.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Everything of one municipality, checked.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Configuration {
-    /// Full name.
-    pub name: String,
-    /// Name where room is short.
-    pub short_name: String,
-    /// Short name in file names and own category codes.
-    pub slug: String,
-    /// Whether everything is made up.
-    pub practice: bool,
-    /// IANA zone.
-    pub time_zone: String,
-    /// `EPSG:n` of exports and shown coordinates.
-    pub reference_system: String,
-    /// Where the map opens.
-    pub centre: Centre,
-    /// The base map.
-    pub map: Map,
+    /// What browsers and devices get of it.
+    pub municipality: Municipality,
+    /// The categories as the municipality changes them.
+    pub catalogue: Catalogue,
+    /// The base map, relative to the folder.
+    pub map: String,
     /// Files that the configuration names, relative to its folder.
     pub files: Vec<String>,
+    /// Where the borders of areas are read from.
+    pub borders: Vec<Borders>,
     /// Who takes part.
     pub organisations: Vec<Organisation>,
+    /// What their access rests on.
+    pub agreements: Vec<Agreement>,
 }
 
-/// Where the map opens.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Centre {
-    /// Degrees, WGS 84.
-    pub lon: f64,
-    /// Degrees, WGS 84.
-    pub lat: f64,
-    /// 0–22.
-    pub zoom: f64,
+impl Default for Configuration {
+    fn default() -> Self {
+        Self {
+            municipality: Municipality::default(),
+            catalogue: Catalogue::est_se_default().clone(),
+            map: String::new(),
+            files: Vec::new(),
+            borders: Vec::new(),
+            organisations: Vec::new(),
+            agreements: Vec::new(),
+        }
+    }
 }
 
-/// The base map.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Map {
-    /// PMTiles, relative to the folder.
+/// Where the borders of an area are read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Borders {
+    /// Its code.
+    pub area: String,
+    /// GeoJSON, relative to the folder.
     pub file: String,
-    /// West, south, east, north.
-    pub bounds: Option<[f64; 4]>,
+    /// The property that holds an area's name; none: the whole file is this area.
+    pub name_field: Option<String>,
 }
 
 /// Who takes part.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Organisation {
     /// Never changes.
     pub code: String,
@@ -83,6 +90,33 @@ pub struct Organisation {
     pub roles: Vec<Role>,
     /// Stands for several that are not yet named.
     pub collective: bool,
+    /// Which order of tiles its reporters have.
+    pub tile_order: String,
+    /// Codes of its own areas; none: the whole municipality.
+    pub areas: Vec<String>,
+    /// Access only while an agreement is in force.
+    pub agreement_required: bool,
+    /// Shown to administrators.
+    pub note: Option<String>,
+}
+
+/// A written agreement that an organisation's access rests on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Agreement {
+    /// Never changes.
+    pub code: String,
+    /// Code of the organisation.
+    pub organisation: String,
+    /// As written in it.
+    pub purpose: String,
+    /// Codes of the areas it covers.
+    pub areas: Vec<String>,
+    /// First day, `YYYY-MM-DD`.
+    pub valid_from: String,
+    /// Last day; none: until further notice.
+    pub valid_to: Option<String>,
+    /// Diary number.
+    pub reference: Option<String>,
 }
 
 /// Read a folder.
@@ -99,7 +133,7 @@ pub fn read(folder: &Path) -> Result<Configuration, Faults> {
         let others = Fields::new(ORGANISATIONS, &organisations, &faults);
         let areas = municipality::read(&own, &mut configuration);
         organisations::read(&others, &areas, &mut configuration);
-        municipality::check_deciders(&own, &configuration);
+        shortcuts::read_documents(&own, &mut configuration);
         own.done();
         others.done();
     }
@@ -108,7 +142,9 @@ pub fn read(folder: &Path) -> Result<Configuration, Faults> {
 }
 
 fn read_table(folder: &Path, file: &str, faults: &Collected) -> Option<Table> {
-    let text = std::fs::read_to_string(folder.join(file)).map_err(|error| error.to_string());
+    let text = bounded(&folder.join(file), FILE_MAX_BYTES)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other))
+        .map_err(|error| error.to_string());
     let table = text.and_then(|text| toml::from_str(&text).map_err(|error| error.to_string()));
     match table {
         Ok(table) => Some(table),
@@ -118,6 +154,26 @@ fn read_table(folder: &Path, file: &str, faults: &Collected) -> Option<Table> {
             None
         }
     }
+}
+
+/// The bytes of a file that must not be larger than this.
+fn bounded(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(std::io::Error::other(format!("is larger than {} MB", most >> 20)));
+    }
+    Ok(bytes)
+}
+
+/// What of a change is not allowed once a catalogue has been in force.
+///
+/// # Errors
+/// Every such fault at once.
+pub fn check_change(before: &Catalogue, after: &Configuration) -> Result<(), Faults> {
+    let faults = catalogue::faults_of_change(before, &after.catalogue);
+    if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
 }
 
 /// The places beside the configuration; none when there is no such file.

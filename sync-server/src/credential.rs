@@ -103,10 +103,12 @@ pub(crate) fn require_own_header(headers: &HeaderMap) -> Result<(), ApiError> {
 
 async fn identify(app: &App, headers: &HeaderMap) -> Result<Who, ApiError> {
     let now = app.now();
+    let server = app.clone();
     let (token, cookie) = (bearer(headers), cookie(headers));
     let who = app
         .store
         .read(move |conn| {
+            server.current.refresh(conn)?;
             if let Some(token) = token {
                 return Ok(devices::by_token(conn, &token, now)?.map(Who::Device));
             }

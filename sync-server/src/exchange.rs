@@ -169,6 +169,8 @@ impl Exchange<'_> {
             scope: request.scope.clone(),
             page: Page::default(),
             organisations: Vec::new(),
+            configuration: None,
+            catalogue: None,
             more: false,
             renew: None,
             server_time: self.now,
@@ -199,6 +201,12 @@ impl Exchange<'_> {
 }
 
 impl Call {
+    /// The device, when it may read, and the version of the configuration that it carries.
+    pub(crate) fn reader(&self) -> Option<(&Device, &str)> {
+        let may_read = matches!(self.reading, Reading::Allowed { .. });
+        may_read.then_some((&self.device, self.request.configuration.as_str()))
+    }
+
     fn handed_in(&self, deposit: Option<Deposit>) -> Option<HandedIn> {
         let has_something = deposit.is_some() || self.is_to_be_noted;
         has_something.then(|| HandedIn { device: self.device.id, seen: self.seen.clone(), deposit })

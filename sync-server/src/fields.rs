@@ -9,6 +9,11 @@ use toml::{Table, Value};
 
 use crate::faults::Fault;
 
+/// Longest text, in characters.
+const TEXT_MAX: usize = 1_000;
+/// Most entries of one array of tables.
+const TABLES_MAX: usize = 2_000;
+
 /// Where faults are collected.
 pub(crate) type Collected = Rc<RefCell<Vec<Fault>>>;
 
@@ -130,6 +135,10 @@ impl<'a> Fields<'a> {
             self.fault(key, "an array of tables is expected");
             return Vec::new();
         };
+        if array.len() > TABLES_MAX {
+            self.fault(key, format!("at most {TABLES_MAX} entries are taken"));
+            return Vec::new();
+        }
         let mut tables = Vec::new();
         for (index, value) in array.iter().enumerate() {
             let path = format!("{}[{}]", self.path_of(key), index + 1);
@@ -171,10 +180,11 @@ pub(crate) trait Read: Sized {
 }
 
 impl Read for String {
-    const EXPECTED: &'static str = "a text that is not empty";
+    const EXPECTED: &'static str = "a text of 1 to 1000 characters";
 
     fn read(value: &Value) -> Option<Self> {
-        value.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
+        let fits = |text: &&str| !text.trim().is_empty() && text.chars().count() <= TEXT_MAX;
+        value.as_str().filter(fits).map(str::to_owned)
     }
 }
 

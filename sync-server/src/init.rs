@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::id::{DeviceId, OrganisationId, UserId};
+use domain::id::{DeviceId, UserId};
 use domain::op::OpHash;
 use domain::role::Role;
 use protocol::problem::{Problem, ProblemCode};
@@ -11,13 +11,16 @@ use protocol::run::DeviceKey;
 
 use crate::app::StartError;
 use crate::config::{self, Configuration};
+use crate::current::Version;
 use crate::embedded::PRACTICE;
 use crate::invite;
 use crate::keep::{make_key, make_private_folder, read_key};
 use crate::seams::Seams;
 use crate::secrets::Secret;
 use crate::store::audit::{self, Entry};
-use crate::store::{Batch, Device, Member, Person, Store, StoreError, devices, members, meta};
+use crate::store::{
+    Batch, Device, Member, Person, Store, StoreError, configuration, devices, members, meta,
+};
 
 /// What `init` has done.
 pub struct Initialised {
@@ -47,27 +50,27 @@ pub fn init(
     } else if !folder.join(config::MUNICIPALITY).exists() {
         write_practice(&folder)?;
     }
-    let configuration = config::read(&folder)?;
+    let version = Version::read(&folder)?;
     make_key(dir, &seams.bytes().map_err(StoreError::from)?)?;
     let key = DeviceKey::from_seed(&read_key(dir)?);
     let store = Store::open(dir, seams.clone())?;
-    let name = configuration.name.clone();
-    let practice = configuration.practice;
-    let owner = store.write_now(move |batch| fill(batch, &configuration, &key))?;
+    let own = &version.configuration.municipality;
+    let (name, practice) = (own.name.clone(), own.practice);
+    let owner = store.write_now(move |batch| fill(batch, &version, &key))?;
     Ok(Initialised { municipality: name, practice, owner })
 }
 
 fn fill(
     batch: &mut Batch<'_>,
-    configuration: &Configuration,
+    version: &Version,
     key: &DeviceKey,
 ) -> Result<Option<Secret>, StoreError> {
-    take_members(batch, configuration)?;
+    configuration::take(batch, version)?;
     if meta::own_device(batch.tx)?.is_some() {
         return Ok(None);
     }
     let all = members::list(batch.tx)?;
-    let owner = owner_of(&all, configuration).ok_or_else(|| {
+    let owner = owner_of(&all, &version.configuration).ok_or_else(|| {
         Problem::new(ProblemCode::BadValue, "the configuration names no municipality")
     })?;
     let device = Device {
@@ -109,29 +112,6 @@ fn owner_of<'a>(members: &'a [Member], configuration: &Configuration) -> Option<
         .or_else(|| candidates.next())
         .or(municipality)
         .and_then(|org| by_code(&org.code))
-}
-
-fn take_members(batch: &Batch<'_>, configuration: &Configuration) -> Result<(), StoreError> {
-    let known = members::list(batch.tx)?;
-    for organisation in &configuration.organisations {
-        let same = known.iter().find(|member| {
-            member.code.as_deref() == Some(organisation.code.as_str())
-                || (member.code.is_none() && member.name == organisation.name)
-        });
-        let id = match same {
-            Some(member) => member.id,
-            None => OrganisationId(batch.seams.uuid()?),
-        };
-        let member = Member {
-            id,
-            code: Some(organisation.code.clone()),
-            name: organisation.name.clone(),
-            roles: organisation.roles.clone(),
-            collective: organisation.collective,
-        };
-        members::put(batch, &member)?;
-    }
-    Ok(())
 }
 
 /// Copy the two files and whatever they name, but nothing else that lies in the folder.

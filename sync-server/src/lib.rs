@@ -6,6 +6,7 @@ mod app;
 mod attempts;
 pub mod config;
 mod credential;
+pub mod current;
 mod embedded;
 mod error;
 pub mod exchange;

@@ -56,7 +56,7 @@ async fn a_link_is_good_once_and_for_fifteen_minutes() {
     let code = world.device_code(NORR, "reporter");
     let first = world.post("/v1/enrolment", &join(code.clone(), 1), &none).await;
     assert_eq!(first.status, StatusCode::OK);
-    assert_eq!(first.json["municipality"]["practice"], true);
+    assert_eq!(first.json["configuration"]["municipality"]["practice"], true);
     let other = world.post("/v1/enrolment", &join(code.clone(), 2), &none).await;
     assert_eq!(other.code(), "link_spent");
 

@@ -1,8 +1,10 @@
 //! What a person does: report, change, withdraw, review. Checked, stamped and on the disk before the
 //! call returns; the network is not asked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use domain::catalogue::Catalogue;
 use domain::clock::{Stamp, UtcMillis};
 use domain::id::DocId;
 use domain::merge::Document;
@@ -73,7 +75,7 @@ impl Client {
                     recorded.push(Recorded::AlreadyThere(id));
                     continue;
                 }
-                let fields = match checked(draft.fields()) {
+                let fields = match checked(draft.fields(&desk.catalogue)) {
                     Ok(fields) => desk.with_zone(fields),
                     Err(error) => {
                         recorded.push(Recorded::Refused(error));
@@ -108,8 +110,9 @@ impl Client {
             if document.beginning.author.device != desk.author.device {
                 return Err(ClientError::NotYours(id));
             }
-            let observation = Observation::read(&document).ok_or(ClientError::Unknown(id))?;
-            let fields = checked(amendment.fields(&observation.category))?;
+            let observation =
+                Observation::read(&document, &desk.catalogue).ok_or(ClientError::Unknown(id))?;
+            let fields = checked(amendment.fields(&desk.catalogue, &observation.category))?;
             let body = Body::set(id, DocType::Observation, fields);
             desk.write_over(tx, self, &[(document, body)])
         })
@@ -126,7 +129,8 @@ impl Client {
             if document.beginning.author.device != desk.author.device {
                 return Err(ClientError::NotYours(id));
             }
-            let said = Observation::read(&document).ok_or(ClientError::Unknown(id))?;
+            let said =
+                Observation::read(&document, &desk.catalogue).ok_or(ClientError::Unknown(id))?;
             if said.answered && said.answers.last() == Some(answer) {
                 return Ok(());
             }
@@ -175,7 +179,8 @@ impl Client {
                 Some(fix) => fix.offset_ms(reading),
                 None => progress::read(tx)?.clock_offset_ms,
             };
-            work(tx, &Desk { enrolment, author, wall, offset_ms, reading, ahead_ms, fix })
+            let catalogue = picture::catalogue::current(tx).map_err(StoreError::from)?;
+            work(tx, &Desk { enrolment, author, wall, offset_ms, catalogue, reading, ahead_ms, fix })
         })
     }
 }
@@ -186,6 +191,7 @@ pub(crate) struct Desk {
     pub(crate) author: Author,
     pub(crate) wall: UtcMillis,
     pub(crate) offset_ms: i64,
+    pub(crate) catalogue: Cow<'static, Catalogue>,
     /// What the phone's own clocks say.
     reading: Reading,
     /// How far ahead the clock is, by whatever was told last.
@@ -230,7 +236,7 @@ impl Desk {
 
     /// A time is told in the municipality's zone, unless somebody said otherwise.
     fn with_zone(&self, mut fields: Map<String, Value>) -> Map<String, Value> {
-        let zone = self.enrolment.as_ref().map(|own| own.municipality.zone.as_str());
+        let zone = self.enrolment.as_ref().map(|own| own.configuration.municipality.zone.as_str());
         if let Some(zone) = zone.filter(|zone| *zone != USUAL_ZONE)
             && !fields.contains_key("zone")
         {

@@ -53,9 +53,7 @@ impl Client {
     /// # Errors
     /// When the store fails.
     pub fn suggestions(&self, filter: &PictureFilter) -> Result<Vec<SuggestionView>, ClientError> {
-        self.asking(|conn, enrolment| {
-            Ok(suggest::suggestions(conn, &identity::scope(enrolment), filter)?)
-        })
+        self.asking(|conn, scope| Ok(suggest::suggestions(conn, scope, filter)?))
     }
 
     /// The pairs that one report is in.
@@ -63,8 +61,6 @@ impl Client {
     /// # Errors
     /// When the store fails.
     pub fn suggestions_for(&self, id: DocId) -> Result<Vec<SuggestionView>, ClientError> {
-        self.asking(|conn, enrolment| {
-            Ok(suggest::suggestions_for(conn, &identity::scope(enrolment), id)?)
-        })
+        self.asking(|conn, scope| Ok(suggest::suggestions_for(conn, scope, id)?))
     }
 }

@@ -8,7 +8,7 @@ use domain::clock::{Clock, UtcMillis};
 use domain::id::DocId;
 use protocol::enrolment::{EnrolmentRequest, Link};
 use protocol::run::DeviceKey;
-use protocol::session::{Me, Shell, SyncState};
+use protocol::session::SyncState;
 
 pub mod clocks;
 pub mod hints;
@@ -26,6 +26,7 @@ mod capture;
 mod error;
 mod handover;
 mod joining;
+mod municipality;
 mod pacing;
 mod photos;
 mod questions;
@@ -40,7 +41,6 @@ pub use handover::Delivered;
 pub use pacing::PHOTOS_ON_WIFI_ONLY;
 pub use photos::{MediaOutcome, MediaPlan, PHOTOS_MAX};
 pub use picture::view;
-pub use protocol::enrolment::Municipality;
 pub use protocol::handover::parts as package;
 pub use protocol::session;
 pub use questions::UNDO_MS;
@@ -146,6 +146,7 @@ impl Client {
         let enrolment = Enrolment::of(&link.server, &enrolled);
         self.store.write(|tx| -> Result<(), StoreError> {
             identity::keep(tx, &enrolment, &enrolled.token)?;
+            picture::catalogue::keep(tx, &enrolled.catalogue)?;
             picture::organisation::upsert(tx, enrolled.organisation, &enrolled.organisation_name)?;
             let mut so_far = progress::read(tx)?;
             so_far.clock_offset_ms = fix.offset_ms(fix.at);
@@ -155,36 +156,6 @@ impl Client {
             writing::adopt(tx, identity::author(Some(&enrolment)))
         })?;
         Ok(enrolment)
-    }
-
-    /// Who is asking, for a screen. `elsewhere` is shown until the phone has joined.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn me(&self, elsewhere: Municipality) -> Result<Me, ClientError> {
-        let enrolment = self.enrolment()?;
-        let author = identity::author(enrolment.as_ref());
-        let may = questions::actions(author.role);
-        Ok(match enrolment {
-            Some(own) => Me {
-                name: own.name,
-                organisation: own.organisation_name,
-                role: own.role,
-                shell: Shell::App,
-                enrolled: true,
-                municipality: own.municipality,
-                may,
-            },
-            None => Me {
-                name: String::new(),
-                organisation: String::new(),
-                role: author.role,
-                shell: Shell::App,
-                enrolled: false,
-                municipality: elsewhere,
-                may,
-            },
-        })
     }
 
     /// How sync stands.

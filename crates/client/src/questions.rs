@@ -14,6 +14,7 @@ use picture::view::{
 use crate::Client;
 use crate::capture::document;
 use crate::error::ClientError;
+use crate::municipality::has_ended;
 use crate::store::outbox::Receipts;
 use crate::store::progress::{self, Attempt};
 use crate::store::{Connection, StoreError, identity, outbox};
@@ -69,8 +70,10 @@ impl Client {
             let enrolment = identity::enrolment(conn)?;
             let author = identity::author(enrolment.as_ref());
             let attempt = progress::read(conn)?.attempt;
+            let catalogue = picture::catalogue::current(conn).map_err(StoreError::from)?;
             let document = document(conn, author, id)?.ok_or(ClientError::Unknown(id))?;
-            let observation = Observation::read(&document).ok_or(ClientError::Unknown(id))?;
+            let observation =
+                Observation::read(&document, &catalogue).ok_or(ClientError::Unknown(id))?;
             Ok(report(conn, observation, &attempt)?)
         })
     }
@@ -80,7 +83,7 @@ impl Client {
     /// # Errors
     /// When the store fails.
     pub fn picture(&self, asked: &PictureQuery) -> Result<PictureView, ClientError> {
-        self.asking(|conn, enrolment| Ok(query::picture(conn, &identity::scope(enrolment), asked)?))
+        self.asking(|conn, scope| Ok(query::picture(conn, scope, asked)?))
     }
 
     /// The picture as points for a map.
@@ -88,7 +91,7 @@ impl Client {
     /// # Errors
     /// When the store fails.
     pub fn points(&self, filter: &PictureFilter) -> Result<PicturePoints, ClientError> {
-        self.asking(|conn, enrolment| Ok(query::points(conn, &identity::scope(enrolment), filter)?))
+        self.asking(|conn, scope| Ok(query::points(conn, scope, filter)?))
     }
 
     /// The picture in numbers.
@@ -96,9 +99,7 @@ impl Client {
     /// # Errors
     /// When the store fails.
     pub fn summary(&self, filter: &PictureFilter) -> Result<PictureSummary, ClientError> {
-        self.asking(|conn, enrolment| {
-            Ok(query::summary(conn, &identity::scope(enrolment), filter)?)
-        })
+        self.asking(|conn, scope| Ok(query::summary(conn, scope, filter)?))
     }
 
     /// What may be read here, for analysis: without words and without persons.
@@ -106,9 +107,9 @@ impl Client {
     /// # Errors
     /// When the store fails, or the role reads no picture.
     pub fn snapshot(&self) -> Result<Snapshot, ClientError> {
-        let found = self.asking(|conn, enrolment| match identity::scope(enrolment) {
-            scope @ (Scope::All | Scope::Organisation { .. }) => {
-                Ok(Some(picture::study::snapshot(conn, &scope)?))
+        let found = self.asking(|conn, scope| match scope {
+            Scope::All | Scope::Organisation { .. } => {
+                Ok(Some(picture::study::snapshot(conn, scope)?))
             }
             Scope::Own { .. } | Scope::Nothing => Ok(None),
         })?;
@@ -120,9 +121,7 @@ impl Client {
     /// # Errors
     /// When the store fails, or the observation is not known here.
     pub fn observation(&self, id: DocId) -> Result<ObservationView, ClientError> {
-        let found = self.asking(|conn, enrolment| {
-            Ok(query::observation(conn, &identity::scope(enrolment), id)?)
-        })?;
+        let found = self.asking(|conn, scope| Ok(query::observation(conn, scope, id)?))?;
         found.ok_or(ClientError::Unknown(id))
     }
 
@@ -131,7 +130,7 @@ impl Client {
     /// # Errors
     /// When the store fails.
     pub fn incidents(&self) -> Result<Vec<IncidentView>, ClientError> {
-        self.asking(|conn, enrolment| Ok(query::incidents(conn, &identity::scope(enrolment))?))
+        self.asking(|conn, scope| Ok(query::incidents(conn, scope)?))
     }
 
     /// Hash of everything this phone knows: equal on devices that have read the same.
@@ -142,13 +141,21 @@ impl Client {
         self.asking(|conn, _| Ok(picture::project::hash(conn)?))
     }
 
+    /// Ask within what this phone may read. When its agreement has ended, its own reports are left.
     pub(crate) fn asking<T>(
         &self,
-        ask: impl FnOnce(&Connection, Option<&identity::Enrolment>) -> Result<T, StoreError>,
+        ask: impl FnOnce(&Connection, &Scope) -> Result<T, StoreError>,
     ) -> Result<T, ClientError> {
+        let now = self.now();
         Ok(self.store.read(|conn| {
             let enrolment = identity::enrolment(conn)?;
-            ask(conn, enrolment.as_ref())
+            let has_ended = enrolment.as_ref().is_some_and(|own| has_ended(own, now));
+            let scope = if has_ended {
+                Scope::Own { device: identity::author(enrolment.as_ref()).device }
+            } else {
+                identity::scope(enrolment.as_ref())
+            };
+            ask(conn, &scope)
         })?)
     }
 }
@@ -160,13 +167,14 @@ fn set_aside(
     shown: &[Observation],
 ) -> Result<Vec<Observation>, StoreError> {
     let mut kept = Vec::new();
+    let catalogue = picture::catalogue::current(conn)?;
     for id in outbox::set_aside(conn)? {
         if shown.iter().any(|own| own.id == id) {
             continue;
         }
         let found = document(conn, author, id)?;
         let own = found.filter(|found| found.beginning.author.device == author.device);
-        kept.extend(own.as_ref().and_then(Observation::read));
+        kept.extend(own.and_then(|own| Observation::read(&own, &catalogue)));
     }
     Ok(kept)
 }

@@ -16,7 +16,7 @@ use crate::store::identity::{self, Enrolment};
 use crate::store::progress::{self, Attempt, Progress};
 use crate::store::{StoreError, Transaction, blobs, clock, outbox, replica};
 use crate::transport::{Address, Transport};
-use crate::{APP, Client};
+use crate::{APP, Client, municipality};
 
 /// About how many bytes of operations travel at once.
 const RUN_MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -38,6 +38,8 @@ pub struct Outcome {
     pub waiting: u64,
     /// How many requests were answered.
     pub rounds: u64,
+    /// Whether another version of the municipality's configuration came along.
+    pub configured: bool,
 }
 
 /// One request, ready to travel.
@@ -152,6 +154,7 @@ impl Client {
                 epoch: so_far.epoch,
                 cursor: so_far.cursor,
                 scope: so_far.scope,
+                configuration: own.configuration.version.clone(),
                 acked: outbox::acked(conn)?,
                 clock: made_at.wall,
                 app: APP.to_owned(),
@@ -192,6 +195,7 @@ impl Client {
             for wanted in &response.wanted_blobs {
                 blobs::reopen(tx, *wanted)?;
             }
+            accepted.outcome.configured = municipality::take(tx, response)?;
             if is_current {
                 read_page(tx, &own, response, &page)?;
                 accepted.outcome.received = page.len() as u64;
@@ -243,11 +247,12 @@ impl Outcome {
         self.quarantined += round.quarantined;
         self.reopened += round.reopened;
         self.rounds += round.rounds;
+        self.configured |= round.configured;
         self.waiting = round.waiting;
     }
 
     fn has_done_something(&self) -> bool {
-        self.sent + self.received + self.quarantined + self.reopened > 0
+        self.configured || self.sent + self.received + self.quarantined + self.reopened > 0
     }
 }
 

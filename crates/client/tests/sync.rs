@@ -318,7 +318,7 @@ fn a_reporter_reads_what_the_server_sends_and_knows_its_role() {
     let network = Network::default();
     network.server().role = Role::Reporter;
     let phone = Phone::enrolled(1, &network);
-    let me = phone.client.me(phone.client.enrolment().unwrap().unwrap().municipality).unwrap();
+    let me = phone.client.me().unwrap();
     assert_eq!(me.may, ["capture", "amend_own", "read_own"]);
     assert!(me.enrolled);
 }

@@ -1,10 +1,17 @@
 //! The versioned catalogue of categories. A report keeps code and version for ever; labels may
 //! change, codes never.
 
+mod changes;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
+
+pub use changes::{Changes, Renamed};
+
+/// Where a code is counted whose tile nobody here knows.
+const ELSEWHERE: &str = "other";
 
 /// The vocabularies of the attributes, as JSON with labels in both languages.
 pub const ATTRIBUTES: &str = include_str!("../catalogue/attributes.json");
@@ -43,7 +50,9 @@ impl CategoryCode {
         &self.0
     }
 
-    /// The top level: `vandalism` of `vandalism.graffiti`.
+    /// The part before the first dot: `vandalism` of `vandalism.graffiti`. Which tile a code counts
+    /// under is the catalogue's to say (`Catalogue::tile_code`): a municipality's own codes do not
+    /// begin with it.
     pub fn tile(&self) -> &str {
         self.0.split('.').next().unwrap_or(&self.0)
     }
@@ -159,6 +168,22 @@ pub struct Category {
     /// Show 112 at once.
     #[serde(default)]
     pub emergency: bool,
+    /// The tile it is shown and counted under; only on a municipality's own codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub under: Option<CategoryCode>,
+    /// Not offered to reporters; old reports keep it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub hidden: bool,
+    /// First day it is offered, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub valid_from: Option<String>,
+    /// Last day it is offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub valid_to: Option<String>,
 }
 
 /// A whole catalogue, one version of it.
@@ -170,6 +195,10 @@ pub struct Catalogue {
     pub version: u32,
     /// First day of use, ISO 8601.
     pub valid_from: String,
+    /// Who has changed it, and a hash of the result: `alingsas-3f2a9c01`. None in the one that ships.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub own: Option<String>,
     /// Tiles, each followed by its subcategories.
     pub categories: Vec<Category>,
     /// Order of the twelve tiles for each kind of reporter.
@@ -192,9 +221,11 @@ impl Catalogue {
         })
     }
 
-    /// Name and version as one word, `est-se-default@1`: what every report keeps.
+    /// Name and version as one word, `est-se-default@1`, or `est-se-default@1+alingsas-3f2a9c01`
+    /// where a municipality has changed it: what every report keeps.
     pub fn reference(&self) -> String {
-        format!("{}@{}", self.catalogue, self.version)
+        let shipped = format!("{}@{}", self.catalogue, self.version);
+        self.own.as_ref().map_or_else(|| shipped.clone(), |own| format!("{shipped}+{own}"))
     }
 
     /// The entry of a code, if this version has it.
@@ -202,9 +233,20 @@ impl Catalogue {
         self.categories.iter().find(|category| category.code == *code)
     }
 
+    /// The code of the tile that a code is shown and counted under: as its entry says, else the part
+    /// before the dot when that is a tile here, else `other`.
+    pub fn tile_code<'a>(&'a self, code: &'a CategoryCode) -> &'a str {
+        if let Some(under) = self.category(code).and_then(|category| category.under.as_ref()) {
+            return under.as_str();
+        }
+        let is_known = self.categories.iter().any(|category| category.code.as_str() == code.tile());
+        if is_known { code.tile() } else { ELSEWHERE }
+    }
+
     /// The tile a code belongs to, also when the code itself is unknown here.
     pub fn tile(&self, code: &CategoryCode) -> Option<&Category> {
-        self.categories.iter().find(|category| category.code.as_str() == code.tile())
+        let tile = self.tile_code(code);
+        self.categories.iter().find(|category| category.code.as_str() == tile)
     }
 
     /// What a report counts as. A code that this version does not know is unclassified.
@@ -212,9 +254,11 @@ impl Catalogue {
         self.category(code).map_or(ObservationType::Unclassified, |c| c.observation_type)
     }
 
-    /// Severity before anybody has judged: the entry's own, else the tile's, else 2.
+    /// Severity before anybody has judged: the entry's own, else that of the tile its code names,
+    /// else 2.
     pub fn default_severity(&self, code: &CategoryCode) -> u8 {
-        self.category(code).or_else(|| self.tile(code)).map_or(2, |c| c.default_severity)
+        let named = || self.categories.iter().find(|tile| tile.code.as_str() == code.tile());
+        self.category(code).or_else(named).map_or(2, |c| c.default_severity)
     }
 
     /// The same code, the same tile with one of them unclassified, or a listed neighbour.
@@ -222,7 +266,8 @@ impl Catalogue {
         let listed = |x: &CategoryCode, y: &CategoryCode| {
             self.neighbours.iter().any(|(p, q)| (p == x && q == y) || (p == y && q == x))
         };
-        a == b || (a.tile() == b.tile() && (a.is_tile() || b.is_tile())) || listed(a, b)
+        let is_same_tile = || self.tile_code(a) == self.tile_code(b);
+        a == b || ((a.is_tile() || b.is_tile()) && is_same_tile()) || listed(a, b)
     }
 }
 
@@ -266,6 +311,8 @@ mod tests {
             Catalogue::est_se_default().observation_type(&own),
             ObservationType::Unclassified
         );
+        assert_eq!(Catalogue::est_se_default().tile_code(&own), "other");
+        assert_eq!(Catalogue::est_se_default().default_severity(&own), 2);
         assert!(CategoryCode::new("Vandalism").is_err());
         assert!(CategoryCode::new("a..b").is_err());
         assert!(CategoryCode::new("").is_err());

@@ -5,7 +5,7 @@ mod fields;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Catalogue, CategoryCode, ObservationType};
+use crate::catalogue::{CategoryCode, ObservationType};
 use crate::clock::UtcMillis;
 use crate::id::{DocId, OrganisationId};
 use crate::position::Position;
@@ -200,11 +200,6 @@ pub struct Observation {
 }
 
 impl Observation {
-    /// Severity, type and tile follow from the category unless somebody said otherwise.
-    pub fn severity_of(category: &CategoryCode, said: Option<u8>) -> u8 {
-        said.unwrap_or_else(|| Catalogue::est_se_default().default_severity(category))
-    }
-
     /// Whether the question that was asked last still waits for its answer.
     pub fn waits_for_answer(&self) -> bool {
         matches!(self.review, Review::Asked { .. }) && !self.answered

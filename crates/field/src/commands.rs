@@ -202,7 +202,8 @@ fn coded<T: DeserializeOwned>(code: Option<&str>) -> Result<Option<T>, Failure> 
 
 /// Local times are those of the municipality.
 fn times(client: &Client) -> Result<Times, Failure> {
-    let zone = client.enrolment()?.and_then(|own| own.municipality.zone.parse::<Tz>().ok());
+    let zone =
+        client.enrolment()?.and_then(|own| own.configuration.municipality.zone.parse::<Tz>().ok());
     Ok(Times::of(zone.unwrap_or(chrono_tz::Europe::Stockholm)))
 }
 

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use domain::catalogue::Catalogue;
 use domain::id::DocId;
 use domain::log::Logged;
 use domain::merge::{Document, StateHasher};
 use domain::observation::Observation;
 use rusqlite::{Connection, Transaction, params};
 
-use crate::{PictureError, incident, log, near};
+use crate::{PictureError, catalogue, incident, log, near};
 
 mod words;
 
@@ -65,9 +66,13 @@ pub fn take_back(tx: &Transaction<'_>, waiting: &Logged) -> Result<(), PictureEr
 /// # Errors
 /// When the database fails.
 pub fn settle(tx: &Transaction<'_>, docs: &BTreeSet<DocId>) -> Result<(), PictureError> {
+    if docs.is_empty() {
+        return Ok(());
+    }
+    let catalogue = catalogue::current(tx)?;
     for doc in docs {
         match log::document(tx, *doc)? {
-            Some(document) => write(tx, &document)?,
+            Some(document) => write(tx, &document, &catalogue)?,
             None => forget(tx, *doc)?,
         }
     }
@@ -118,7 +123,11 @@ fn forget(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
     incident::forget(tx, doc)
 }
 
-fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> {
+fn write(
+    tx: &Transaction<'_>,
+    document: &Document,
+    catalogue: &Catalogue,
+) -> Result<(), PictureError> {
     let author = &document.beginning.author;
     tx.prepare_cached(
         "INSERT INTO document (doc_id, kind, device_id, organisation_id) VALUES (?1, ?2, ?3, ?4)
@@ -133,8 +142,11 @@ fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> 
     ])?;
     write_contests(tx, document)?;
     incident::write(tx, document)?;
-    match Observation::read(document) {
-        Some(observation) => write_observation(tx, document, &observation),
+    match Observation::read(document, catalogue) {
+        Some(observation) => {
+            let tile = catalogue.tile_code(&observation.category);
+            write_observation(tx, document, (&observation, tile))
+        }
         None => {
             words::follow(tx, words::of(tx, document.id)?.as_ref(), None)?;
             tx.prepare_cached("DELETE FROM observation WHERE doc_id = ?1")?
@@ -164,7 +176,7 @@ fn write_contests(tx: &Transaction<'_>, document: &Document) -> Result<(), Pictu
 fn write_observation(
     tx: &Transaction<'_>,
     document: &Document,
-    observation: &Observation,
+    (observation, tile): (&Observation, &str),
 ) -> Result<(), PictureError> {
     let note = observation.note.as_ref().map_or("", |note| note.as_str());
     let place = observation.place_name.as_ref().map_or("", |name| name.as_str());
@@ -196,7 +208,7 @@ fn write_observation(
         observation.organisation.as_bytes(),
         source.map_or("", |name| name.as_str()),
         observation.category.as_str(),
-        observation.category.tile(),
+        tile,
         observation.observation_type.as_str(),
         observation.discovered.map(domain::observation::Discovered::as_str),
         observation.severity,

@@ -106,6 +106,12 @@ CREATE TABLE contest (
   PRIMARY KEY (doc_id, field, kept)
 ) STRICT, WITHOUT ROWID;
 
+-- The municipality's own catalogue of categories; no row: the one that ships.
+CREATE TABLE catalogue (
+  one  INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  json TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE organisation (
   organisation_id BLOB PRIMARY KEY NOT NULL,
   name            TEXT NOT NULL

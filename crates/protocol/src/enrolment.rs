@@ -1,5 +1,6 @@
 //! How a device joins: a one-time link, a key made on the device, a read token back.
 
+use domain::catalogue::Catalogue;
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, Epoch, OrganisationId};
 use domain::role::Role;
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base64_bytes;
 use crate::handover::SealKey;
+use crate::municipality::Configuration;
 use crate::run::PublicKey;
 
 /// A one-time link: where the server is, and the code.
@@ -77,11 +79,15 @@ pub struct Enrolled {
     /// This life of the log.
     #[schema(value_type = String)]
     pub epoch: Epoch,
-    /// The municipality it reports to.
-    pub municipality: Municipality,
     /// To whom hand-over packages are sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handover_key: Option<SealKey>,
+    /// What it carries of the municipality.
+    #[schema(value_type = Object)]
+    pub configuration: Configuration,
+    /// The municipality's categories.
+    #[schema(value_type = Object)]
+    pub catalogue: Catalogue,
     /// The server's clock.
     #[schema(value_type = i64)]
     pub server_time: UtcMillis,
@@ -109,23 +115,6 @@ pub struct TokenRequest {
     #[serde(with = "base64_bytes")]
     #[schema(value_type = String)]
     pub signature: Vec<u8>,
-}
-
-/// What a screen needs to know of the municipality.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
-pub struct Municipality {
-    /// Its name.
-    pub name: String,
-    /// Longitude of the middle in degrees, WGS 84.
-    pub lon: f64,
-    /// Latitude of the middle in degrees, WGS 84.
-    pub lat: f64,
-    /// Zoom to begin with.
-    pub zoom: f64,
-    /// IANA zone.
-    pub zone: String,
-    /// Whether all of it is made up.
-    pub practice: bool,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod blob;
 pub mod enrolment;
 pub mod frame;
 pub mod handover;
+pub mod municipality;
 pub mod page;
 pub mod problem;
 pub mod run;

@@ -34,6 +34,8 @@ codes! {
     NotAllowed = 403;
     /// The device was revoked: it may hand in, not read.
     Revoked = 403;
+    /// The agreement that the organisation's access rests on is not in force: no reading.
+    AgreementEnded = 403;
     /// The signature over the run does not hold.
     BadSignature = 403;
     /// There is no such thing, or it may not be seen.

@@ -8,7 +8,7 @@ use domain::role::Role;
 use domain::text::Note;
 use serde::{Deserialize, Serialize};
 
-use crate::enrolment::Municipality;
+use crate::municipality::{Agreement, Municipality};
 
 /// Which shell the interface runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
@@ -36,6 +36,13 @@ pub struct Me {
     pub enrolled: bool,
     /// The municipality.
     pub municipality: Municipality,
+    /// Which of the catalogue's orders of tiles is this organisation's.
+    pub tile_order: String,
+    /// What the organisation's access rests on; none where it needs no agreement.
+    pub agreement: Option<Agreement>,
+    /// A hash of the configuration: another one means that catalogue and places are to be asked for
+    /// again.
+    pub configuration: String,
     /// Actions the role may take, as codes of the matrix.
     pub may: Vec<String>,
 }

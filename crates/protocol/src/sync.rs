@@ -1,11 +1,13 @@
 //! The one call that does it all: push a run, pull a page.
 
 use domain::blob::BlobName;
+use domain::catalogue::Catalogue;
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, Epoch, OrganisationId};
 use serde::{Deserialize, Serialize};
 
 use crate::base64_bytes;
+use crate::municipality::{Configuration, if_readable};
 use crate::page::Page;
 use crate::run::Run;
 use crate::version::Version;
@@ -127,6 +129,9 @@ pub struct SyncRequest {
     /// Hash of the grant set it reads under, as the server named it.
     #[serde(default)]
     pub scope: String,
+    /// The version of the configuration it carries.
+    #[serde(default)]
+    pub configuration: String,
     /// The highest own number it holds a receipt for.
     #[serde(default)]
     pub acked: u64,
@@ -193,6 +198,14 @@ pub struct SyncResponse {
     /// Names of organisations that take part; sent when the reader begins or the scope changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub organisations: Vec<NamedOrganisation>,
+    /// What the device carries of its municipality; sent when it carries another version.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_readable")]
+    #[schema(value_type = Option<Object>)]
+    pub configuration: Option<Configuration>,
+    /// The municipality's categories; sent with the configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_readable")]
+    #[schema(value_type = Option<Object>)]
+    pub catalogue: Option<Catalogue>,
     /// Whether there is more to read at once.
     #[serde(default)]
     pub more: bool,

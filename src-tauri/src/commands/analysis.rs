@@ -8,7 +8,7 @@ use tauri::{AppHandle, State};
 
 use crate::error::CommandError;
 use crate::events::{self, StudyStep};
-use crate::shell::{Shell, nowhere};
+use crate::shell::Shell;
 
 /// One part of the analysis, as JSON. `run` is the interface's number for it.
 #[tauri::command]
@@ -20,7 +20,7 @@ pub async fn study(
 ) -> Result<Response, CommandError> {
     let places = shell.with_maps(|maps| Ok(maps.places())).await?;
     let studies = shell.studies();
-    let asked = shell.with(|client| Ok((client.snapshot()?, client.me(nowhere())?))).await?;
+    let asked = shell.with(|client| Ok((client.snapshot()?, client.me()?))).await?;
     let (snapshot, me) = asked;
     let spot = |place: protocol::session::NamedPlace| Spot {
         name: place.name,

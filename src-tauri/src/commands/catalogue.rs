@@ -2,13 +2,15 @@
 
 use domain::catalogue::{ATTRIBUTES, Catalogue};
 use serde_json::value::RawValue;
+use tauri::State;
 
 use crate::error::CommandError;
+use crate::shell::Shell;
 
-/// The catalogue of categories.
+/// The municipality's catalogue of categories.
 #[tauri::command]
-pub fn catalogue() -> &'static Catalogue {
-    Catalogue::est_se_default()
+pub async fn catalogue(shell: State<'_, Shell>) -> Result<Catalogue, CommandError> {
+    shell.with(client::Client::catalogue).await
 }
 
 /// The vocabularies of the attributes.

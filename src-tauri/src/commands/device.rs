@@ -6,12 +6,12 @@ use tauri::{AppHandle, State};
 
 use crate::error::CommandError;
 use crate::events;
-use crate::shell::{Shell, nowhere};
+use crate::shell::Shell;
 
 /// Who is asking.
 #[tauri::command]
 pub async fn me(shell: State<'_, Shell>) -> Result<Me, CommandError> {
-    shell.with(|client| client.me(nowhere())).await
+    shell.with(client::Client::me).await
 }
 
 /// Join a server by a one-time link, scanned or pasted.

@@ -66,6 +66,7 @@ fn add(batch: &Batch<'_>, name: &str) -> Result<(Member, bool), StoreError> {
         name: name.as_str().to_owned(),
         roles: Role::ALL.to_vec(),
         collective: false,
+        agreement_required: false,
     };
     members::put(batch, &member)?;
     let object = member.id.to_string();

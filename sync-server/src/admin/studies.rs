@@ -108,7 +108,7 @@ impl Admin {
             .into_iter()
             .map(|place| Spot { name: place.name, lon: place.lon, lat: place.lat })
             .collect();
-        Ok(Ground::new(&configuration.time_zone, self.now(), spots))
+        Ok(Ground::new(&configuration.municipality.zone, self.now(), spots))
     }
 }
 

@@ -1,14 +1,16 @@
 //! Forms that both files share: codes, dates, labels, names of files.
 
 use chrono::NaiveDate;
+use domain::catalogue::Label;
+use serde::de::DeserializeOwned;
 
 use crate::fields::Fields;
 
-/// `[a-z0-9]+(-[a-z0-9]+)*`.
+/// `[a-z0-9]+(-[a-z0-9]+)*`, at most 60 characters.
 pub(super) fn is_code(text: &str) -> bool {
     let part =
         |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    text.split('-').all(part)
+    text.len() <= 60 && text.split('-').all(part)
 }
 
 /// `YYYY-MM-DD`, and a day that exists.
@@ -47,35 +49,35 @@ pub(super) fn refers(fields: &Fields<'_>, key: &str, (code, known): (&str, &[Str
     }
 }
 
-/// Dates that may be left out.
-pub(super) fn dates<'a>(fields: &Fields<'a>, keys: &[&'a str]) {
-    for key in keys {
-        let _ =
-            fields.optional_checked(key, "a date \"YYYY-MM-DD\" is expected", |text: &String| {
-                is_date(text)
-            });
-    }
+/// One of our own enums by its word; `None` has been named as a fault before.
+pub(super) fn word<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
 }
 
-/// A text that may be left out.
-pub(super) fn texts<'a>(fields: &Fields<'a>, keys: &[&'a str]) {
-    for key in keys {
-        let _: Option<String> = fields.optional(key);
-    }
+/// A date that may be left out.
+pub(super) fn date<'a>(fields: &Fields<'a>, key: &'a str) -> Option<String> {
+    let what = "a date \"YYYY-MM-DD\" is expected";
+    fields.optional_checked(key, what, |text: &String| is_date(text))
 }
 
-/// `{ sv = "…", en = "…" }`.
-pub(super) fn label<'a>(fields: &Fields<'a>, key: &'a str, is_required: bool) {
-    if let Some(label) = fields.table(key, is_required) {
-        let _: String = label.required("sv");
-        let _: String = label.required("en");
-        label.done();
-    }
+/// `{ sv = "…", en = "…" }`; what stands in for a missing one is never used.
+pub(super) fn label<'a>(fields: &Fields<'a>, key: &'a str, is_required: bool) -> Label {
+    let nothing = || Label { sv: String::new(), en: String::new() };
+    let Some(table) = fields.table(key, is_required) else { return nothing() };
+    let label = Label { sv: table.required("sv"), en: table.required("en") };
+    table.done();
+    label
+}
+
+/// The same where it may be left out.
+pub(super) fn optional_label<'a>(fields: &Fields<'a>, key: &'a str) -> Option<Label> {
+    let label = label(fields, key, false);
+    (!label.sv.is_empty() || !label.en.is_empty()).then_some(label)
 }
 
 /// An `https://` address that may be left out.
-pub(super) fn url(fields: &Fields<'_>) {
-    let _ = fields.optional_checked("url", "https://… is expected", |url: &String| {
-        url.starts_with("https://")
-    });
+pub(super) fn url(fields: &Fields<'_>) -> Option<String> {
+    fields.optional_checked("url", "https://… is expected", |url: &String| {
+        url.strip_prefix("https://").is_some_and(|rest| !rest.is_empty() && !rest.contains(' '))
+    })
 }

@@ -2,8 +2,9 @@
 
 use domain::role::Role;
 
-use super::checks::{code, dates, is_date, refers, texts};
-use super::{Configuration, Organisation};
+use super::catalogue::REPORTERS;
+use super::checks::{code, date, is_date, refers};
+use super::{Agreement, Configuration, Organisation};
 use crate::fields::Fields;
 
 const KINDS: &[&str] = &[
@@ -18,12 +19,11 @@ const KINDS: &[&str] = &[
     "civil_society",
     "region",
 ];
-const REPORTERS: &[&str] = &["reporter", "guard", "caretaker", "police", "municipal"];
 
 /// Read all three tables.
 pub(super) fn read(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) {
     let codes = organisations(fields, areas, to);
-    agreements(fields, areas, &codes);
+    agreements(fields, areas, to);
     functions(fields, &codes, &to.organisations);
 }
 
@@ -36,14 +36,16 @@ fn organisations(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) 
             kind: table.one_of("kind", KINDS),
             roles: roles(&table),
             collective: table.optional("collective").unwrap_or(false),
+            tile_order: table.optional_one_of("tile_order", REPORTERS).unwrap_or_default(),
+            areas: table.optional("areas").unwrap_or_default(),
+            agreement_required: table.optional("agreement_required").unwrap_or(false),
+            note: table.optional("note"),
         };
+        let organisation = with_order(organisation);
         let parent: Option<String> = table.optional("parent");
-        let _ = table.optional_one_of("tile_order", REPORTERS);
-        for area in table.optional::<Vec<String>>("areas").unwrap_or_default() {
-            refers(&table, "areas", (&area, areas));
+        for area in &organisation.areas {
+            refers(&table, "areas", (area, areas));
         }
-        let _: Option<bool> = table.optional("agreement_required");
-        texts(&table, &["note"]);
         table.done();
         if to.organisations.iter().any(|other| other.name == organisation.name) {
             table.fault("name", format!("`{}` is there already", organisation.name));
@@ -63,6 +65,21 @@ fn organisations(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) 
         fields.fault("organisation", format!("one municipality is needed, not {municipalities}"));
     }
     codes
+}
+
+/// Without an order of its own an organisation has the one of its kind.
+fn with_order(organisation: Organisation) -> Organisation {
+    if !organisation.tile_order.is_empty() {
+        return organisation;
+    }
+    let tile_order = match organisation.kind.as_str() {
+        "guard_company" => "guard",
+        "company" => "caretaker",
+        "police" => "police",
+        "municipality" | "body" | "administration" => "municipal",
+        _ => "reporter",
+    };
+    Organisation { tile_order: tile_order.to_owned(), ..organisation }
 }
 
 fn is_own_ancestor(code: &str, parents: &[(String, Option<String>, Fields<'_>)]) -> bool {
@@ -91,21 +108,29 @@ fn roles(table: &Fields<'_>) -> Vec<Role> {
     roles
 }
 
-fn agreements(fields: &Fields<'_>, areas: &[String], organisations: &[String]) {
+fn agreements(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) {
+    let organisations: Vec<String> = to.organisations.iter().map(|org| org.code.clone()).collect();
     let mut codes = Vec::new();
-    for agreement in fields.tables("agreement") {
-        code(&agreement, &mut codes);
-        let organisation: String = agreement.required("organisation");
-        refers(&agreement, "organisation", (&organisation, organisations));
-        let _: String = agreement.required("purpose");
-        for area in agreement.required::<Vec<String>>("areas") {
-            refers(&agreement, "areas", (&area, areas));
-        }
+    for table in fields.tables("agreement") {
         let what = "a date \"YYYY-MM-DD\" is expected";
-        let _: String = agreement.checked("valid_from", what, |date: &String| is_date(date));
-        dates(&agreement, &["valid_to"]);
-        texts(&agreement, &["reference"]);
-        agreement.done();
+        let agreement = Agreement {
+            code: code(&table, &mut codes),
+            organisation: table.required("organisation"),
+            purpose: table.required("purpose"),
+            areas: table.required("areas"),
+            valid_from: table.checked("valid_from", what, |date: &String| is_date(date)),
+            valid_to: date(&table, "valid_to"),
+            reference: table.optional("reference"),
+        };
+        refers(&table, "organisation", (&agreement.organisation, &organisations));
+        for area in &agreement.areas {
+            refers(&table, "areas", (area, areas));
+        }
+        if agreement.valid_to.as_ref().is_some_and(|last| *last < agreement.valid_from) {
+            table.fault("valid_to", "lies before valid_from");
+        }
+        table.done();
+        to.agreements.push(agreement);
     }
 }
 
@@ -132,7 +157,7 @@ fn functions(fields: &Fields<'_>, codes: &[String], organisations: &[Organisatio
         }
         let _: String = function.required("mandate");
         let deputy: Option<String> = function.optional("deputy");
-        dates(&function, &["valid_from", "valid_to"]);
+        let _ = (date(&function, "valid_from"), date(&function, "valid_to"));
         function.done();
         deputies.extend(deputy.map(|deputy| (function, deputy)));
     }

@@ -28,13 +28,13 @@ fn changed(municipality: &[(&str, &str)], organisations: &[(&str, &str)]) -> Vec
 #[test]
 fn what_ships_reads_whole() {
     let alingsas: Configuration = read(&shipped("alingsas")).unwrap();
-    assert_eq!(alingsas.short_name, "Alingsås");
-    assert_eq!(alingsas.reference_system, "EPSG:3007");
-    assert!(!alingsas.practice);
+    assert_eq!(alingsas.municipality.short_name, "Alingsås");
+    assert_eq!(alingsas.municipality.reference_system, "EPSG:3007");
+    assert!(!alingsas.municipality.practice);
     assert!(alingsas.organisations.len() > 10);
     let practice = read(&shipped("ovningsstad")).unwrap();
-    assert!(practice.practice);
-    assert_eq!(practice.map.file, "karta.pmtiles");
+    assert!(practice.municipality.practice);
+    assert_eq!(practice.map, "karta.pmtiles");
 }
 
 #[test]

@@ -104,6 +104,10 @@ fn enrolled(
 ) -> Result<Enrolled, StoreError> {
     let organisations = members::list(batch.tx)?;
     let organisation = organisations.into_iter().find(|member| member.id == device.organisation);
+    app.current.refresh(batch.tx)?;
+    let version = app.current.get();
+    let code = organisation.as_ref().and_then(|member| member.code.as_deref());
+    let carried = version.carried(code, batch.now);
     Ok(Enrolled {
         handover_key: Some(app.packages.public()),
         device: device.id,
@@ -113,7 +117,8 @@ fn enrolled(
         role: device.role,
         token,
         epoch: meta::epoch(batch.tx)?,
-        municipality: app.municipality(),
+        configuration: carried,
+        catalogue: version.configuration.catalogue.clone(),
         server_time: batch.now,
     })
 }

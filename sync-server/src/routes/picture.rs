@@ -43,6 +43,8 @@ pub(crate) async fn me(
     let (name, role, organisation) = (who.name().to_owned(), who.role(), who.organisation());
     let members = app.store.read(members::list).await?;
     let organisation = members.into_iter().find(|member| member.id == organisation);
+    let code = organisation.as_ref().and_then(|member| member.code.as_deref());
+    let carried = app.current.get().carried(code, app.now());
     let codes = ACTIONS.into_iter().filter(|action| role.may(*action));
     let codes =
         codes.filter_map(|action| Some(serde_json::to_value(action).ok()?.as_str()?.to_owned()));
@@ -52,7 +54,10 @@ pub(crate) async fn me(
         role,
         shell: Shell::Browser,
         enrolled: true,
-        municipality: app.municipality(),
+        municipality: carried.municipality,
+        tile_order: carried.tile_order,
+        agreement: carried.agreement,
+        configuration: carried.version,
         may: codes.collect(),
     }))
 }
@@ -139,13 +144,13 @@ pub(crate) async fn observation(
     view.map(Json).ok_or_else(ApiError::not_found)
 }
 
-/// The catalogue of categories.
+/// The municipality's catalogue of categories.
 #[utoipa::path(
     get, path = "/v1/catalogue", tag = "picture",
     responses((status = 200, body = Object, description = "A `Catalogue`"), (status = 401, body = Problem))
 )]
-pub(crate) async fn catalogue() -> Json<&'static Catalogue> {
-    Json(Catalogue::est_se_default())
+pub(crate) async fn catalogue(State(app): State<App>) -> Json<Catalogue> {
+    Json(app.current.get().configuration.catalogue.clone())
 }
 
 /// The lists of attributes: place types, cost bands and so on.
@@ -164,7 +169,7 @@ pub(crate) async fn attributes() -> Response {
     responses((status = 200, body = Vec<NamedPlace>), (status = 401, body = Problem))
 )]
 pub(crate) async fn places(State(app): State<App>) -> Json<Vec<NamedPlace>> {
-    Json(app.places.clone())
+    Json(app.current.get().places.clone())
 }
 
 /// How sync stands: in a browser nothing ever waits.

@@ -39,7 +39,8 @@ pub(crate) async fn capture(
 ) -> Result<Json<Captured>, ApiError> {
     let person = who.person()?.clone();
     let draft: ObservationDraft = payload.read()?;
-    let fields = draft.fields().map_err(ApiError::from)?;
+    let catalogue = &app.current.get().configuration.catalogue;
+    let fields = draft.fields(catalogue).map_err(ApiError::from)?;
     let id = match draft.id {
         Some(id) => id,
         None => DocId(app.seams.uuid().map_err(StoreError::from)?),
@@ -77,7 +78,9 @@ pub(crate) async fn amend(
     let owner = person.id;
     write(&app, person, move |batch| {
         let category = own(batch, id, owner)?.category;
-        let fields = amendment.fields(&category).map_err(|error| ApiError::from(error).0)?;
+        let catalogue = picture::catalogue::current(batch.tx)?;
+        let fields = amendment.fields(&catalogue, &category);
+        let fields = fields.map_err(|error| ApiError::from(error).0)?;
         Ok(vec![Body::set(id, DocType::Observation, fields)])
     })
     .await?;

@@ -14,6 +14,7 @@ use crate::error::ApiError;
 use crate::exchange::{Call, Exchange, HandedIn};
 use crate::payload::{Payload, unreadable};
 use crate::secrets::Secret;
+use crate::store::{Connection, StoreError, members};
 
 /// Hand in and read.
 #[utoipa::path(
@@ -79,7 +80,8 @@ async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiE
     let bytes = app
         .store
         .read(move |conn| {
-            let response = exchange(&answering).respond(conn, &call)?;
+            let mut response = exchange(&answering).respond(conn, &call)?;
+            configuration(&answering, conn, (&call, &mut response))?;
             let packed = if is_packed {
                 frame::pack(&response).map_err(|error| {
                     tracing::error!("an answer could not be packed: {error}");
@@ -98,6 +100,24 @@ async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiE
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
     }
     Ok(response)
+}
+
+/// A device that may read and carries another version of the configuration gets the one in force.
+fn configuration(
+    app: &App,
+    conn: &Connection,
+    (call, response): (&Call, &mut SyncResponse),
+) -> Result<(), StoreError> {
+    let Some((device, carried)) = call.reader() else { return Ok(()) };
+    app.current.refresh(conn)?;
+    let version = app.current.get();
+    let code = members::code_of(conn, device.organisation)?;
+    let own = version.carried(code.as_deref(), app.now());
+    if own.version != carried {
+        response.configuration = Some(own);
+        response.catalogue = Some(version.configuration.catalogue.clone());
+    }
+    Ok(())
 }
 
 fn is_zstd(headers: &HeaderMap, name: header::HeaderName) -> bool {

@@ -129,11 +129,12 @@ pub fn reports_of(
             Ok(DocId::from_bytes(row.get(0)?))
         })?
         .collect::<Result<Vec<_>, _>>()?;
+    let catalogue = picture::catalogue::current(conn)?;
     let mut reports = Vec::new();
     for doc in docs {
         let Some(document) = picture::log::document(conn, doc)? else { continue };
         if document.beginning.author.user == Some(user) {
-            reports.extend(Observation::read(&document));
+            reports.extend(Observation::read(&document, &catalogue));
         }
         if reports.len() >= limit as usize {
             break;
@@ -148,7 +149,8 @@ pub fn reports_of(
 /// # Errors
 /// When the database fails.
 pub fn report(conn: &Connection, doc: DocId) -> Result<Option<Observation>, StoreError> {
-    Ok(picture::log::document(conn, doc)?.as_ref().and_then(Observation::read))
+    let catalogue = picture::catalogue::current(conn)?;
+    Ok(picture::log::document(conn, doc)?.and_then(|found| Observation::read(&found, &catalogue)))
 }
 
 /// Until when a report can be undone with one tap.

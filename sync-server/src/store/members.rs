@@ -3,7 +3,7 @@
 use domain::id::OrganisationId;
 use domain::role::Role;
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
 
 use super::{Batch, StoreError};
@@ -21,6 +21,8 @@ pub struct Member {
     pub roles: Vec<Role>,
     /// Stands for several that are not yet named, so nobody belongs to it.
     pub collective: bool,
+    /// It may read only while an agreement is in force.
+    pub agreement_required: bool,
 }
 
 /// Every organisation, by name.
@@ -29,7 +31,8 @@ pub struct Member {
 /// When the database fails.
 pub fn list(conn: &Connection) -> Result<Vec<Member>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT organisation_id, code, name, roles, collective FROM member ORDER BY name",
+        "SELECT organisation_id, code, name, roles, collective, agreement_required
+         FROM member ORDER BY name",
     )?;
     let rows = statement.query_map([], |row| {
         let roles: String = row.get(3)?;
@@ -39,6 +42,7 @@ pub fn list(conn: &Connection) -> Result<Vec<Member>, StoreError> {
             name: row.get(2)?,
             roles: roles.split_whitespace().filter_map(|role| role.parse().ok()).collect(),
             collective: row.get(4)?,
+            agreement_required: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -55,6 +59,16 @@ pub fn find(conn: &Connection, name: &str) -> Result<Option<Member>, StoreError>
     }))
 }
 
+/// The code of an organisation that comes from the configuration.
+///
+/// # Errors
+/// When the database fails.
+pub fn code_of(conn: &Connection, id: OrganisationId) -> Result<Option<String>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT code FROM member WHERE organisation_id = ?1")?;
+    Ok(statement.query_row([id.as_bytes()], |row| row.get(0)).optional()?.flatten())
+}
+
 /// Add an organisation, or bring the one with the same id up to date.
 ///
 /// # Errors
@@ -64,17 +78,20 @@ pub fn put(batch: &Batch<'_>, member: &Member) -> Result<(), StoreError> {
     batch
         .tx
         .prepare_cached(
-            "INSERT INTO member (organisation_id, code, name, roles, collective)
-             VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO member (organisation_id, code, name, roles, collective,
+                                 agreement_required)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (organisation_id) DO UPDATE SET code = excluded.code,
-               name = excluded.name, roles = excluded.roles, collective = excluded.collective",
+               name = excluded.name, roles = excluded.roles, collective = excluded.collective,
+               agreement_required = excluded.agreement_required",
         )?
         .execute(params![
             member.id.as_bytes(),
             member.code,
             member.name,
             roles.join(" "),
-            member.collective
+            member.collective,
+            member.agreement_required,
         ])?;
     picture::organisation::upsert(batch.tx, member.id, &member.name)?;
     Ok(())

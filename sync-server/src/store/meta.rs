@@ -40,6 +40,22 @@ pub fn set_own_device(conn: &Connection, device: DeviceId) -> Result<(), StoreEr
     put(conn, "own_device", &device.as_bytes().as_slice())
 }
 
+/// The version of the configuration in force; empty before the first.
+///
+/// # Errors
+/// When the database fails.
+pub fn configuration(conn: &Connection) -> Result<String, StoreError> {
+    Ok(value(conn, "configuration")?.unwrap_or_default())
+}
+
+/// Remember the version of the configuration in force.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_configuration(conn: &Connection, version: &str) -> Result<(), StoreError> {
+    put(conn, "configuration", &version)
+}
+
 pub(super) fn value<T: rusqlite::types::FromSql>(
     conn: &Connection,
     key: &str,

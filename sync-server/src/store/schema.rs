@@ -18,7 +18,17 @@ CREATE TABLE member (
   code            TEXT UNIQUE,
   name            TEXT NOT NULL UNIQUE,
   roles           TEXT NOT NULL,
-  collective      INTEGER NOT NULL
+  collective      INTEGER NOT NULL,
+  -- 1: it may read only while an agreement is in force.
+  agreement_required INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- From the first moment of its first day to the first one after its last.
+CREATE TABLE agreement (
+  code            TEXT PRIMARY KEY NOT NULL,
+  organisation_id BLOB NOT NULL REFERENCES member (organisation_id),
+  begins_at       INTEGER NOT NULL,
+  ends_at         INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE device (

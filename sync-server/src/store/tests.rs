@@ -12,6 +12,7 @@ fn member(name: &str) -> Member {
         name: name.to_owned(),
         roles: Vec::new(),
         collective: false,
+        agreement_required: false,
     }
 }
 

@@ -57,11 +57,16 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
+        Self::of(None)
+    }
+
+    /// A server with a configuration of its own; the practice town without one.
+    pub(crate) fn of(configuration: Option<&std::path::Path>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(START)));
         let random = Arc::new(Counted(AtomicU64::new(1)));
         let seams = Seams { clock: Arc::clone(&clock) as Arc<dyn Clock>, random };
-        sync_server::init(dir.path(), None, &seams).unwrap();
+        sync_server::init(dir.path(), configuration, &seams).unwrap();
         let app = App::open(dir.path(), Settings::default(), seams.clone()).unwrap();
         let router = sync_server::app(app.clone());
         Self { dir, app, router, clock, seams }
@@ -220,6 +225,7 @@ impl Phone {
             epoch: self.epoch,
             cursor: self.cursor,
             scope: self.scope.clone(),
+            configuration: String::new(),
             acked: 0,
             clock: UtcMillis(0),
             app: "test 1".to_owned(),

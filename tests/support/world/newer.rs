@@ -83,6 +83,7 @@ impl Newer {
                 epoch: None,
                 cursor: Cursor::default(),
                 scope: String::new(),
+                configuration: String::new(),
                 acked: self.have,
                 clock: server.clock.now(),
                 app: "lagesbild/99".to_owned(),

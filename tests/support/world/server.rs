@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::catalogue::Catalogue;
 use domain::clock::{Clock as _, UtcMillis};
 use domain::id::{DeviceId, OrganisationId};
 use domain::op::OpHash;
 use domain::role::Role;
-use protocol::enrolment::{Enrolled, EnrolmentRequest, Municipality, ReadToken};
+use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken};
+use protocol::municipality::Configuration;
 use protocol::problem::Problem;
 use protocol::sync::{SyncRequest, SyncResponse};
 use rusqlite::Connection;
@@ -76,6 +78,7 @@ impl Server {
             name: "Vaktbolaget".to_owned(),
             roles: Role::ALL.to_vec(),
             collective: false,
+            agreement_required: false,
         };
         server.write(|batch| members::put(batch, &member)).map_err(Broken::setting_up)?;
         server.disk.lie(mutation == Some(Mutation::TheServersDiskLies));
@@ -171,8 +174,9 @@ impl Server {
             role: device.role,
             token: ReadToken { token: token.expose().to_owned(), expires_at: FOR_EVER },
             epoch,
-            municipality: municipality(),
             handover_key: None,
+            configuration: Configuration::default(),
+            catalogue: Catalogue::est_se_default().clone(),
             server_time: self.clock.now(),
         })
     }
@@ -255,15 +259,4 @@ fn own() -> DeviceId {
 /// The organisation that every phone belongs to.
 pub(super) fn organisation() -> OrganisationId {
     OrganisationId::from_bytes([7; 16])
-}
-
-fn municipality() -> Municipality {
-    Municipality {
-        name: "Lindby".to_owned(),
-        lon: 12.5,
-        lat: 57.9,
-        zoom: 11.0,
-        zone: "Europe/Stockholm".to_owned(),
-        practice: true,
-    }
 }

@@ -3,8 +3,9 @@
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, OrganisationId};
 use domain::role::{Author, Role, Scope};
-use protocol::enrolment::{Enrolled, Municipality, ReadToken};
+use protocol::enrolment::{Enrolled, ReadToken};
 use protocol::handover::SealKey;
+use protocol::municipality::Configuration;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::StoreError;
@@ -27,8 +28,8 @@ pub struct Enrolment {
     pub organisation_name: String,
     /// In which role it reports and reads.
     pub role: Role,
-    /// The municipality.
-    pub municipality: Municipality,
+    /// What it carries of the municipality.
+    pub configuration: Configuration,
     /// To whom packages are sealed; none when the server takes none.
     pub handover_key: Option<SealKey>,
 }
@@ -42,7 +43,7 @@ impl Enrolment {
             organisation: enrolled.organisation,
             organisation_name: enrolled.organisation_name.clone(),
             role: enrolled.role,
-            municipality: enrolled.municipality.clone(),
+            configuration: enrolled.configuration.clone(),
             handover_key: enrolled.handover_key,
         }
     }
@@ -83,7 +84,7 @@ pub(crate) fn keep_seed(tx: &Transaction<'_>, seed: &[u8; 32]) -> Result<(), Sto
 
 pub(crate) fn enrolment(conn: &Connection) -> Result<Option<Enrolment>, StoreError> {
     conn.prepare_cached(
-        "SELECT server, device_id, name, organisation_id, organisation_name, role, municipality,
+        "SELECT server, device_id, name, organisation_id, organisation_name, role, configuration,
            handover_key FROM enrolment",
     )?
     .query_row([], |row| Ok(read(row)))
@@ -93,7 +94,7 @@ pub(crate) fn enrolment(conn: &Connection) -> Result<Option<Enrolment>, StoreErr
 
 fn read(row: &Row<'_>) -> Result<Enrolment, StoreError> {
     let role: String = row.get(5)?;
-    let municipality: String = row.get(6)?;
+    let configuration: String = row.get(6)?;
     Ok(Enrolment {
         server: row.get(0)?,
         device: DeviceId::from_bytes(row.get(1)?),
@@ -101,7 +102,7 @@ fn read(row: &Row<'_>) -> Result<Enrolment, StoreError> {
         organisation: OrganisationId::from_bytes(row.get(3)?),
         organisation_name: row.get(4)?,
         role: role.parse().map_err(|_| StoreError::Damaged("an unknown role"))?,
-        municipality: serde_json::from_str(&municipality)?,
+        configuration: serde_json::from_str(&configuration)?,
         handover_key: row.get::<_, Option<[u8; 32]>>(7)?.map(SealKey),
     })
 }
@@ -113,7 +114,7 @@ pub(crate) fn keep(
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO enrolment (one, server, device_id, name, organisation_id, organisation_name,
-           role, municipality, token, token_expires_at, handover_key)
+           role, configuration, token, token_expires_at, handover_key)
          VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             enrolment.server,
@@ -122,12 +123,20 @@ pub(crate) fn keep(
             enrolment.organisation.as_bytes(),
             enrolment.organisation_name,
             enrolment.role.as_str(),
-            serde_json::to_string(&enrolment.municipality)?,
+            serde_json::to_string(&enrolment.configuration)?,
             token.token,
             token.expires_at.0,
             enrolment.handover_key.map(|key| key.0),
         ],
     )?;
+    Ok(())
+}
+
+pub(crate) fn keep_configuration(
+    tx: &Transaction<'_>,
+    configuration: &Configuration,
+) -> Result<(), StoreError> {
+    tx.execute("UPDATE enrolment SET configuration = ?1", [serde_json::to_string(configuration)?])?;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ CREATE TABLE enrolment (
   organisation_id   BLOB NOT NULL,
   organisation_name TEXT NOT NULL,
   role              TEXT NOT NULL,
-  municipality      TEXT NOT NULL,
+  configuration     TEXT NOT NULL,
   handover_key      BLOB,
   token             TEXT NOT NULL,
   token_expires_at  INTEGER NOT NULL

@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use client::Client;
 use client::random::{NoRandomness, Random};
 use client::transport::{Address, Transport, TransportError};
-use domain::catalogue::CategoryCode;
+use domain::catalogue::{Catalogue, CategoryCode};
 use domain::clock::{Clock, UtcMillis};
 use domain::id::{DeviceId, Epoch, OrganisationId};
 use domain::log::Logged;
@@ -20,7 +20,8 @@ use domain::merge::CLAMP_MS;
 use domain::observation::ObservationDraft;
 use domain::op::OpHash;
 use domain::role::{Author, Role};
-use protocol::enrolment::{Enrolled, EnrolmentRequest, Municipality, ReadToken, TokenRequest};
+use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
+use protocol::municipality::Configuration;
 use protocol::page::Page;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::run::PublicKey;
@@ -254,14 +255,8 @@ impl Server {
             role: self.role,
             token: ReadToken { token: "0".into(), expires_at: UtcMillis(i64::MAX) },
             epoch: self.epoch,
-            municipality: Municipality {
-                name: "Lindby".into(),
-                lon: 12.5,
-                lat: 57.9,
-                zoom: 12.0,
-                zone: "Europe/Stockholm".into(),
-                practice: true,
-            },
+            configuration: Configuration::default(),
+            catalogue: Catalogue::est_se_default().clone(),
             server_time: UtcMillis(self.now),
         }
     }
@@ -319,6 +314,8 @@ impl Server {
                 id: OrganisationId(Uuid::from_u128(2_001)),
                 name: "Vaktbolaget".into(),
             }],
+            configuration: None,
+            catalogue: None,
             more: limit > 0 && until < self.log.len(),
             renew: (!may_read).then(|| "nonce".into()),
             server_time: UtcMillis(self.now),

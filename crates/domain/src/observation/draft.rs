@@ -107,13 +107,17 @@ attributes! {
 }
 
 impl Amendment {
-    /// The fields as the log holds them.
+    /// The fields as the log holds them; `category` is what the report has been so far.
     ///
     /// # Errors
     /// When nothing is changed, a foreign field is cleared, or severity goes too far.
-    pub fn fields(&self, category: &CategoryCode) -> Result<Map<String, Value>, DraftError> {
+    pub fn fields(
+        &self,
+        catalogue: &Catalogue,
+        category: &CategoryCode,
+    ) -> Result<Map<String, Value>, DraftError> {
         let category = self.category.as_ref().unwrap_or(category);
-        check_severity(category, self.severity)?;
+        check_severity(catalogue, category, self.severity)?;
         let mut fields = self.named();
         for field in &self.clear {
             if field == "category" || !super::REPORTER_FIELDS.contains(&field.as_str()) {
@@ -125,8 +129,7 @@ impl Amendment {
             return Err(DraftError::Nothing);
         }
         if fields.contains_key("category") {
-            let catalogue = Catalogue::est_se_default().reference();
-            fields.insert("catalogue".to_owned(), Value::String(catalogue));
+            fields.insert("catalogue".to_owned(), Value::String(catalogue.reference()));
         }
         Ok(fields)
     }
@@ -161,14 +164,14 @@ impl ObservationDraft {
     ///
     /// # Errors
     /// When there is no category, or severity goes too far.
-    pub fn fields(&self) -> Result<Map<String, Value>, DraftError> {
+    pub fn fields(&self, catalogue: &Catalogue) -> Result<Map<String, Value>, DraftError> {
         let category = self.attributes.category.as_ref().ok_or(DraftError::NoCategory)?;
         match (&self.source, self.attributes.severity) {
             (Some(_), Some(severity)) if severity > 4 => {
                 return Err(DraftError::SeverityOutOfRange(severity));
             }
             (Some(_), _) => {}
-            (None, severity) => check_severity(category, severity)?,
+            (None, severity) => check_severity(catalogue, category, severity)?,
         }
         let mut fields = self.attributes.named();
         if let Some(source) = &self.source
@@ -176,18 +179,21 @@ impl ObservationDraft {
         {
             fields.insert("source".to_owned(), source);
         }
-        let catalogue = Catalogue::est_se_default().reference();
-        fields.insert("catalogue".to_owned(), Value::String(catalogue));
+        fields.insert("catalogue".to_owned(), Value::String(catalogue.reference()));
         Ok(fields)
     }
 }
 
-fn check_severity(category: &CategoryCode, said: Option<u8>) -> Result<(), DraftError> {
+fn check_severity(
+    catalogue: &Catalogue,
+    category: &CategoryCode,
+    said: Option<u8>,
+) -> Result<(), DraftError> {
     let Some(said) = said else { return Ok(()) };
     if said > 4 {
         return Err(DraftError::SeverityOutOfRange(said));
     }
-    let default = Catalogue::est_se_default().default_severity(category);
+    let default = catalogue.default_severity(category);
     if said.abs_diff(default) > 1 {
         return Err(DraftError::SeverityTooFar { said, default });
     }
@@ -205,7 +211,8 @@ mod tests {
 
     #[test]
     fn a_tapped_tile_is_a_whole_report() {
-        let fields = ObservationDraft::of(code("disorder")).fields().unwrap();
+        let fields =
+            ObservationDraft::of(code("disorder")).fields(Catalogue::est_se_default()).unwrap();
         assert_eq!(fields["category"], json!("disorder"));
         assert_eq!(fields["catalogue"], json!("est-se-default@1"));
     }
@@ -214,22 +221,26 @@ mod tests {
     fn a_reporter_moves_severity_one_step_and_an_import_as_given() {
         let mut draft = ObservationDraft::of(code("vandalism.graffiti"));
         draft.attributes.severity = Some(4);
-        assert_eq!(draft.fields(), Err(DraftError::SeverityTooFar { said: 4, default: 1 }));
+        assert_eq!(
+            draft.fields(Catalogue::est_se_default()),
+            Err(DraftError::SeverityTooFar { said: 4, default: 1 })
+        );
         let import = Name::new("fil.csv").unwrap();
         draft.source = Some(ClaimedSource { organisation: None, actor: None, import });
-        assert_eq!(draft.fields().unwrap()["severity"], json!(4));
+        assert_eq!(draft.fields(Catalogue::est_se_default()).unwrap()["severity"], json!(4));
         draft.attributes.severity = Some(5);
-        assert!(draft.fields().is_err());
+        assert!(draft.fields(Catalogue::est_se_default()).is_err());
     }
 
     #[test]
     fn an_amendment_changes_only_what_it_names() {
         let amendment: Amendment =
             serde_json::from_value(json!({"note": "två lyktor", "clear": ["size_band"]})).unwrap();
-        let fields = amendment.fields(&code("place.lighting")).unwrap();
+        let fields =
+            amendment.fields(Catalogue::est_se_default(), &code("place.lighting")).unwrap();
         assert_eq!(Value::Object(fields), json!({"note": "två lyktor", "size_band": null}));
-        assert!(Amendment::default().fields(&code("place")).is_err());
+        assert!(Amendment::default().fields(Catalogue::est_se_default(), &code("place")).is_err());
         let foreign = Amendment { clear: vec!["review".into()], ..Amendment::default() };
-        assert!(foreign.fields(&code("place")).is_err());
+        assert!(foreign.fields(Catalogue::est_se_default(), &code("place")).is_err());
     }
 }

@@ -101,15 +101,14 @@ fn read<T: DeserializeOwned>(document: &Document, field: &str) -> Option<T> {
 }
 
 impl Observation {
-    /// Read a merged document. `None` when it is no observation or has no category yet, as when an
-    /// amendment arrived before the report itself.
-    pub fn read(document: &Document) -> Option<Self> {
+    /// Read a merged document; what its code counts as is the catalogue's to say. `None` when it is no
+    /// observation or has no category yet, as when an amendment arrived before the report itself.
+    pub fn read(document: &Document, catalogue: &Catalogue) -> Option<Self> {
         if document.of != DocType::Observation {
             return None;
         }
         let category: CategoryCode = read(document, "category")?;
         let beginning = document.beginning;
-        let catalogue = Catalogue::est_se_default();
         let mut contested: Vec<String> = document
             .contests
             .iter()
@@ -121,7 +120,8 @@ impl Observation {
         Some(Self {
             id: document.id,
             observation_type: catalogue.observation_type(&category),
-            severity: Self::severity_of(&category, read(document, "severity")),
+            severity: read(document, "severity")
+                .unwrap_or_else(|| catalogue.default_severity(&category)),
             catalogue: read(document, "catalogue").unwrap_or_else(|| catalogue.reference()),
             when: read(document, "when").unwrap_or_else(|| captured_when(document)),
             zone: read(document, "zone").unwrap_or_else(|| "Europe/Stockholm".to_owned()),

@@ -14,7 +14,7 @@ pub(super) fn enrolment(own: &Enrolment) -> Value {
         "name": own.name,
         "organisation": own.organisation_name,
         "role": own.role,
-        "municipality": own.municipality,
+        "municipality": own.configuration.municipality,
     })
 }
 

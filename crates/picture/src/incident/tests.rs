@@ -65,7 +65,11 @@ impl World {
 
 fn report(n: u128) -> Body {
     let draft = ObservationDraft::of(CategoryCode::new("place.litter").unwrap());
-    Body::set(doc(n), DocType::Observation, draft.fields().unwrap())
+    Body::set(
+        doc(n),
+        DocType::Observation,
+        draft.fields(domain::catalogue::Catalogue::est_se_default()).unwrap(),
+    )
 }
 
 fn take_in(conn: &mut Connection, operations: &[Logged]) {

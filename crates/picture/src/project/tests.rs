@@ -44,7 +44,7 @@ fn logged(seq: i64, device: u128, body: Body) -> Logged {
 
 fn report(n: u128, category: &str) -> Body {
     let draft = ObservationDraft::of(CategoryCode::new(category).unwrap());
-    Body::set(doc(n), DocType::Observation, draft.fields().unwrap())
+    Body::set(doc(n), DocType::Observation, draft.fields(Catalogue::est_se_default()).unwrap())
 }
 
 fn fields(n: u128, fields: Value) -> Body {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::catalogue::Catalogue;
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, DocId, OrganisationId};
 use domain::observation::Observation;
@@ -14,7 +15,7 @@ use crate::view::{
     Count, IncidentView, ObservationView, PictureFilter, PictureOrder, PicturePoints, PictureQuery,
     PictureSummary, PictureView,
 };
-use crate::{PictureError, incident, log, organisation};
+use crate::{PictureError, catalogue, incident, log, organisation};
 
 const PAGE: u32 = 200;
 const PAGE_MAX: u32 = 5_000;
@@ -46,9 +47,10 @@ pub fn picture(
         .query_map(params_from_iter(&condition.values), |row| Ok(DocId::from_bytes(row.get(0)?)))?
         .collect::<Result<Vec<_>, _>>()?;
     let names = organisation::names(conn)?;
+    let catalogue = catalogue::current(conn)?;
     let mut observations = Vec::with_capacity(docs.len());
     for doc in docs {
-        if let Some(found) = read(conn, doc)? {
+        if let Some(found) = read(conn, doc, &catalogue)? {
             observations.push(named(found, &names));
         }
     }
@@ -75,7 +77,8 @@ pub fn observation(
         return Ok(None);
     }
     let names = organisation::names(conn)?;
-    Ok(read(conn, doc)?.map(|found| named(found, &names)))
+    let catalogue = catalogue::current(conn)?;
+    Ok(read(conn, doc, &catalogue)?.map(|found| named(found, &names)))
 }
 
 /// What one device has captured, newest first, withdrawn ones too.
@@ -93,9 +96,10 @@ pub fn observations_of(
     let docs = statement
         .query_map((device.as_bytes(), limit), |row| Ok(DocId::from_bytes(row.get(0)?)))?
         .collect::<Result<Vec<_>, _>>()?;
+    let catalogue = catalogue::current(conn)?;
     let mut observations = Vec::with_capacity(docs.len());
     for doc in docs {
-        observations.extend(read(conn, doc)?);
+        observations.extend(read(conn, doc, &catalogue)?);
     }
     Ok(observations)
 }
@@ -210,10 +214,14 @@ pub fn incidents(conn: &Connection, scope: &Scope) -> Result<Vec<IncidentView>, 
     Ok(incidents)
 }
 
-fn read(conn: &Connection, doc: DocId) -> Result<Option<Observation>, PictureError> {
-    let Some(mut found) = log::document(conn, doc)?.as_ref().and_then(Observation::read) else {
-        return Ok(None);
-    };
+fn read(
+    conn: &Connection,
+    doc: DocId,
+    catalogue: &Catalogue,
+) -> Result<Option<Observation>, PictureError> {
+    let document = log::document(conn, doc)?;
+    let found = document.and_then(|document| Observation::read(&document, catalogue));
+    let Some(mut found) = found else { return Ok(None) };
     found.incident = found.incident.map(|joined| incident::root(conn, joined)).transpose()?;
     Ok(Some(found))
 }

@@ -6,6 +6,7 @@ import { latest } from '../time';
 import { fakeIncidents } from './fake/incidents';
 import { littleStudy } from './fake/study';
 import { matching, pointsOf, summaryOf } from './fake/answers';
+import { agreement, municipality } from './fake/municipality';
 import { manyReports, organisationId, practiceReports, start } from './fake/reports';
 import type {
   Catalogue,
@@ -49,14 +50,10 @@ function me(stage: Stage): Me {
     role: stage.role,
     shell: stage.shell,
     enrolled: stage.state !== 'not_enrolled',
-    municipality: {
-      name: 'Lindby (övning)',
-      lon: 12.5335,
-      lat: 57.9292,
-      zoom: 15,
-      zone: 'Europe/Stockholm',
-      practice: true,
-    },
+    municipality,
+    tile_order: isCoordinator ? 'municipal' : 'guard',
+    agreement: isCoordinator ? null : agreement,
+    configuration: 'fake',
     may: isCoordinator ? [...own, 'read_organisation', ...coordinator] : own,
   };
 }

@@ -16,6 +16,36 @@ password: string, };
 
 export type ActionTaken = "fixed_on_site" | "fault_reported" | "police_reported" | "called_112" | "told_off" | "nothing";
 
+export type Agreement = { 
+/**
+ * Never changes.
+ */
+code: string, 
+/**
+ * As written in it.
+ */
+purpose: string, 
+/**
+ * Names of the areas it covers.
+ */
+areas: Array<string>, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+valid_from: string, 
+/**
+ * Last day; none: until further notice.
+ */
+valid_to: string | null, 
+/**
+ * The first moment after it, in the municipality's zone.
+ */
+ends_at: UtcMillis | null, 
+/**
+ * Diary number.
+ */
+reference: string | null, };
+
 export type Amendment = { 
 /**
  * What.
@@ -130,6 +160,38 @@ export type AnswerRequest = {
  */
 answer: Note, };
 
+export type Area = { 
+/**
+ * Never changes.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: AreaKind, 
+/**
+ * Code of the area it is a part of.
+ */
+parent: string | null, 
+/**
+ * Codes of the municipalities it covers.
+ */
+municipalities: Array<string>, 
+/**
+ * Whose data, and on what licence.
+ */
+source: string | null, 
+/**
+ * Which year's division.
+ */
+vintage: string | null, };
+
+export type AreaKind = "municipality" | "police_area" | "regso" | "deso" | "nyko" | "est_area" | "district";
+
 export type Captured = { 
 /**
  * Its id.
@@ -159,6 +221,10 @@ version: number,
  * First day of use, ISO 8601.
  */
 valid_from: string, 
+/**
+ * Who has changed it, and a hash of the result: `alingsas-3f2a9c01`. None in the one that ships.
+ */
+own?: string, 
 /**
  * Tiles, each followed by its subcategories.
  */
@@ -212,7 +278,23 @@ hand_over: Array<HandOver>,
 /**
  * Show 112 at once.
  */
-emergency: boolean, };
+emergency: boolean, 
+/**
+ * The tile it is shown and counted under; only on a municipality's own codes.
+ */
+under?: CategoryCode, 
+/**
+ * Not offered to reporters; old reports keep it.
+ */
+hidden?: boolean, 
+/**
+ * First day it is offered, `YYYY-MM-DD`.
+ */
+valid_from?: string, 
+/**
+ * Last day it is offered.
+ */
+valid_to?: string, };
 
 export type CategoryCode = string & { readonly of: 'CategoryCode' };
 
@@ -331,6 +413,10 @@ export type Discovered = "patrol" | "notified" | "police_report";
 
 export type DocId = string & { readonly of: 'DocId' };
 
+export type DocumentKind = "law" | "policy" | "guideline" | "plan" | "picture" | "agreement";
+
+export type Dwellings = "blocked" | "snapped";
+
 export type ExcessCell = { 
 /**
  * Middle, degrees.
@@ -437,6 +523,20 @@ exact: number,
  */
 unknown: number, };
 
+export type InScope = { 
+/**
+ * Public outdoor environment, *utemiljö*.
+ */
+outdoors: boolean, 
+/**
+ * What becomes of a position in a dwelling.
+ */
+dwellings: Dwellings, 
+/**
+ * Shared indoor spaces.
+ */
+shared_spaces: Array<SharedSpace>, };
+
 export type IncidentView = { 
 /**
  * Its id.
@@ -450,6 +550,8 @@ observations: Array<DocId>,
  * How many independent sources tell of it: organisations, or who an import says it is from.
  */
 sources: number, };
+
+export type Interval = "week" | "fortnight" | "month" | "quarter" | "tertial" | "year" | "biennium";
 
 export type Joining = { "decide": "join", 
 /**
@@ -549,6 +651,19 @@ enrolled: boolean,
  */
 municipality: Municipality, 
 /**
+ * Which of the catalogue's orders of tiles is this organisation's.
+ */
+tile_order: string, 
+/**
+ * What the organisation's access rests on; none where it needs no agreement.
+ */
+agreement: Agreement | null, 
+/**
+ * A hash of the configuration: another one means that catalogue and places are to be asked for
+ * again.
+ */
+configuration: string, 
+/**
  * Actions the role may take, as codes of the matrix.
  */
 may: Array<string>, };
@@ -558,6 +673,18 @@ export type Municipality = {
  * Its name.
  */
 name: string, 
+/**
+ * Its name where room is short.
+ */
+short_name: string, 
+/**
+ * Its name in codes and file names.
+ */
+slug: string, 
+/**
+ * SCB's code, four digits.
+ */
+code: string, 
 /**
  * Longitude of the middle in degrees, WGS 84.
  */
@@ -571,13 +698,49 @@ lat: number,
  */
 zoom: number, 
 /**
- * IANA zone.
+ * West, south, east, north in degrees, WGS 84: outside them a place lies outside the map.
+ */
+bounds: [number, number, number, number] | null, 
+/**
+ * IANA zone of the days and hours people see.
  */
 zone: string, 
 /**
+ * `EPSG:n`, the plane system of exports and of shown coordinates: 3006 to 3018.
+ */
+reference_system: string, 
+/**
  * Whether all of it is made up.
  */
-practice: boolean, };
+practice: boolean, 
+/**
+ * OKLCH hue of the accent colour in degrees; none: the product's own.
+ */
+hue: number | null, 
+/**
+ * Own words instead of the product's, by key of the text catalogue.
+ */
+texts: Texts, 
+/**
+ * How often pictures and follow-up are made.
+ */
+rhythm: Rhythm | null, 
+/**
+ * What is in scope.
+ */
+scope: InScope | null, 
+/**
+ * Numbers and pages of *Ring*, in order.
+ */
+shortcuts: Array<Shortcut>, 
+/**
+ * What the work rests on.
+ */
+steering_documents: Array<SteeringDocument>, 
+/**
+ * Areas to choose from.
+ */
+areas: Array<Area>, };
 
 export type Name = string;
 
@@ -1251,7 +1414,7 @@ message: string,
  */
 nonce?: string, };
 
-export type ProblemCode = "no_credential" | "token_expired" | "not_allowed" | "revoked" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
+export type ProblemCode = "no_credential" | "token_expired" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
 
 export type Reason = "unreadable" | "too_large" | "bad_value" | "not_allowed" | "revoked" | "agreement_ended" | "unknown_version";
 
@@ -1329,6 +1492,44 @@ ids: Array<DocId>,
  */
 review: Review, };
 
+export type Rhythm = { 
+/**
+ * The picture the area group fixes.
+ */
+operative: Interval, 
+/**
+ * The longer picture for the steering group.
+ */
+strategic: Interval, 
+/**
+ * The deep analysis.
+ */
+yearly: Interval | null, 
+/**
+ * Picture and plan follow-up under lag (2023:196) 6 §.
+ */
+statutory: Interval, 
+/**
+ * How long a choice of priority areas stands.
+ */
+priorities: Interval, 
+/**
+ * Most areas chosen at a time.
+ */
+max_priority_areas: number, 
+/**
+ * Months after a measure when its effect is checked again, rising.
+ */
+effect_review_months: Array<number>, 
+/**
+ * Length the agenda is built for, in minutes.
+ */
+meeting_minutes: number, 
+/**
+ * Monday 1 to Sunday 7; none: no fixed day.
+ */
+meeting_weekday: number | null, };
+
 export type Role = "reporter" | "police" | "org_coordinator" | "coordinator" | "area_group" | "public_health" | "steering" | "management" | "communications" | "content_admin" | "gis_admin" | "gis_reader" | "system_owner" | "guest";
 
 export type SafeAt = "phone" | "server";
@@ -1359,7 +1560,35 @@ wider: number, };
 
 export type Setting = "outdoors" | "shared_indoor";
 
+export type SharedSpace = { 
+/**
+ * Never changes.
+ */
+code: string, 
+/**
+ * What people call it.
+ */
+label: Label, };
+
 export type Shell = "app" | "browser";
+
+export type Shortcut = { 
+/**
+ * `emergency`, `police`, `fault_report`, `child_concern` or the municipality's own.
+ */
+code: string, 
+/**
+ * What people call it.
+ */
+label: Label, 
+/**
+ * Digits; none: the municipality has not filled it in.
+ */
+phone: string | null, 
+/**
+ * `https://…`.
+ */
+url: string | null, };
 
 export type SignIn = { 
 /**
@@ -1412,6 +1641,56 @@ reviewed: Array<Tallied>,
  * Whether the mix changed since the window before.
  */
 mix: Answer<boolean>, };
+
+export type SteeringDocument = { 
+/**
+ * Never changes.
+ */
+code: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What it is.
+ */
+kind: DocumentKind, 
+/**
+ * Code of the organisation that decides on it; none for a law.
+ */
+decided_by: string | null, 
+/**
+ * `YYYY-MM-DD`.
+ */
+decided_on: string | null, 
+/**
+ * `YYYY-MM-DD`.
+ */
+revised_on: string | null, 
+/**
+ * `YYYY-MM-DD`.
+ */
+valid_from: string | null, 
+/**
+ * `YYYY-MM-DD`, the last day.
+ */
+valid_to: string | null, 
+/**
+ * Remind this long after the latest of the dates.
+ */
+review_months: number | null, 
+/**
+ * Diary number.
+ */
+reference: string | null, 
+/**
+ * `https://…`.
+ */
+url: string | null, 
+/**
+ * A remark.
+ */
+note: string | null, };
 
 export type Study = { 
 /**
@@ -1627,6 +1906,16 @@ name: string,
  * How many.
  */
 count: number, };
+
+export type Texts = { 
+/**
+ * Swedish.
+ */
+sv: { [key in string]: string }, 
+/**
+ * English.
+ */
+en: { [key in string]: string }, };
 
 export type Trend = { 
 /**

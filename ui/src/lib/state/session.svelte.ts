@@ -43,6 +43,8 @@ export class Session {
   #opening: Promise<void> | null = null;
   #readers = 0;
   #turn = 0;
+  /** The last day of the agreement has passed: an app still shows what is one's own. */
+  readonly hasEnded = $derived((this.me?.agreement?.ends_at ?? Infinity) <= this.now);
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -60,12 +62,12 @@ export class Session {
 
   async #open(): Promise<void> {
     try {
-      this.me = await this.backend.me();
+      this.#know(await this.backend.me());
     } catch (cause) {
       this.#stop(Problem.from(cause));
       return;
     }
-    if (!this.me.enrolled) {
+    if (!this.me?.enrolled) {
       this.phase = 'not_enrolled';
       this.catalogue = await this.backend.catalogue().catch(() => null);
       return;
@@ -87,6 +89,11 @@ export class Session {
   /** Maps are asked for apart: a missing one must not keep anybody from reporting. */
   async openMaps(): Promise<void> {
     this.maps = await this.backend.maps().catch(() => []);
+  }
+
+  #know(me: Me): void {
+    this.me = me;
+    settings.useOwn(me.municipality.texts);
   }
 
   #stop(problem: Problem): void {
@@ -124,12 +131,29 @@ export class Session {
     if (reports) this.reports = reports;
   }
 
+  /** Another configuration was applied: what is built from it is built anew. */
+  async refreshConfiguration(): Promise<void> {
+    try {
+      const me = await this.backend.me();
+      if (me.configuration === this.me?.configuration) return;
+      this.#know(me);
+      this.catalogue = await this.backend.catalogue();
+      this.places = await this.backend.places();
+    } catch (cause) {
+      if (Problem.from(cause).code === 'agreement_ended') this.#stop(Problem.from(cause));
+    }
+  }
+
   /** Follow changes and the clock until the returned function is called. */
   follow(): () => void {
-    const stop = this.backend.onChange(() => this.changed());
+    const stop = this.backend.onChange(() => {
+      this.changed();
+      void this.refreshConfiguration();
+    });
     const timer = setInterval(() => {
       this.now = Date.now();
       void this.#refresh();
+      void this.refreshConfiguration();
     }, 20_000);
     return () => {
       stop();

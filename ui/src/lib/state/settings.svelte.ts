@@ -1,5 +1,7 @@
 // What a person has chosen about looks and language, kept on this device only.
+import type { Texts } from '../api/types';
 import { en } from '../text/en';
+import { withOwn } from '../text/own';
 import { sv, type Text } from '../text/sv';
 
 export type Theme = 'light' | 'dark' | 'natt';
@@ -29,6 +31,10 @@ function kept(): Kept {
 class Settings {
   #kept = $state<Kept>(kept());
   #prefersDark = $state(false);
+  #own = $state.raw<Texts>({ sv: {}, en: {} });
+  readonly #text = $derived(
+    this.#kept.language === 'sv' ? withOwn(sv, this.#own.sv) : withOwn(en, this.#own.en),
+  );
 
   constructor() {
     const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
@@ -63,9 +69,14 @@ class Settings {
     return this.#kept.gloves;
   }
 
-  /** The text catalogue in the chosen language. */
+  /** The text catalogue in the chosen language, with the municipality's own words. */
   get text(): Text {
-    return this.#kept.language === 'sv' ? sv : en;
+    return this.#text;
+  }
+
+  /** The municipality's words instead of the product's; not kept here, they come with it. */
+  useOwn(own: Texts): void {
+    this.#own = own;
   }
 
   change(choice: Partial<Kept>): void {

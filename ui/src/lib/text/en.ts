@@ -246,10 +246,9 @@ export const en: Text = {
     police: 'The police',
     policeHint: 'When it is not urgent',
     more: 'Other ways',
-    fault: 'Report a fault',
-    faultHint: 'Something broken outdoors, call the municipality’s switchboard',
-    concern: 'Worried about a child',
-    concernHint: 'Social services; after office hours through 112 or 114 14',
+    faultHint: 'Something broken outdoors',
+    concernHint: 'Social services. Nothing about the child is kept here',
+    notFilledIn: 'The municipality has not filled in a number',
   },
 
   connect: {
@@ -276,6 +275,19 @@ export const en: Text = {
     tooShort: (n) => plural(n, '1 more character is needed', `${n} more characters are needed`),
     out: 'Sign out',
     wrong: 'The name or the password is wrong.',
+  },
+
+  about: {
+    outdoors: 'What happens in public outdoor places is reported here.',
+    notOutdoors: 'Public outdoor places are not in scope.',
+    spaces: (list: string) => `Shared indoor spaces too: ${list}.`,
+    dwellingsBlocked: 'What happens in homes is not in scope.',
+    dwellingsSnapped: 'A place in a home is moved to the yard or the area.',
+    agreement: (purpose: string, areas: string) => `Agreement: ${purpose}. Areas: ${areas}.`,
+    until: (day: string) => `In force until ${day}.`,
+    furtherNotice: 'In force until further notice.',
+    ended:
+      'The agreement is no longer in force. What you have already reported is sent and kept, but the picture cannot be read. Talk to the coordinators.',
   },
 
   settings: {
@@ -342,6 +354,8 @@ export const en: Text = {
       token_expired: 'You have been signed out. Sign in again.',
       not_allowed: 'This role or link does not allow that.',
       revoked: 'The device is blocked. Talk to the coordinator.',
+      agreement_ended:
+        'The agreement that the access rests on is no longer in force. What has been reported is kept. Talk to the coordinators.',
       not_found: 'It is no longer there.',
       link_spent: 'The link has been used, or its time is over. Ask for a new one.',
       not_a_link: 'That is no joining link. Paste the whole link.',

@@ -241,10 +241,9 @@ export const sv = {
     police: 'Polisen',
     policeHint: 'När det inte är bråttom',
     more: 'Andra vägar',
-    fault: 'Felanmälan',
-    faultHint: 'Trasigt i utemiljön: ring kommunens växel',
-    concern: 'Orosanmälan',
-    concernHint: 'Oro för ett barn: socialtjänsten, efter kontorstid via 112 eller 114 14',
+    faultHint: 'Trasigt i utemiljön',
+    concernHint: 'Socialtjänsten. Ingenting om barnet sparas här',
+    notFilledIn: 'Kommunen har inte fyllt i något nummer',
   },
 
   connect: {
@@ -271,6 +270,20 @@ export const sv = {
     tooShort: (n: number) => `${n} tecken till behövs`,
     out: 'Logga ut',
     wrong: 'Namnet eller lösenordet stämmer inte.',
+  },
+
+  about: {
+    outdoors: 'Det som händer i utemiljön rapporteras här.',
+    notOutdoors: 'Utemiljön hör inte hit.',
+    spaces: (list: string) => `Även gemensamma utrymmen: ${list}.`,
+    dwellingsBlocked: 'Det som händer i bostäder hör inte hit.',
+    dwellingsSnapped: 'En plats i en bostad flyttas till gården eller området.',
+    agreement: (purpose: string, areas: string) =>
+      `Överenskommelse: ${purpose}. Områden: ${areas}.`,
+    until: (day: string) => `Gäller till och med ${day}.`,
+    furtherNotice: 'Gäller tills vidare.',
+    ended:
+      'Överenskommelsen gäller inte längre. Det du redan har rapporterat skickas och finns kvar, men lägesbilden går inte att läsa. Tala med samordningen.',
   },
 
   settings: {
@@ -336,6 +349,8 @@ export const sv = {
       token_expired: 'Inloggningen har gått ut. Logga in igen.',
       not_allowed: 'Det får inte göras med den här rollen eller länken.',
       revoked: 'Enheten är spärrad. Tala med samordningen.',
+      agreement_ended:
+        'Överenskommelsen som åtkomsten vilar på gäller inte längre. Det som redan är rapporterat finns kvar. Tala med samordningen.',
       not_found: 'Det finns inte längre.',
       link_spent: 'Länken är redan använd, eller så har tiden gått ut. Be om en ny.',
       not_a_link: 'Det där är ingen anslutningslänk. Klistra in hela länken.',

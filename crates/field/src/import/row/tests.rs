@@ -34,7 +34,10 @@ fn the_fields_of_the_generator_need_no_mapping() {
     assert_eq!(draft.id.unwrap().to_string(), "0197c1a0-1111-7abc-8def-0123456789ab");
     let said = &draft.attributes;
     assert_eq!(said.severity, Some(4));
-    assert!(draft.fields().is_ok(), "an import keeps severity as given");
+    assert!(
+        draft.fields(domain::catalogue::Catalogue::est_se_default()).is_ok(),
+        "an import keeps severity as given"
+    );
     assert_eq!(
         said.when,
         Some(When::Interval {
@@ -160,7 +163,7 @@ proptest! {
         let mut row = generated();
         row[name] = if is_text { json!(text) } else { json!(number) };
         if let Ok(draft) = plain(row) {
-            let fields = draft.fields().unwrap();
+            let fields = draft.fields(domain::catalogue::Catalogue::est_se_default()).unwrap();
             for (field, value) in &fields {
                 prop_assert!(domain::observation::fits(field, value), "{} {}", field, value);
             }

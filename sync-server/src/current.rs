@@ -1,0 +1,145 @@
+//! The configuration in force. It lies as files in the data folder; the database holds its version,
+//! so that a running server sees that another one was applied beside it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::clock::UtcMillis;
+use protocol::municipality::{self, Agreement};
+use serde::Serialize;
+
+use crate::config::{self, Configuration, Organisation};
+use crate::faults::Faults;
+use crate::store::configuration::begins_at;
+use crate::store::{Connection, StoreError, meta};
+
+/// One version of the configuration.
+pub struct Version {
+    /// A hash of all of it.
+    pub hash: String,
+    /// What it says.
+    pub configuration: Configuration,
+    /// Places people know by name.
+    pub places: Vec<protocol::session::NamedPlace>,
+}
+
+/// What a hash of a version is made of.
+#[derive(Serialize)]
+struct Hashed<'a> {
+    municipality: &'a municipality::Municipality,
+    catalogue: &'a domain::catalogue::Catalogue,
+    organisations: &'a [Organisation],
+    agreements: &'a [config::Agreement],
+    places: &'a [protocol::session::NamedPlace],
+}
+
+impl Version {
+    /// Read a folder.
+    ///
+    /// # Errors
+    /// Every fault at once.
+    pub fn read(folder: &Path) -> Result<Self, Faults> {
+        let configuration = config::read(folder)?;
+        let places = config::places(folder)?;
+        let mut hasher = blake3::Hasher::new();
+        // Writing to a hasher does not fail, and every key is a text.
+        let _ = serde_json::to_writer(
+            &mut hasher,
+            &Hashed {
+                municipality: &configuration.municipality,
+                catalogue: &configuration.catalogue,
+                organisations: &configuration.organisations,
+                agreements: &configuration.agreements,
+                places: &places,
+            },
+        );
+        let hash = hasher.finalize().to_hex()[..16].to_owned();
+        Ok(Self { hash, configuration, places })
+    }
+
+    /// What a device or a browser of an organisation carries of it.
+    pub fn carried(&self, code: Option<&str>, now: UtcMillis) -> municipality::Configuration {
+        let known = &self.configuration.organisations;
+        let organisation = known.iter().find(|org| Some(org.code.as_str()) == code);
+        let own = organisation.map_or("", |org| org.code.as_str());
+        let default = municipality::Configuration::default();
+        municipality::Configuration {
+            version: format!("{}-{own}", self.hash),
+            municipality: self.configuration.municipality.clone(),
+            tile_order: organisation.map_or(default.tile_order, |org| org.tile_order.clone()),
+            agreement: organisation
+                .filter(|org| org.agreement_required)
+                .and_then(|org| self.agreement(&org.code, now)),
+            gazetteer: String::new(),
+        }
+    }
+
+    /// The agreement in force, else the one that ended last, else the next one.
+    fn agreement(&self, organisation: &str, now: UtcMillis) -> Option<Agreement> {
+        let zone = &self.configuration.municipality.zone;
+        let of = self.configuration.agreements.iter().filter(|it| it.organisation == organisation);
+        let latest = of.max_by_key(|it| {
+            let has_begun = begins_at(zone, &it.valid_from, 0) <= now;
+            let last = it.valid_to.as_deref().unwrap_or("9999-12-31");
+            (has_begun, last.to_owned())
+        })?;
+        let areas = &self.configuration.municipality.areas;
+        let name = |code: &String| areas.iter().find(|it| it.code == *code).map(|it| &it.name);
+        Some(Agreement {
+            code: latest.code.clone(),
+            purpose: latest.purpose.clone(),
+            areas: latest.areas.iter().filter_map(name).cloned().collect(),
+            valid_from: latest.valid_from.clone(),
+            valid_to: latest.valid_to.clone(),
+            ends_at: latest.valid_to.as_ref().map(|last| begins_at(zone, last, 1)),
+            reference: latest.reference.clone(),
+        })
+    }
+}
+
+/// The version in force, read anew when another one has been applied.
+pub struct Current {
+    folder: PathBuf,
+    held: RwLock<Held>,
+}
+
+struct Held {
+    /// As the database names it.
+    applied: String,
+    version: Arc<Version>,
+}
+
+impl Current {
+    /// Begin with a version that has been applied.
+    pub fn new(folder: PathBuf, version: Version) -> Self {
+        let held = Held { applied: version.hash.clone(), version: Arc::new(version) };
+        Self { folder, held: RwLock::new(held) }
+    }
+
+    /// The version as it was last seen.
+    pub fn get(&self) -> Arc<Version> {
+        Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner).version)
+    }
+
+    /// Look whether another one has been applied, and read that. Files that do not read (somebody is
+    /// writing them by hand) leave the one before in force.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn refresh(&self, conn: &Connection) -> Result<(), StoreError> {
+        let applied = meta::configuration(conn)?;
+        if self.held.read().unwrap_or_else(PoisonError::into_inner).applied == applied {
+            return Ok(());
+        }
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        if held.applied == applied {
+            return Ok(());
+        }
+        match Version::read(&self.folder) {
+            Ok(version) => held.version = Arc::new(version),
+            Err(faults) => tracing::error!("the configuration applied does not read: {faults}"),
+        }
+        held.applied = applied;
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! What of the configuration the database decides by: who takes part, on which agreements, and the
+//! catalogue that reports are counted with.
+
+use chrono::{Days, NaiveDate, TimeZone as _};
+use domain::clock::UtcMillis;
+use domain::id::OrganisationId;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{Batch, Member, StoreError, members, meta};
+use crate::config::Configuration;
+use crate::current::Version;
+
+/// Take a version into force: organisations, agreements, catalogue. An organisation that is named no
+/// more stays, since people, devices and reports belong to it.
+///
+/// # Errors
+/// When the database fails.
+pub fn take(batch: &Batch<'_>, version: &Version) -> Result<(), StoreError> {
+    take_members(batch, &version.configuration)?;
+    take_agreements(batch, &version.configuration)?;
+    picture::catalogue::keep(batch.tx, &version.configuration.catalogue)?;
+    meta::set_configuration(batch.tx, &version.hash)
+}
+
+fn take_members(batch: &Batch<'_>, configuration: &Configuration) -> Result<(), StoreError> {
+    let known = members::list(batch.tx)?;
+    for organisation in &configuration.organisations {
+        let same = known.iter().find(|member| {
+            member.code.as_deref() == Some(organisation.code.as_str())
+                || (member.code.is_none() && member.name == organisation.name)
+        });
+        let id = match same {
+            Some(member) => member.id,
+            None => OrganisationId(batch.seams.uuid()?),
+        };
+        let member = Member {
+            id,
+            code: Some(organisation.code.clone()),
+            name: organisation.name.clone(),
+            roles: organisation.roles.clone(),
+            collective: organisation.collective,
+            agreement_required: organisation.agreement_required,
+        };
+        members::put(batch, &member)?;
+    }
+    Ok(())
+}
+
+fn take_agreements(batch: &Batch<'_>, configuration: &Configuration) -> Result<(), StoreError> {
+    batch.tx.execute("DELETE FROM agreement", [])?;
+    let zone = &configuration.municipality.zone;
+    for agreement in &configuration.agreements {
+        let ends_at = agreement.valid_to.as_ref().map(|last| begins_at(zone, last, 1).0);
+        batch
+            .tx
+            .prepare_cached(
+                "INSERT INTO agreement (code, organisation_id, begins_at, ends_at)
+                 SELECT ?1, organisation_id, ?3, ?4 FROM member WHERE code = ?2",
+            )?
+            .execute(params![
+                agreement.code,
+                agreement.organisation,
+                begins_at(zone, &agreement.valid_from, 0).0,
+                ends_at,
+            ])?;
+    }
+    Ok(())
+}
+
+/// Whether an organisation may read at a time: it needs no agreement, or one is in force.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_access(
+    conn: &Connection,
+    organisation: OrganisationId,
+    at: UtcMillis,
+) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT agreement_required = 0 OR EXISTS (
+           SELECT 1 FROM agreement WHERE agreement.organisation_id = member.organisation_id
+             AND begins_at <= ?2 AND (ends_at IS NULL OR ends_at > ?2))
+         FROM member WHERE organisation_id = ?1",
+    )?;
+    let found = statement.query_row(params![organisation.as_bytes(), at.0], |row| row.get(0));
+    Ok(found.optional()?.unwrap_or(false))
+}
+
+/// The first moment of a day, so many days on, in a zone. Days and zones were checked when the
+/// configuration was read; one that does not read never begins.
+pub(crate) fn begins_at(zone: &str, day: &str, later: u64) -> UtcMillis {
+    let moment = || {
+        let zone: chrono_tz::Tz = zone.parse().ok()?;
+        let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?;
+        let day = day.checked_add_days(Days::new(later))?;
+        let midnight = day.and_hms_opt(0, 0, 0)?;
+        // Where the clock jumps over midnight the day begins when it lands.
+        let begun = zone.from_local_datetime(&midnight).earliest();
+        let begun = begun.or_else(|| {
+            zone.from_local_datetime(&(midnight + chrono::TimeDelta::hours(1))).earliest()
+        })?;
+        Some(UtcMillis(begun.timestamp_millis()))
+    };
+    moment().unwrap_or(UtcMillis(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_the_zone() {
+        // 2026-03-29 has 23 hours in Stockholm.
+        let begins = begins_at("Europe/Stockholm", "2026-03-29", 0);
+        assert_eq!(begins.0, 1_774_738_800_000);
+        assert_eq!(begins_at("Europe/Stockholm", "2026-03-29", 1).0 - begins.0, 23 * 3_600_000);
+        assert_eq!(begins_at("Europe/Stockholm", "no day", 0), UtcMillis(i64::MAX));
+    }
+}
