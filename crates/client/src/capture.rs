@@ -180,7 +180,10 @@ impl Client {
                 None => progress::read(tx)?.clock_offset_ms,
             };
             let catalogue = picture::catalogue::current(tx).map_err(StoreError::from)?;
-            work(tx, &Desk { enrolment, author, wall, offset_ms, catalogue, reading, ahead_ms, fix })
+            work(
+                tx,
+                &Desk { enrolment, author, wall, offset_ms, catalogue, reading, ahead_ms, fix },
+            )
         })
     }
 }
