@@ -361,7 +361,7 @@ fn tables(conn: &Connection) -> Result<Vec<String>, Broken> {
         let mut statement = conn.prepare(&format!("SELECT * FROM {table}"))?;
         let named = |name: &&str| table != "observation" || *name != "number";
         let columns: Vec<String> =
-            statement.column_names().iter().copied().filter(named).map(str::to_owned).collect();
+            statement.column_names().filter(named).map(str::to_owned).collect();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let mut line = table.to_owned();
