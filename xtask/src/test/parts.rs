@@ -4,9 +4,9 @@ use std::process::Command;
 
 use super::{Outcome, Part};
 use crate::machine::{self, Need};
-use crate::project::Project;
+use crate::project::{Profile, Project};
 use crate::soak;
-use crate::steps::{self, Failed, Tried};
+use crate::steps::{self, Failed};
 
 /// All of them, in the order they are run.
 pub(super) const ALL: &[Part] = &[
@@ -194,7 +194,8 @@ fn window(project: &Project) -> Result<Outcome, Failed> {
 fn demo(project: &Project) -> Result<Outcome, Failed> {
     project.build_interface()?;
     project.build_everything()?;
-    let own = std::env::current_exe().tried("find this program")?;
+    // Not the one that runs: building everything may have put a newer one in its place.
+    let own = project.program("xtask", Profile::Dev);
     let demo = |title: &str, words: &[&str]| {
         let mut demo = Command::new(&own);
         demo.args(["demo", "--built", "--no-app", "--no-browser", "--seconds", "1"]);

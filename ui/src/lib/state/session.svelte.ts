@@ -148,7 +148,6 @@ export class Session {
   follow(): () => void {
     const stop = this.backend.onChange(() => {
       this.changed();
-      void this.refreshConfiguration();
     });
     const timer = setInterval(() => {
       this.now = Date.now();
