@@ -10,6 +10,7 @@ mod project;
 mod soak;
 mod steps;
 mod test;
+mod third_party;
 
 use std::process::ExitCode;
 

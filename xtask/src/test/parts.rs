@@ -7,6 +7,7 @@ use crate::machine::{self, Need};
 use crate::project::{Profile, Project};
 use crate::soak;
 use crate::steps::{self, Failed};
+use crate::third_party;
 
 /// All of them, in the order they are run.
 pub(super) const ALL: &[Part] = &[
@@ -54,7 +55,7 @@ pub(super) const ALL: &[Part] = &[
     },
     Part {
         name: "deny",
-        what: "licences, sources and unwanted packages",
+        what: "licences, sources and unwanted packages; the list of other people's work",
         needs: &[Need::Server],
         after: &[],
         run: deny,
@@ -135,7 +136,8 @@ fn deny(project: &Project) -> Result<Outcome, Failed> {
     // Advisories are fetched from elsewhere, which is no business of a check that must not fail by chance.
     deny.args(["--all-features", "check", "bans", "licenses", "sources"])
         .current_dir(&project.root);
-    passed(&mut deny, "Licences, sources, bans")
+    let allowed = passed(&mut deny, "Licences, sources, bans");
+    third_party::compare(project).and(allowed)
 }
 
 fn vectors(project: &Project) -> Result<Outcome, Failed> {
