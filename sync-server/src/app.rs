@@ -104,9 +104,9 @@ impl App {
         let version = Version::read(&folder)?;
         let seed = keep::read_key(dir)?;
         let store = Store::open(dir, seams.clone())?;
-        let device = store
-            .read_now(meta::own_device)?
-            .ok_or_else(|| StartError::NotInitialised(dir.to_owned()))?;
+        if store.read_now(meta::own_device)?.is_none() {
+            return Err(StartError::NotInitialised(dir.to_owned()));
+        }
         let before = store.read_now(|conn| Ok(picture::catalogue::current(conn)?))?;
         config::check_change(&before, &version.configuration)?;
         let version = store.write_now(move |batch| {
@@ -122,7 +122,7 @@ impl App {
             store,
             blobs,
             packages: OpenKey::from_seed(&seed),
-            own: Arc::new(Own { device, key: protocol::run::DeviceKey::from_seed(&seed) }),
+            own: Arc::new(Own { key: protocol::run::DeviceKey::from_seed(&seed) }),
             nonces: Nonces::new(&seed),
             attempts: Attempts::default(),
             studies: Arc::default(),

@@ -2,12 +2,12 @@
 //! simulator both go through here.
 
 use domain::clock::UtcMillis;
-use domain::id::DeviceId;
+use domain::id::{DeviceId, Epoch};
 use domain::op::OpHash;
 use domain::role::Scope;
 use protocol::page::Page;
 use protocol::problem::{Problem, ProblemCode};
-use protocol::run::RunError;
+use protocol::run::{Run, RunError};
 use protocol::sync::{Cursor, SyncRequest, SyncResponse};
 use protocol::version::Version;
 
@@ -15,11 +15,14 @@ use crate::credential::no_credential;
 use crate::secrets::{Nonces, Secret};
 use crate::store::pages::{self, Ask};
 use crate::store::{
-    Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, blobs, devices, meta, ops,
+    Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, blobs, devices, lives, meta,
+    ops,
 };
 
 /// A device that only reads is noted as seen this often.
 const SEEN_EVERY_MS: i64 = 5 * 60 * 1_000;
+/// Runs of others that are taken from one request.
+const OFFERS_MAX: usize = 16;
 
 /// Whether and how the device may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +39,6 @@ enum Reading {
 pub struct Call {
     request: SyncRequest,
     device: Device,
-    seen: Seen,
-    is_to_be_noted: bool,
     /// The first number that was handed in.
     first: Option<u64>,
     reading: Reading,
@@ -48,13 +49,17 @@ pub struct HandedIn {
     device: DeviceId,
     seen: Seen,
     deposit: Option<Deposit>,
+    /// Runs of others, handed on after a restore.
+    offers: Vec<Deposit>,
+    /// What the device erased is noted.
+    erased_through: Option<u64>,
+    /// A place of the log that this log has never had.
+    future: Option<(Option<Epoch>, Cursor)>,
 }
 
 /// What answers a call besides the database.
 #[derive(Clone, Copy)]
 pub struct Exchange<'a> {
-    /// The server's own device, which calls nobody.
-    pub own: DeviceId,
     /// For new read tokens.
     pub nonces: &'a Nonces,
     /// The present time.
@@ -73,9 +78,10 @@ impl Exchange<'_> {
         mut request: SyncRequest,
         token: Option<&Secret>,
     ) -> Result<(Call, Option<HandedIn>), StoreError> {
-        let device = devices::find(conn, request.device)?
-            .filter(|device| device.id != self.own)
-            .ok_or_else(|| no_credential().0)?;
+        let device = devices::find(conn, request.device)?.ok_or_else(|| no_credential().0)?;
+        if meta::is_own(conn, device.id)? {
+            return Err(no_credential().0.into());
+        }
         let state = match token {
             Some(token) => devices::token_state(conn, (device.id, self.now), token)?,
             None => TokenState::Unknown,
@@ -91,19 +97,24 @@ impl Exchange<'_> {
             acked: request.acked,
             clock: request.clock,
         };
+        let is_to_be_noted = device
+            .last_seen_at
+            .is_none_or(|seen| self.now.0.abs_diff(seen.0) > SEEN_EVERY_MS.unsigned_abs());
         let first = deposit.as_ref().and_then(|it| it.operations.first()).map(|op| op.number);
-        let call = Call {
-            is_to_be_noted: device
-                .last_seen_at
-                .is_none_or(|seen| self.now.0.abs_diff(seen.0) > SEEN_EVERY_MS.unsigned_abs()),
-            request,
-            device,
+        let mut handed_in = HandedIn {
+            device: device.id,
             seen,
-            first,
-            reading,
+            deposit,
+            offers: Vec::new(),
+            erased_through: None,
+            future: None,
         };
-        let handed_in = call.handed_in(deposit);
-        Ok((call, handed_in))
+        if matches!(reading, Reading::Allowed { .. }) {
+            handed_in.take_news(conn, &mut request)?;
+        }
+        let writes = is_to_be_noted || handed_in.has_something();
+        let call = Call { request, device, first, reading };
+        Ok((call, writes.then_some(handed_in)))
     }
 
     fn reading(&self, device: &Device, request: &SyncRequest, state: TokenState) -> Reading {
@@ -168,6 +179,7 @@ impl Exchange<'_> {
             cursor: request.cursor,
             scope: request.scope.clone(),
             page: Page::default(),
+            runs: Vec::new(),
             organisations: Vec::new(),
             configuration: None,
             catalogue: None,
@@ -195,6 +207,7 @@ impl Exchange<'_> {
         response.forks = read.forks;
         response.cursor = read.cursor;
         response.page = read.page;
+        response.runs = read.runs;
         response.more = read.more;
         Ok(response)
     }
@@ -206,25 +219,62 @@ impl Call {
         let may_read = matches!(self.reading, Reading::Allowed { .. });
         may_read.then_some((&self.device, self.request.configuration.as_str()))
     }
-
-    fn handed_in(&self, deposit: Option<Deposit>) -> Option<HandedIn> {
-        let has_something = deposit.is_some() || self.is_to_be_noted;
-        has_something.then(|| HandedIn { device: self.device.id, seen: self.seen.clone(), deposit })
-    }
 }
 
 impl HandedIn {
+    /// What only a device that may read can tell: what it erased, what others wrote, and whether it
+    /// remembers more than the log has.
+    fn take_news(
+        &mut self,
+        conn: &Connection,
+        request: &mut SyncRequest,
+    ) -> Result<(), StoreError> {
+        for offer in std::mem::take(&mut request.offers).into_iter().take(OFFERS_MAX) {
+            let Some(device) = devices::find(conn, offer.device)? else { continue };
+            match verified(offer.run, &device, true) {
+                Ok(deposit) => self.offers.push(deposit),
+                // Nobody can forge one, and it is no reason to refuse the rest.
+                Err(error) => {
+                    tracing::warn!(device.id = %self.device, "a run handed on was left: {error}");
+                }
+            }
+        }
+        let (epoch, cursor) = (request.epoch, request.cursor);
+        self.future = lives::is_from_the_future(conn, epoch, cursor)?.then_some((epoch, cursor));
+        let before = devices::has_erased_through(conn, self.device)?;
+        self.erased_through = (request.erased_through > before).then_some(request.erased_through);
+        Ok(())
+    }
+
+    fn has_something(&self) -> bool {
+        self.deposit.is_some() || !self.offers.is_empty() || self.future.is_some()
+    }
+
     /// The device.
     pub fn device(&self) -> DeviceId {
         self.device
     }
 
-    /// Write it.
+    /// Write it. A device that remembers more than the log has makes a new life of it begin first.
     ///
     /// # Errors
     /// A refusal when the device's chain parts from ours, or when the database fails.
     pub fn write(&self, batch: &mut Batch<'_>) -> Result<(), StoreError> {
+        if let Some((epoch, cursor)) = self.future
+            && lives::is_from_the_future(batch.tx, epoch, cursor)?
+        {
+            lives::begin(batch, "a device remembers more than the log has")?;
+            if let Some(epoch) = epoch {
+                lives::part_from(batch, (epoch, cursor))?;
+            }
+        }
         devices::seen(batch, self.device, &self.seen)?;
+        if let Some(seq) = self.erased_through {
+            devices::erased_through(batch, self.device, seq)?;
+        }
+        for offer in &self.offers {
+            ops::take_offer(batch, offer)?;
+        }
         if let Some(deposit) = &self.deposit {
             ops::take(batch, deposit)?;
         }
@@ -234,13 +284,18 @@ impl HandedIn {
 
 fn deposit(request: &mut SyncRequest, device: &Device) -> Result<Option<Deposit>, Problem> {
     let Some(run) = request.run.take() else { return Ok(None) };
-    Ok(Some(Deposit {
+    let is_known_version = request.proto.is_readable();
+    Ok(Some(verified(run, device, is_known_version).map_err(run_problem)?))
+}
+
+fn verified(run: Run, device: &Device, is_known_version: bool) -> Result<Deposit, RunError> {
+    Ok(Deposit {
         device: device.id,
         previous: OpHash(run.previous),
-        operations: run.verified(device.id, &device.public_key).map_err(run_problem)?,
+        operations: run.verified(device.id, &device.public_key)?,
         signature: run.signature,
-        is_known_version: request.proto.is_readable(),
-    }))
+        is_known_version,
+    })
 }
 
 fn run_problem(error: RunError) -> Problem {

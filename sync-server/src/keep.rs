@@ -1,10 +1,163 @@
-//! `DIR/keep`: what never goes into a backup. The server's private key lies here.
+//! `DIR/keep`: what never goes into a backup. The server's private key, how far the log had come, and
+//! what was erased: so a restored server knows that time was turned back, and erases again.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use domain::id::{DocId, Epoch, compact};
+use domain::op::{DocType, Fence};
+use serde::{Deserialize, Serialize};
+
 use crate::app::StartError;
+use crate::store::Mark;
+
+const SLOT: usize = 512;
+const MARK_BYTES: usize = 48;
+
+/// What was erased, without any of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// The document.
+    #[serde(with = "compact")]
+    pub doc: DocId,
+    /// What it was.
+    pub of: DocType,
+    /// What is left of its operations.
+    pub fences: Vec<Fence>,
+}
+
+/// What lies beside a database and never goes into its backups.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// How far the log had come when somebody was last answered.
+    pub mark: Option<Mark>,
+    /// Everything that was ever erased.
+    pub erasures: Vec<Erasure>,
+}
+
+/// The folder, open for writing.
+#[derive(Debug)]
+pub(crate) struct Keep {
+    dir: PathBuf,
+    marks: File,
+    turn: u64,
+}
+
+impl Keep {
+    /// Open or make the folder beside a database, and read what it holds.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or written, or the record of erasures is damaged.
+    pub(crate) fn open(dir: &Path) -> Result<(Self, Kept), StartError> {
+        let dir = dir.join("keep");
+        make_private_folder(&dir)?;
+        let path = dir.join("high-water");
+        let mut options = fs::OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let marks = options.open(&path).map_err(StartError::file(&path))?;
+        let bytes = fs::read(&path).map_err(StartError::file(&path))?;
+        if bytes.len() < 2 * SLOT {
+            // Of full length from the start, so that a full disk never stops it.
+            write_at(&marks, &[0; 2 * SLOT], 0)
+                .and_then(|()| marks.sync_all())
+                .and_then(|()| sync_folder(&dir))
+                .map_err(StartError::file(&path))?;
+        }
+        let newest = bytes.chunks(SLOT).filter_map(read_slot).max_by_key(|(turn, _)| *turn);
+        let kept = Kept { mark: newest.map(|(_, mark)| mark), erasures: read_erasures(&dir)? };
+        Ok((Self { dir, marks, turn: newest.map_or(0, |(turn, _)| turn) }, kept))
+    }
+
+    /// Remember how far the log has come; on the disk when this returns. The older of the two slots
+    /// is written over, so that one is always whole.
+    pub(crate) fn remember(&mut self, mark: Mark) -> std::io::Result<()> {
+        self.turn += 1;
+        let slot = slot(self.turn, mark);
+        write_at(&self.marks, &slot, (self.turn % 2) * SLOT as u64)?;
+        self.marks.sync_data()
+    }
+
+    /// Remember what is about to be erased; on the disk when this returns.
+    pub(crate) fn journal(&self, erasures: &[Erasure]) -> std::io::Result<()> {
+        if erasures.is_empty() {
+            return Ok(());
+        }
+        let path = erasures_path(&self.dir);
+        let is_new = !path.exists();
+        let mut lines = Vec::new();
+        for erasure in erasures {
+            serde_json::to_writer(&mut lines, erasure)?;
+            lines.push(b'\n');
+        }
+        let mut file = fs::OpenOptions::new().create(true).append(true).open(&path)?;
+        file.write_all(&lines)?;
+        file.sync_data()?;
+        if is_new { sync_folder(&self.dir) } else { Ok(()) }
+    }
+}
+
+fn slot(turn: u64, mark: Mark) -> [u8; SLOT] {
+    let mut slot = [0; SLOT];
+    slot[..8].copy_from_slice(&turn.to_le_bytes());
+    slot[8..24].copy_from_slice(mark.epoch.as_bytes());
+    slot[24..32].copy_from_slice(&mark.head.to_le_bytes());
+    slot[32..40].copy_from_slice(&mark.tag.to_le_bytes());
+    let check = *blake3::hash(&slot[..MARK_BYTES]).as_bytes();
+    slot[MARK_BYTES..MARK_BYTES + 32].copy_from_slice(&check);
+    slot
+}
+
+fn read_slot(bytes: &[u8]) -> Option<(u64, Mark)> {
+    let checked = bytes.get(MARK_BYTES..MARK_BYTES + 32)?;
+    if blake3::hash(&bytes[..MARK_BYTES]).as_bytes() != checked {
+        return None;
+    }
+    let number = |at: usize| Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?));
+    let epoch = Epoch::from_bytes(bytes.get(8..24)?.try_into().ok()?);
+    Some((number(0)?, Mark { epoch, head: number(24)?, tag: number(32)? }))
+}
+
+fn erasures_path(keep: &Path) -> PathBuf {
+    keep.join("erased.jsonl")
+}
+
+/// A last line without its end was being written when the power went; its erasure was not done.
+fn read_erasures(keep: &Path) -> Result<Vec<Erasure>, StartError> {
+    let path = erasures_path(keep);
+    let text = match fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        read => read.map_err(StartError::file(&path))?,
+    };
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let read = whole.lines().filter(|line| !line.is_empty()).map(serde_json::from_str);
+    let damaged = |error: serde_json::Error| std::io::Error::other(error);
+    read.collect::<Result<_, _>>().map_err(damaged).map_err(StartError::file(&path))
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, bytes: &[u8], at: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(not(unix))]
+fn write_at(mut file: &File, bytes: &[u8], at: u64) -> std::io::Result<()> {
+    use std::io::{Seek as _, SeekFrom};
+    file.seek(SeekFrom::Start(at))?;
+    file.write_all(bytes)
+}
+
+/// Bring a folder's names to the disk.
+#[cfg(unix)]
+pub(crate) fn sync_folder(dir: &Path) -> std::io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+/// Windows brings names to the disk together with the file.
+#[cfg(not(unix))]
+pub(crate) fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
 
 fn key_path(dir: &Path) -> PathBuf {
     dir.join("keep").join("server.key")
@@ -48,4 +201,41 @@ pub(crate) fn read_key(dir: &Path) -> Result<[u8; 32], StartError> {
     let path = key_path(dir);
     let bytes = fs::read(&path).map_err(StartError::file(&path))?;
     bytes.try_into().map_err(|_| StartError::Key(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(n: u64) -> Mark {
+        Mark { epoch: Epoch::from_bytes([1; 16]), head: n, tag: n * 7 }
+    }
+
+    #[test]
+    fn the_newest_mark_is_read_back_and_a_torn_one_gives_way_to_the_one_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut keep, kept) = Keep::open(dir.path()).unwrap();
+        assert_eq!(kept, Kept::default());
+        for n in 1..=3 {
+            keep.remember(mark(n)).unwrap();
+        }
+        assert_eq!(Keep::open(dir.path()).unwrap().1.mark, Some(mark(3)));
+        write_at(&keep.marks, &[9; 20], SLOT as u64 + 20).unwrap();
+        assert_eq!(Keep::open(dir.path()).unwrap().1.mark, Some(mark(2)));
+    }
+
+    #[test]
+    fn a_line_that_was_being_written_is_left_out_and_a_damaged_one_stops_the_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let (keep, _) = Keep::open(dir.path()).unwrap();
+        let erasure =
+            Erasure { doc: DocId::from_bytes([3; 16]), of: DocType::Observation, fences: vec![] };
+        keep.journal(std::slice::from_ref(&erasure)).unwrap();
+        let path = erasures_path(&keep.dir);
+        let whole = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{whole}{}", &whole[..20])).unwrap();
+        assert_eq!(Keep::open(dir.path()).unwrap().1.erasures, [erasure]);
+        fs::write(&path, format!("{}\n{whole}", &whole[..20])).unwrap();
+        assert!(Keep::open(dir.path()).is_err());
+    }
 }

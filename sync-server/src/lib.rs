@@ -29,6 +29,7 @@ pub mod store;
 
 pub use app::{App, Server, StartError};
 pub use init::{Initialised, init};
+pub use keep::{Erasure, Kept};
 pub use open_api::document as open_api;
 pub use routes::{Door, Route, app, list as routes};
 pub use seams::{NoRandomness, Random, Seams};

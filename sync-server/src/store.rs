@@ -7,11 +7,14 @@ pub mod blobs;
 pub mod configuration;
 pub mod devices;
 mod direct;
+pub mod erase;
 pub mod invitations;
 pub mod listing;
+pub mod lives;
 pub mod members;
 pub mod meta;
 pub mod ops;
+mod own;
 pub mod pages;
 pub mod people;
 mod readers;
@@ -27,16 +30,19 @@ use std::thread::JoinHandle;
 
 use picture::PictureError;
 use protocol::problem::{Problem, ProblemCode};
+use protocol::run::DeviceKey;
 pub(crate) use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
+use crate::keep::{self, Keep};
 use crate::seams::{NoRandomness, Seams};
 
-pub use batch::Batch;
+pub use batch::{Batch, Settled};
 pub use devices::{Device, DeviceRow, Seen, TokenState};
 pub use direct::DirectStore;
 pub use invitations::{Invitation, Invited};
 pub use listing::ObservationRow;
+pub use lives::Mark;
 pub use members::Member;
 pub use ops::{Deposit, Taken, Told};
 pub use people::{Person, PersonRow};
@@ -63,6 +69,9 @@ pub enum StoreError {
     /// The work panicked; nothing was written.
     #[error("the work on the database broke off")]
     Panicked,
+    /// What is kept outside the backups could not be read or written.
+    #[error("the folder `keep` failed: {0}")]
+    Keep(String),
     /// The writer has stopped, or more waits than it can take.
     #[error("the writer takes nothing more")]
     Closed,
@@ -75,6 +84,10 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl StoreError {
+    fn kept(error: impl std::fmt::Display) -> Self {
+        Self::Keep(error.to_string())
+    }
+
     /// The same, for the one who asked.
     pub fn into_problem(self) -> Problem {
         match self {
@@ -92,6 +105,7 @@ impl StoreError {
             | Self::Json(_)
             | Self::Random(_)
             | Self::Commit(_)
+            | Self::Keep(_)
             | Self::Panicked => Problem::new(ProblemCode::ServerFailed, "the server failed"),
         }
     }
@@ -106,7 +120,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Open or create the database in a folder and start its writer.
+    /// Open or create the database in a folder, compare it with what was kept beside it, and start
+    /// its writer.
     ///
     /// # Errors
     /// When the file cannot be opened or was written by a newer program.
@@ -115,9 +130,13 @@ impl Store {
         let mut conn = picture::connect::open(&path, None)?;
         picture::migrate::run(&mut conn, &[picture::schema::V1, schema::V1])?;
         meta::begin(&mut conn, &seams)?;
-        let head = picture::log::head(&conn)?.cast_unsigned();
+        let (keep, kept) = Keep::open(dir).map_err(StoreError::kept)?;
+        let key = keep::read_key(dir).ok().map(|seed| DeviceKey::from_seed(&seed));
+        let mut writer = writer::Writer { conn, seams, key, keep, is_log_to_be_emptied: false };
+        writer.meet(&kept)?;
+        let head = picture::log::head(&writer.conn)?.cast_unsigned();
         let (announce, head) = watch::channel(head);
-        let (jobs, thread) = writer::start(conn, seams, announce)?;
+        let (jobs, thread) = writer::start(writer, announce)?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), readers: Readers::new(path), head })
     }
 

@@ -27,8 +27,9 @@ async fn a_report_in_the_browser_is_signed_by_the_server_and_named_after_the_per
     let mut desk = world.phone(2, OFFICE, "coordinator").await;
     let ops = desk.sync(&world).await.page.unpack().unwrap();
     assert_eq!(ops.len(), 2);
+    let own = world.app.store.read(sync_server::store::meta::own_device).await.unwrap().unwrap();
     for (op, number) in ops.iter().zip(1..) {
-        assert_eq!((op.author.device, op.number), (world.app.own.device, number));
+        assert_eq!((op.author.device, op.number), (own, number));
         assert_eq!(op.frozen.read().unwrap().by, op.author.user);
         assert!(op.author.user.is_some());
     }

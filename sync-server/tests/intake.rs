@@ -179,7 +179,7 @@ async fn a_version_that_is_not_known_may_hand_in_and_not_read() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_another_life_begins_anew_and_is_told_so() {
+async fn a_cursor_that_does_not_hold_gets_no_page_and_a_tag_proves_one_of_any_life() {
     let world = World::new();
     let mut guard = world.phone(1, NORR, "reporter").await;
     for at in 0..3 {
@@ -187,22 +187,25 @@ async fn a_cursor_of_another_life_begins_anew_and_is_told_so() {
         guard.sync(&world).await;
     }
     let right = guard.cursor;
-    assert!(guard.hand_in(&world, None).await.forks.is_empty());
+    let first = guard.hand_in(&world, None).await;
+    assert!(first.forks.is_empty());
     let wrong = [
-        Cursor { tag: right.tag ^ 1, ..right },
-        Cursor { seq: right.seq + 9, ..right },
-        Cursor { seq: right.seq - 1, ..right },
+        (Cursor { tag: right.tag ^ 1, ..right }, 2),
+        (Cursor { seq: right.seq + 9, ..right }, 2),
+        (Cursor { seq: right.seq - 1, ..right }, 1),
     ];
-    for cursor in wrong {
+    for (cursor, newest) in wrong {
         guard.cursor = cursor;
         let response = guard.hand_in(&world, None).await;
-        assert_eq!((response.forks.len(), response.page.len()), (1, 3), "{cursor:?}");
-        assert_eq!(response.cursor, right);
+        assert_eq!((response.forks.len(), response.page.len()), (1, 0), "{cursor:?}");
+        assert_eq!(response.forks[0].seq, newest);
+        assert!(response.more && response.cursor == Cursor::default());
+        assert_ne!(response.epoch, first.epoch, "it proves that time was turned back");
     }
     guard.cursor = right;
     guard.epoch = Some(domain::id::Epoch(uuid::Uuid::from_u128(9)));
     let response = guard.hand_in(&world, None).await;
-    assert_eq!((response.forks[0].epoch, response.page.len()), (guard.epoch.unwrap(), 3));
+    assert_eq!((response.forks.len(), response.cursor), (0, right));
 }
 
 #[tokio::test]

@@ -19,7 +19,39 @@ pub struct Stopped {
     port: u16,
 }
 
+/// The files of a folder as they were.
+pub struct Copied(TempDir);
+
 impl Stopped {
+    /// Copy the folder: all of it, or without what lies outside the backup set.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn copy(&self, with_keep: bool) -> Result<Copied, Fault> {
+        let copied = tempfile::tempdir()?;
+        copy_files(self.folder.path(), copied.path(), with_keep)?;
+        Ok(Copied(copied))
+    }
+
+    /// Put a copy back over the folder; what it does not have of `keep` stays.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn put_back(&self, copied: &Copied) -> Result<(), Fault> {
+        for file in ["lagesbild.db", "lagesbild.db-wal", "lagesbild.db-shm"] {
+            let file = self.folder.path().join(file);
+            if file.exists() {
+                std::fs::remove_file(file)?;
+            }
+        }
+        copy_files(copied.0.path(), self.folder.path(), true)
+    }
+
+    /// The folder that holds everything.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Serve the folder.
     ///
     /// # Errors
@@ -35,6 +67,20 @@ impl Stopped {
         }));
         Ok(Server { app, address, folder: self.folder, stop, ended })
     }
+}
+
+fn copy_files(from: &Path, to: &Path, with_keep: bool) -> Result<(), Fault> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() && (with_keep || name != "keep") {
+            copy_files(&path, &to.join(name), with_keep)?;
+        } else if path.is_file() {
+            std::fs::copy(&path, to.join(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// A running server.

@@ -30,6 +30,7 @@ mod municipality;
 mod pacing;
 mod photos;
 mod questions;
+mod restore;
 mod store;
 mod sync;
 mod timing;

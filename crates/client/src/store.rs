@@ -13,6 +13,8 @@ pub(crate) mod carried;
 pub(crate) mod clock;
 pub(crate) mod drafts;
 pub(crate) mod identity;
+pub(crate) mod marks;
+pub(crate) mod offers;
 pub(crate) mod outbox;
 pub(crate) mod progress;
 pub(crate) mod replica;
@@ -106,6 +108,14 @@ impl Store {
         let done = work(&tx)?;
         tx.commit().map_err(StoreError::from)?;
         Ok(done)
+    }
+
+    /// Empty the write-ahead log. Returns whether that succeeded; another program that is reading
+    /// puts it off.
+    pub(crate) fn empty_log(&self) -> Result<bool, StoreError> {
+        let writer = lock(&self.writer);
+        let _nobody_reads = lock(&self.reader);
+        Ok(picture::erase::checkpoint(&writer)?)
     }
 
     /// Look at one state of the file, whatever is written meanwhile.

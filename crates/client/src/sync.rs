@@ -4,6 +4,8 @@
 use domain::clock::{Stamp, UtcMillis};
 use domain::id::DeviceId;
 use domain::log::Logged;
+use domain::op::Kind;
+use picture::chain::{self, RunRow};
 use protocol::enrolment::TokenRequest;
 use protocol::run::Run;
 use protocol::sync::{SyncRequest, SyncResponse};
@@ -13,10 +15,10 @@ use crate::clocks::{Fix, Reading};
 use crate::error::SyncError;
 use crate::schedule::next_attempt;
 use crate::store::identity::{self, Enrolment};
-use crate::store::progress::{self, Attempt, Progress};
-use crate::store::{StoreError, Transaction, blobs, clock, outbox, replica};
+use crate::store::progress::{self, Attempt, Offering, Progress};
+use crate::store::{StoreError, Transaction, blobs, clock, drafts, offers, outbox, replica};
 use crate::transport::{Address, Transport};
-use crate::{APP, Client, municipality};
+use crate::{APP, Client, municipality, restore};
 
 /// About how many bytes of operations travel at once.
 const RUN_MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -145,8 +147,12 @@ impl Client {
             let token = identity::token(conn)?.ok_or(SyncError::NotEnrolled)?;
             let so_far = progress::read(conn)?;
             let run = outbox::oldest_waiting(conn, pace.run, RUN_MAX_BYTES)?
-                .map(|run| Run::sign(&key, own.device, (run.first, run.previous), &run.frozen))
+                .map(|run| Run::sign_links(&key, own.device, (run.first, run.previous), &run.links))
                 .transpose()?;
+            let offers = match so_far.offering {
+                Offering::Ready => offers::next(conn, own.device)?,
+                Offering::Nothing | Offering::Reading => Vec::new(),
+            };
             let page = if run.is_some() { pace.page.min(PAGE_WITH_RUN) } else { pace.page };
             let request = SyncRequest {
                 proto: Version::CURRENT,
@@ -161,6 +167,8 @@ impl Client {
                 waiting: outbox::waiting(conn)?,
                 compare: None,
                 run,
+                offers,
+                erased_through: so_far.erased_through.unwrap_or(so_far.cursor.seq),
                 page,
             };
             Ok(Plan { to: Address { server: own.server, token: token.token }, request, made_at })
@@ -175,7 +183,7 @@ impl Client {
     pub fn accept(&self, plan: &Plan, response: &SyncResponse) -> Result<Accepted, SyncError> {
         let page = response.page.unpack()?;
         let now = self.reading();
-        self.store.write(|tx| {
+        let (accepted, has_erased) = self.store.write(|tx| {
             let own = identity::enrolment(tx)?.ok_or(SyncError::NotEnrolled)?;
             let written = outbox::chain(tx, own.device)?.number;
             if response.have > written {
@@ -187,9 +195,8 @@ impl Client {
                 so_far.cursor == plan.request.cursor && so_far.epoch == plan.request.epoch;
             let mut accepted = Accepted { more: response.more, ..Accepted::default() };
             if is_current {
-                accepted.outcome.reopened = reopen(tx, &own, response)?;
+                accepted.outcome.reopened = restore::reopen(tx, &own, response)?;
                 accepted.moved = has_moved(&so_far, response);
-                begin_anew(tx, &so_far, response)?;
             }
             receipts(tx, &own, response, &mut accepted)?;
             for wanted in &response.wanted_blobs {
@@ -197,11 +204,15 @@ impl Client {
             }
             accepted.outcome.configured = municipality::take(tx, response)?;
             if is_current {
-                read_page(tx, &own, response, &page)?;
                 accepted.outcome.received = page.len() as u64;
-                so_far.epoch = Some(response.epoch);
-                so_far.cursor = response.cursor;
-                so_far.scope.clone_from(&response.scope);
+                let before = so_far.offering;
+                offers::handed_on(tx, &plan.request.offers)?;
+                restore::follow(tx, &own, &mut so_far, response)?;
+                if read_page(tx, &own, response, &page)? {
+                    so_far.erased_through.get_or_insert(plan.request.erased_through);
+                }
+                accepted.more |= so_far.offering != Offering::Nothing;
+                accepted.moved |= so_far.offering != before || !plan.request.offers.is_empty();
             }
             accepted.outcome.rounds = 1;
             accepted.outcome.waiting = outbox::waiting(tx)?;
@@ -213,7 +224,22 @@ impl Client {
                 so_far.last_received_at = Some(response.server_time);
             }
             progress::keep(tx, &so_far)?;
-            Ok(accepted)
+            Ok((accepted, so_far.erased_through.is_some()))
+        })?;
+        if has_erased {
+            self.empty_log()?;
+        }
+        Ok(accepted)
+    }
+
+    /// What was erased leaves the write-ahead log too; when another program is reading, next time.
+    fn empty_log(&self) -> Result<(), StoreError> {
+        if !self.store.empty_log()? {
+            return Ok(());
+        }
+        self.store.write(|tx| {
+            let so_far = progress::read(tx)?;
+            progress::keep(tx, &Progress { erased_through: None, ..so_far })
         })
     }
 
@@ -256,45 +282,10 @@ impl Outcome {
     }
 }
 
-/// Whatever the phone has a receipt for and the server does not have is sent again. What had been set
-/// aside waits for a new verdict, and is shown again meanwhile.
-fn reopen(
-    tx: &Transaction<'_>,
-    own: &Enrolment,
-    response: &SyncResponse,
-) -> Result<u64, StoreError> {
-    let author = identity::author(Some(own));
-    let verdict_lost = outbox::set_aside_after(tx, author, response.have)?;
-    let reopened = outbox::reopen_after(tx, response.have)?;
-    replica::apply(tx, &verdict_lost)?;
-    Ok(reopened as u64)
-}
-
 fn has_moved(so_far: &Progress, response: &SyncResponse) -> bool {
     so_far.cursor != response.cursor
         || so_far.epoch != Some(response.epoch)
         || so_far.scope != response.scope
-}
-
-/// Time went back on the server: what the phone read after the fork loses its place until the new
-/// life shows it again. Nothing is deleted because it is absent.
-fn begin_anew(
-    tx: &Transaction<'_>,
-    so_far: &Progress,
-    response: &SyncResponse,
-) -> Result<(), StoreError> {
-    let is_other_life = so_far.epoch.is_some_and(|epoch| epoch != response.epoch);
-    let fork = response.forks.iter().find(|fork| Some(fork.epoch) == so_far.epoch);
-    // A log that was put back and has grown again may already be past the cursor; with another
-    // scope the server reads from the beginning and does not look at the cursor.
-    let is_other_scope = so_far.scope != response.scope;
-    let goes_back = fork.is_some() || response.cursor.seq < so_far.cursor.seq;
-    if !is_other_life && !is_other_scope && !goes_back {
-        return Ok(());
-    }
-    let unconfirmed = replica::unconfirm_after(tx, fork.map_or(0, |fork| fork.seq))?;
-    tracing::warn!("the server's log began anew: {unconfirmed} operations wait to be seen again");
-    Ok(())
 }
 
 fn receipts(
@@ -316,12 +307,13 @@ fn receipts(
     replica::take_back(tx, &back)
 }
 
+/// Returns whether the page erased something.
 fn read_page(
     tx: &Transaction<'_>,
     own: &Enrolment,
     response: &SyncResponse,
     page: &[Logged],
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     for named in &response.organisations {
         picture::organisation::upsert(tx, named.id, &named.name)?;
     }
@@ -329,11 +321,49 @@ fn read_page(
         outbox::seen_in_log(tx, logged, response.epoch)?;
     }
     replica::apply(tx, page)?;
+    let has_erased = erase_own(tx, own, page)?;
+    keep_runs(tx, own, response)?;
     let theirs = page.iter().filter(|logged| logged.author.device != own.device);
-    match theirs.map(|logged| logged.stamp_at).max() {
-        Some(newest) => continue_after(tx, own.device, newest),
-        None => Ok(()),
+    if let Some(newest) = theirs.map(|logged| logged.stamp_at).max() {
+        continue_after(tx, own.device, newest)?;
     }
+    Ok(has_erased)
+}
+
+/// The bytes that an erasure names leave the outbox and the drafts. Returns whether there was one.
+fn erase_own(tx: &Transaction<'_>, own: &Enrolment, page: &[Logged]) -> Result<bool, StoreError> {
+    let mut has_erased = false;
+    let bodies = page.iter().filter_map(|logged| logged.frozen.read().ok());
+    for body in bodies.filter(|body| body.kind == Kind::Erase) {
+        has_erased = true;
+        drafts::remove(tx, body.doc)?;
+        for fence in body.erases.iter().filter(|fence| fence.device == own.device) {
+            outbox::erase(tx, fence)?;
+        }
+    }
+    Ok(has_erased)
+}
+
+/// Signatures of others' runs, to hand them on if the server ever loses them.
+fn keep_runs(
+    tx: &Transaction<'_>,
+    own: &Enrolment,
+    response: &SyncResponse,
+) -> Result<(), StoreError> {
+    for run in response.runs.iter().filter(|run| run.device != own.device) {
+        let row = RunRow {
+            device: run.device,
+            first: run.first,
+            last: run.last,
+            previous: run.previous,
+            signature: run.signature.clone(),
+        };
+        chain::put_run(tx, &row).map_err(StoreError::from)?;
+        for gone in &run.gone {
+            chain::put_gone(tx, run.device, (gone.number, gone.hash)).map_err(StoreError::from)?;
+        }
+    }
+    Ok(())
 }
 
 /// The next own stamp comes after everything that was seen.

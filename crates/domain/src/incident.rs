@@ -109,7 +109,7 @@ pub fn only_decides(body: &Body) -> bool {
     match body.kind {
         Kind::Set => body.set.keys().all(|field| is_decision(field)),
         Kind::Remove => body.to.as_deref() == Some(DECISIONS),
-        Kind::Add | Kind::Unknown => false,
+        Kind::Add | Kind::Erase | Kind::Unknown => false,
     }
 }
 

@@ -113,7 +113,8 @@ impl Document {
     pub fn merge(mut operations: Vec<Applied>) -> Option<Self> {
         operations.sort_by_key(Applied::order);
         operations.dedup_by_key(|op| op.op);
-        let known = || operations.iter().filter(|op| op.body.kind != Kind::Unknown);
+        let says = |op: &&Applied| !matches!(op.body.kind, Kind::Unknown | Kind::Erase);
+        let known = || operations.iter().filter(says);
         // A decision may come first when everything is handed in again after a restore, with clocks
         // that were clamped otherwise; whose the document is does not change by that.
         let first =
@@ -168,7 +169,7 @@ impl Document {
                     self.sets.entry(to.clone()).or_default().insert(operation.op, element);
                 }
             }
-            Kind::Remove | Kind::Unknown => {}
+            Kind::Remove | Kind::Erase | Kind::Unknown => {}
         }
     }
 

@@ -1,10 +1,14 @@
 //! One operation: who, which number, after which, and what it says. Its bytes are frozen: they are
 //! what is hashed, signed, stored, sent and passed on, whatever this version understands of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -23,6 +27,21 @@ pub struct OpHash(pub [u8; 32]);
 impl OpHash {
     /// What the first operation of a device comes after.
     pub const START: Self = Self([0; 32]);
+}
+
+impl Serialize for OpHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for OpHash {
+    fn deserialize<D: Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(de)?;
+        let bytes = URL_SAFE_NO_PAD.decode(text.as_bytes()).map_err(D::Error::custom)?;
+        let hash = bytes.try_into().map_err(|_| D::Error::custom("a hash has 32 bytes"))?;
+        Ok(Self(hash))
+    }
 }
 
 impl fmt::Debug for OpHash {
@@ -65,9 +84,26 @@ pub enum Kind {
     Add,
     /// Remove what an earlier operation added.
     Remove,
+    /// Erase operations for good; only the server says that, and says nothing else.
+    Erase,
     /// A kind from a newer version: kept and passed on, not projected.
     #[serde(other)]
     Unknown,
+}
+
+/// What is left of an operation that was erased: enough to keep the chain and to know it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fence {
+    /// Whose it was.
+    #[serde(with = "compact")]
+    pub device: DeviceId,
+    /// Its number there.
+    pub number: u64,
+    /// Its id.
+    #[serde(with = "compact")]
+    pub op: OpId,
+    /// Its hash, which tells nothing once the salt is gone.
+    pub hash: OpHash,
 }
 
 /// What an operation says. Fields of newer versions stay in the frozen bytes.
@@ -95,6 +131,9 @@ pub struct Body {
     /// `remove`: the operation that added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removes: Option<OpId>,
+    /// `erase`: what is left of each erased operation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erases: Vec<Fence>,
     /// The hybrid logical clock: milliseconds and tick.
     pub hlc: (UtcMillis, u32),
     /// What the device's wall clock said.
@@ -126,6 +165,11 @@ impl Body {
         Self { removes: Some(removes), ..Self::empty(doc, of, Kind::Remove) }
     }
 
+    /// An operation that erases others of the document, and whatever is said of it later.
+    pub fn erase(doc: DocId, of: DocType, fences: Vec<Fence>) -> Self {
+        Self { erases: fences, ..Self::empty(doc, of, Kind::Erase) }
+    }
+
     fn empty(doc: DocId, of: DocType, kind: Kind) -> Self {
         Self {
             doc,
@@ -136,6 +180,7 @@ impl Body {
             to: None,
             value: None,
             removes: None,
+            erases: Vec::new(),
             hlc: (UtcMillis(0), 0),
             at: UtcMillis(0),
             schema: SCHEMA,
@@ -205,6 +250,25 @@ impl Frozen {
     /// When the body is not the JSON of an operation.
     pub fn read(&self) -> Result<Body, serde_json::Error> {
         serde_json::from_str(&self.body)
+    }
+}
+
+/// One operation of a chain, as far as it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// With its bytes.
+    Whole(Frozen),
+    /// Only the hash is left or known.
+    Gone(OpHash),
+}
+
+impl Link {
+    /// Its hash, after the one before.
+    pub fn hash(&self, device: DeviceId, number: u64, previous: OpHash) -> OpHash {
+        match self {
+            Self::Whole(frozen) => frozen.hash(device, number, previous),
+            Self::Gone(hash) => *hash,
+        }
     }
 }
 

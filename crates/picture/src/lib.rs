@@ -2,7 +2,9 @@
 //! desk and phone. Knows no network, and not who asks beyond the scope it is handed.
 
 pub mod catalogue;
+pub mod chain;
 pub mod connect;
+pub mod erase;
 pub mod incident;
 pub mod log;
 pub mod migrate;

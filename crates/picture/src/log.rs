@@ -19,7 +19,8 @@ pub fn head(conn: &Connection) -> Result<i64, PictureError> {
     Ok(head.unwrap_or(0).max(0))
 }
 
-/// The operations after a place that a reader may have, in the server's order.
+/// The operations after a place that a reader may have, in the server's order. That something was
+/// erased reaches everybody: it tells no more than ids.
 ///
 /// # Errors
 /// When the database fails.
@@ -29,21 +30,19 @@ pub fn after(
     seq: i64,
     limit: u32,
 ) -> Result<Vec<Logged>, PictureError> {
-    let (join, owner) = match scope {
-        Scope::All => ("", None),
-        Scope::Organisation { organisation } => (
-            "JOIN document d ON d.doc_id = o.doc_id AND d.organisation_id = ?3",
-            Some(*organisation.as_bytes()),
-        ),
-        Scope::Own { device } => (
-            "JOIN document d ON d.doc_id = o.doc_id AND d.device_id = ?3",
-            Some(*device.as_bytes()),
-        ),
-        Scope::Nothing => return Ok(Vec::new()),
+    let (covered, owner) = match scope {
+        Scope::All => ("(?3 IS NULL OR 1)", None),
+        Scope::Organisation { organisation } => {
+            ("d.organisation_id = ?3", Some(*organisation.as_bytes()))
+        }
+        Scope::Own { device } => ("d.device_id = ?3", Some(*device.as_bytes())),
+        Scope::Nothing => ("?3 IS NOT NULL", None),
     };
     let sql = format!(
-        "SELECT {OPERATION} FROM operation o {join}
-         WHERE o.seq > max(?1, 0) AND (?3 IS NULL OR 1) ORDER BY o.seq LIMIT ?2"
+        "SELECT {OPERATION} FROM operation o LEFT JOIN document d ON d.doc_id = o.doc_id
+         WHERE o.seq > max(?1, 0)
+           AND ({covered} OR EXISTS (SELECT 1 FROM erased e WHERE e.doc_id = o.doc_id))
+         ORDER BY o.seq LIMIT ?2"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(params![seq, limit, owner], logged)?;

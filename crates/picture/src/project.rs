@@ -8,14 +8,15 @@ use domain::id::DocId;
 use domain::log::Logged;
 use domain::merge::{Document, StateHasher};
 use domain::observation::Observation;
+use domain::op::Kind;
 use rusqlite::{Connection, Transaction, params};
 
-use crate::{PictureError, catalogue, incident, log, near};
+use crate::{PictureError, catalogue, erase, incident, log, near};
 
 mod words;
 
 /// Put an operation into the log. One that waited here gives way to the same one from the server;
-/// a repeat changes nothing. Returns the document to settle.
+/// a repeat changes nothing, and nothing comes back that was erased. Returns the document to settle.
 ///
 /// # Errors
 /// When the database fails.
@@ -28,7 +29,14 @@ pub fn record(tx: &Transaction<'_>, logged: &Logged) -> Result<Option<DocId>, Pi
         )?
         .execute(params![author.device.as_bytes(), number])?;
     }
-    let doc = logged.frozen.read().map(|body| body.doc).unwrap_or(DocId::from_bytes([0; 16]));
+    let body = logged.frozen.read().ok();
+    let doc = body.as_ref().map_or(DocId::from_bytes([0; 16]), |body| body.doc);
+    let erases = body.as_ref().filter(|body| body.kind == Kind::Erase);
+    if erases.is_none()
+        && (erase::is_fenced(tx, author.device, logged.number)? || erase::has_erased(tx, doc)?)
+    {
+        return Ok(None);
+    }
     let inserted = tx
         .prepare_cached(
             "INSERT INTO operation (seq, device_id, number, doc_id, organisation_id, role, user_id,
@@ -48,6 +56,9 @@ pub fn record(tx: &Transaction<'_>, logged: &Logged) -> Result<Option<DocId>, Pi
             logged.frozen.salt,
             logged.frozen.body,
         ])?;
+    if let Some(body) = erases.filter(|_| inserted > 0) {
+        erase::apply(tx, body)?;
+    }
     Ok((inserted > 0).then_some(doc))
 }
 

@@ -19,6 +19,31 @@ CREATE TABLE operation (
 ) STRICT;
 CREATE INDEX operation_by_document ON operation (doc_id);
 
+-- Runs as their devices signed them, so that readers can offer them again after a restore. previous
+-- is the hash before the first; null where the log tells it.
+CREATE TABLE run (
+  device_id BLOB NOT NULL,
+  last      INTEGER NOT NULL,
+  first     INTEGER NOT NULL,
+  previous  BLOB,
+  signature BLOB NOT NULL,
+  PRIMARY KEY (device_id, last)
+) STRICT, WITHOUT ROWID;
+
+-- Operations of which only the hash is left or known. With op_id: erased, and never taken again.
+CREATE TABLE gone (
+  device_id BLOB NOT NULL,
+  number    INTEGER NOT NULL,
+  hash      BLOB NOT NULL,
+  op_id     BLOB,
+  PRIMARY KEY (device_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- Documents that were erased: whatever comes of them later is erased as well.
+CREATE TABLE erased (
+  doc_id BLOB PRIMARY KEY NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- One row a document: whose it is decides who may read it.
 CREATE TABLE document (
   doc_id          BLOB PRIMARY KEY NOT NULL,

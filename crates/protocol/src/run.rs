@@ -3,7 +3,7 @@
 
 use domain::blob::BlobName;
 use domain::id::DeviceId;
-use domain::op::{Frozen, OpHash};
+use domain::op::{Frozen, Link, OpHash};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -92,10 +92,24 @@ pub struct Run {
     /// The bodies, exactly as frozen.
     #[schema(value_type = Vec<Object>)]
     pub ops: Vec<Box<RawValue>>,
+    /// Numbers of which the sender has only the hash: erased, lost, or never shown to it. They are
+    /// not among `ops`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Gone>,
     /// Ed25519 over device, first number, last number and last hash, base64.
     #[serde(with = "base64_bytes")]
     #[schema(value_type = String)]
     pub signature: Vec<u8>,
+}
+
+/// An operation of which only the hash is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Gone {
+    /// Its number.
+    pub number: u64,
+    /// Its hash, base64.
+    #[schema(value_type = String)]
+    pub hash: OpHash,
 }
 
 /// One operation of a run, with its number and its hash.
@@ -105,8 +119,41 @@ pub struct Numbered {
     pub number: u64,
     /// Its hash.
     pub hash: OpHash,
-    /// Its bytes.
-    pub frozen: Frozen,
+    /// Its bytes; none when only the hash is there.
+    pub frozen: Option<Frozen>,
+}
+
+/// A run and the signature that its device once gave: what a reader hands on after a restore.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Offer {
+    /// Whose run it is.
+    #[schema(value_type = String)]
+    pub device: DeviceId,
+    /// The run as its device signed it.
+    pub run: Run,
+}
+
+/// The signature of a run whose operations a reader has on its pages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SignedRun {
+    /// Whose.
+    #[schema(value_type = String)]
+    pub device: DeviceId,
+    /// Its first number.
+    pub first: u64,
+    /// Its last number.
+    pub last: u64,
+    /// Hash of the operation before the first, when the reader cannot know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub previous: Option<OpHash>,
+    /// Its numbers that the log does not show, with their hashes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Gone>,
+    /// Ed25519 over device, first number, last number and last hash, base64.
+    #[serde(with = "base64_bytes")]
+    #[schema(value_type = String)]
+    pub signature: Vec<u8>,
 }
 
 impl Run {
@@ -117,21 +164,52 @@ impl Run {
     pub fn sign(
         key: &DeviceKey,
         device: DeviceId,
-        (first, previous): (u64, OpHash),
+        start: (u64, OpHash),
         frozen: &[Frozen],
     ) -> Result<Self, RunError> {
+        let links: Vec<_> = frozen.iter().cloned().map(Link::Whole).collect();
+        Self::sign_links(key, device, start, &links)
+    }
+
+    /// Sign a part of the own chain, some operations of which may be gone.
+    ///
+    /// # Errors
+    /// [`RunError::Shape`] when there are none or too many, or a body is no JSON.
+    pub fn sign_links(
+        key: &DeviceKey,
+        device: DeviceId,
+        start: (u64, OpHash),
+        links: &[Link],
+    ) -> Result<Self, RunError> {
+        let mut run = Self::pack(start, links)?;
+        let last = run.numbered(device)?.pop().ok_or(RunError::Shape)?;
+        run.signature = key.0.sign(&run_message(device, start.0, &last)).to_bytes().to_vec();
+        Ok(run)
+    }
+
+    /// Pack a part of a chain; the signature is still to be set.
+    ///
+    /// # Errors
+    /// [`RunError::Shape`] when a body is no JSON.
+    pub fn pack((first, previous): (u64, OpHash), links: &[Link]) -> Result<Self, RunError> {
         let mut run = Self {
             first,
             previous: previous.0,
-            salts: frozen.iter().flat_map(|op| op.salt).collect(),
-            ops: Vec::with_capacity(frozen.len()),
+            salts: Vec::with_capacity(links.len() * 16),
+            ops: Vec::with_capacity(links.len()),
+            gone: Vec::new(),
             signature: Vec::new(),
         };
-        for op in frozen {
-            run.ops.push(RawValue::from_string(op.body.clone()).map_err(|_| RunError::Shape)?);
+        for (link, number) in links.iter().zip(first..) {
+            match link {
+                Link::Whole(op) => {
+                    let body = RawValue::from_string(op.body.clone());
+                    run.ops.push(body.map_err(|_| RunError::Shape)?);
+                    run.salts.extend_from_slice(&op.salt);
+                }
+                Link::Gone(hash) => run.gone.push(Gone { number, hash: *hash }),
+            }
         }
-        let last = run.numbered(device)?.pop().ok_or(RunError::Shape)?;
-        run.signature = key.0.sign(&run_message(device, first, &last)).to_bytes().to_vec();
         Ok(run)
     }
 
@@ -140,21 +218,31 @@ impl Run {
     /// # Errors
     /// When the shape is wrong.
     pub fn numbered(&self, device: DeviceId) -> Result<Vec<Numbered>, RunError> {
-        if self.ops.is_empty()
-            || self.ops.len() > RUN_MAX
-            || self.salts.len() != self.ops.len() * 16
-        {
+        let count = self.ops.len() + self.gone.len();
+        if count == 0 || count > RUN_MAX || self.salts.len() != self.ops.len() * 16 {
             return Err(RunError::Shape);
         }
         if self.first == 0 || self.first > u64::MAX / 2 {
             return Err(RunError::Numbers);
         }
         let mut hash = OpHash(self.previous);
-        let mut numbered = Vec::with_capacity(self.ops.len());
+        let mut numbered = Vec::with_capacity(count);
         let (salts, _) = self.salts.as_chunks::<16>();
-        for ((op, salt), number) in self.ops.iter().zip(salts).zip(self.first..) {
-            let frozen = Frozen { salt: *salt, body: op.get().to_owned() };
-            hash = frozen.hash(device, number, hash);
+        let mut whole = self.ops.iter().zip(salts);
+        let mut gone = self.gone.iter().peekable();
+        for number in (self.first..).take(count) {
+            let frozen = match gone.next_if(|gone| gone.number == number) {
+                Some(gone) => {
+                    hash = gone.hash;
+                    None
+                }
+                None => {
+                    let (op, salt) = whole.next().ok_or(RunError::Shape)?;
+                    let frozen = Frozen { salt: *salt, body: op.get().to_owned() };
+                    hash = frozen.hash(device, number, hash);
+                    Some(frozen)
+                }
+            };
             numbered.push(Numbered { number, hash, frozen });
         }
         Ok(numbered)
@@ -235,6 +323,31 @@ mod tests {
         assert_eq!(run().verified(device(), &other), Err(RunError::Signature));
         let stranger = DeviceId(Uuid::from_u128(6));
         assert_eq!(run().verified(stranger, &key), Err(RunError::Signature));
+    }
+
+    #[test]
+    fn a_run_holds_though_only_the_hash_of_an_operation_is_left() {
+        let key = DeviceKey::from_seed(&[3; 32]);
+        let whole = run();
+        let numbered = whole.numbered(device()).unwrap();
+        let links: Vec<_> = numbered
+            .iter()
+            .map(|op| match &op.frozen {
+                Some(frozen) if op.number != 2 => Link::Whole(frozen.clone()),
+                _ => Link::Gone(op.hash),
+            })
+            .collect();
+        let mut holed = Run::pack((1, OpHash::START), &links).unwrap();
+        holed.signature = whole.signature.clone();
+        let json = serde_json::to_string(&holed).unwrap();
+        let mut back: Run = serde_json::from_str(&json).unwrap();
+        let verified = back.verified(device(), &key.public()).unwrap();
+        assert_eq!(verified.iter().filter(|op| op.frozen.is_none()).count(), 1);
+        assert_eq!(verified[2], numbered[2]);
+        back.gone[0].hash = OpHash::START;
+        assert_eq!(back.verified(device(), &key.public()), Err(RunError::Signature));
+        back.gone[0].number = 9;
+        assert_eq!(back.numbered(device()), Err(RunError::Shape));
     }
 
     #[test]

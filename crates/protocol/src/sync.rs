@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::base64_bytes;
 use crate::municipality::{Configuration, if_readable};
 use crate::page::Page;
-use crate::run::Run;
+use crate::run::{Offer, Run, SignedRun};
 use crate::version::Version;
 
 /// The most operations in one page.
@@ -44,6 +44,8 @@ pub enum Reason {
     AgreementEnded,
     /// The device speaks a version that is not known here.
     UnknownVersion,
+    /// The server lost it and its device no longer has it: only its hash is left.
+    Lost,
 }
 
 impl Reason {
@@ -57,6 +59,7 @@ impl Reason {
             Self::Revoked => "revoked",
             Self::AgreementEnded => "agreement_ended",
             Self::UnknownVersion => "unknown_version",
+            Self::Lost => "lost",
         }
     }
 }
@@ -80,13 +83,14 @@ pub struct Cursor {
     pub tag: u64,
 }
 
-/// Where a log parted from an earlier life of itself.
+/// Where a log parted from an earlier life of itself. A reader goes back to a place it remembers that
+/// is not above `seq`, and asks again: its tag tells whether that place is still common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Fork {
     /// The earlier life.
     #[schema(value_type = String)]
     pub epoch: Epoch,
-    /// The last place both have in common.
+    /// No later place is common to both.
     pub seq: u64,
 }
 
@@ -151,9 +155,19 @@ pub struct SyncRequest {
     /// What it hands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,
+    /// Runs of others that it read in an earlier life of the log and that this life has not shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<Offer>,
+    /// Everything that was erased up to this place of the log is erased on its disk too.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub erased_through: u64,
     /// How many operations it wants at the most; 0 to hand in only.
     #[serde(default = "page_size")]
     pub page: u32,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 fn page_size() -> u32 {
@@ -168,7 +182,8 @@ pub struct SyncResponse {
     /// This life of the log.
     #[schema(value_type = String)]
     pub epoch: Epoch,
-    /// Where earlier lives parted.
+    /// Set when the cursor does not hold: where the life it belongs to parted from this one. Nothing
+    /// is read then.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forks: Vec<Fork>,
     /// The newest place in the log.
@@ -195,6 +210,9 @@ pub struct SyncResponse {
     /// What is new for the reader.
     #[serde(default)]
     pub page: Page,
+    /// Signatures of runs that this page completes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<SignedRun>,
     /// Names of organisations that take part; sent when the reader begins or the scope changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub organisations: Vec<NamedOrganisation>,

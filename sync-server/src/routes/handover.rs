@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::credential::no_credential;
 use crate::error::ApiError;
 use crate::payload::Payload;
-use crate::store::{Deposit, StoreError, devices, ops};
+use crate::store::{Deposit, StoreError, devices, meta, ops};
 
 /// Take in a package. Bringing it twice changes nothing.
 #[utoipa::path(
@@ -55,9 +55,10 @@ fn opened(
     bytes: &[u8],
 ) -> Result<Vec<Deposit>, StoreError> {
     let package = app.packages.open(bytes).map_err(|error| package_problem(&error))?;
-    let device = devices::find(conn, package.device)?
-        .filter(|device| device.id != app.own.device)
-        .ok_or_else(|| no_credential().0)?;
+    let device = devices::find(conn, package.device)?.ok_or_else(|| no_credential().0)?;
+    if meta::is_own(conn, device.id)? {
+        return Err(no_credential().0.into());
+    }
     let mut deposits = Vec::with_capacity(package.runs.len());
     for run in package.runs {
         deposits.push(Deposit {

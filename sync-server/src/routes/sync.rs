@@ -44,7 +44,7 @@ pub(crate) async fn sync(
 }
 
 fn exchange(app: &App) -> Exchange<'_> {
-    Exchange { own: app.own.device, nonces: &app.nonces, now: app.now() }
+    Exchange { nonces: &app.nonces, now: app.now() }
 }
 
 /// Unpack and check: all of it away from the async threads.

@@ -1,13 +1,16 @@
 //! One commit while it is being made: everything that waited, in one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::UtcMillis;
 use domain::id::DocId;
 use domain::log::Logged;
+use domain::op::{DocType, Fence};
+use protocol::run::DeviceKey;
 use rusqlite::{Transaction, params};
 
-use super::StoreError;
+use super::{Mark, StoreError, erase, lives};
+use crate::keep::Erasure;
 use crate::seams::Seams;
 
 /// The transaction, the time it counts as, and what is to be settled at its end.
@@ -18,16 +21,47 @@ pub struct Batch<'a> {
     pub now: UtcMillis,
     /// Randomness.
     pub seams: &'a Seams,
+    /// The server's key, for what it writes by itself.
+    pub(super) key: Option<&'a DeviceKey>,
+    pub(super) has_new_life: bool,
+    /// Operations of erased documents that came late: erased at the end of the commit.
+    pub(super) late: BTreeMap<DocId, (DocType, Vec<Fence>)>,
+    /// What is erased in this commit, for the record outside the backups.
+    pub(super) erasures: Vec<Erasure>,
     docs: BTreeSet<DocId>,
     began_at: i64,
     head: i64,
 }
 
+/// What a commit leaves to be remembered outside the backups: the erasures before it is made, the
+/// mark after it, both before anybody is answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// How far the log has come, if it moved.
+    pub mark: Option<Mark>,
+    /// What was erased.
+    pub erasures: Vec<Erasure>,
+}
+
 impl<'a> Batch<'a> {
-    pub(super) fn begin(tx: &'a Transaction<'a>, seams: &'a Seams) -> Result<Self, StoreError> {
+    pub(super) fn begin(
+        tx: &'a Transaction<'a>,
+        (seams, key): (&'a Seams, Option<&'a DeviceKey>),
+    ) -> Result<Self, StoreError> {
         let head = picture::log::head(tx)?;
         let now = seams.clock.now();
-        Ok(Self { tx, now, seams, docs: BTreeSet::new(), began_at: head, head })
+        Ok(Self {
+            tx,
+            now,
+            seams,
+            key,
+            has_new_life: false,
+            late: BTreeMap::new(),
+            erasures: Vec::new(),
+            docs: BTreeSet::new(),
+            began_at: head,
+            head,
+        })
     }
 
     /// The newest place in the log, this commit included.
@@ -35,28 +69,46 @@ impl<'a> Batch<'a> {
         self.head.cast_unsigned()
     }
 
-    /// Give an operation the next place in the log.
+    /// Give an operation the next place in the log, unless it is there already or was erased.
+    /// Returns whether it got one.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn append(&mut self, op: Logged) -> Result<i64, StoreError> {
+    pub fn append(&mut self, op: Logged) -> Result<bool, StoreError> {
         let seq = self.head + 1;
-        if let Some(doc) = picture::project::record(self.tx, &Logged { seq, ..op })? {
+        let doc = picture::project::record(self.tx, &Logged { seq, ..op })?;
+        if let Some(doc) = doc {
             self.docs.insert(doc);
             self.head = seq;
         }
-        Ok(seq)
+        Ok(doc.is_some())
     }
 
-    /// Back to an earlier place, after the work that went further was undone.
-    pub(super) fn rewind(&mut self, head: u64) {
-        self.head = head.cast_signed();
+    /// What would have to be undone by hand if the work that comes next fails.
+    pub(super) fn point(&self) -> Point {
+        Point {
+            head: self.head,
+            has_new_life: self.has_new_life,
+            late: self.late.clone(),
+            erasures: self.erasures.len(),
+        }
     }
 
-    /// Project what changed and tag the commit. Returns the new head if the log grew.
-    pub(super) fn settle(&mut self) -> Result<Option<u64>, StoreError> {
+    /// Back to an earlier point, after the work that went further was undone in the database.
+    pub(super) fn rewind(&mut self, point: Point) {
+        self.head = point.head;
+        self.has_new_life = point.has_new_life;
+        self.late = point.late;
+        self.erasures.truncate(point.erasures);
+    }
+
+    /// Erase what came late, project what changed and tag the commit.
+    pub(super) fn settle(&mut self) -> Result<Settled, StoreError> {
+        erase::late(self)?;
+        let erasures = std::mem::take(&mut self.erasures);
         if self.head == self.began_at {
-            return Ok(None);
+            let mark = if self.has_new_life { Some(lives::mark(self.tx)?) } else { None };
+            return Ok(Settled { mark, erasures });
         }
         picture::project::settle(self.tx, &self.docs)?;
         // 0 means "no tag" on the wire, so no commit gets it. Only the sign is given away: two lives of
@@ -65,6 +117,14 @@ impl<'a> Batch<'a> {
         self.tx
             .prepare_cached("INSERT INTO commit_tag (seq, tag) VALUES (?1, ?2)")?
             .execute(params![self.head, tag])?;
-        Ok(Some(self.head()))
+        Ok(Settled { mark: Some(lives::mark(self.tx)?), erasures })
     }
+}
+
+/// Where a batch stood before a piece of work.
+pub(super) struct Point {
+    head: i64,
+    has_new_life: bool,
+    late: BTreeMap<DocId, (DocType, Vec<Fence>)>,
+    erasures: usize,
 }

@@ -64,6 +64,8 @@ pub struct DeviceRow {
     pub clock_offset_ms: Option<i64>,
     /// How many of its operations were set aside.
     pub quarantined: u64,
+    /// What was erased up to this place of the log is erased on its disk too.
+    pub erased_through: u64,
 }
 
 /// What a device tells of itself with each call.
@@ -151,15 +153,15 @@ pub fn insert(batch: &Batch<'_>, new: &Device) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn list(conn: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
-    let own = super::meta::own_device(conn)?.map(|id| *id.as_bytes());
     let mut statement = conn.prepare_cached(
         "SELECT d.device_id, d.name, m.name, d.role, d.enrolled_at, d.revoked_at, d.last_seen_at,
                 d.app, d.have, d.waiting, d.clock_offset_ms,
-                (SELECT count(*) FROM quarantine q WHERE q.device_id = d.device_id)
+                (SELECT count(*) FROM quarantine q WHERE q.device_id = d.device_id),
+                d.erased_through
          FROM device d JOIN member m USING (organisation_id)
-         WHERE d.device_id IS NOT ?1 ORDER BY d.last_seen_at DESC NULLS LAST, d.enrolled_at DESC",
+         WHERE d.is_own = 0 ORDER BY d.last_seen_at DESC NULLS LAST, d.enrolled_at DESC",
     )?;
-    let rows = statement.query_map([own], |row| {
+    let rows = statement.query_map([], |row| {
         Ok(DeviceRow {
             id: DeviceId::from_bytes(row.get(0)?),
             name: row.get(1)?,
@@ -173,6 +175,7 @@ pub fn list(conn: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
             waiting: row.get::<_, i64>(9)?.cast_unsigned(),
             clock_offset_ms: row.get(10)?,
             quarantined: row.get::<_, i64>(11)?.cast_unsigned(),
+            erased_through: row.get::<_, i64>(12)?.cast_unsigned(),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -219,6 +222,29 @@ pub fn seen(batch: &Batch<'_>, id: DeviceId, seen: &Seen) -> Result<(), StoreErr
             held(seen.acked),
             offset
         ])?;
+    Ok(())
+}
+
+/// Up to where a device has erased what was erased here.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_erased_through(conn: &Connection, id: DeviceId) -> Result<u64, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT erased_through FROM device WHERE device_id = ?1")?;
+    let seq: Option<i64> = statement.query_row([id.as_bytes()], |row| row.get(0)).optional()?;
+    Ok(seq.unwrap_or(0).cast_unsigned())
+}
+
+/// Remember up to where a device has erased what was erased here.
+///
+/// # Errors
+/// When the database fails.
+pub fn erased_through(batch: &Batch<'_>, id: DeviceId, seq: u64) -> Result<(), StoreError> {
+    batch
+        .tx
+        .prepare_cached("UPDATE device SET erased_through = ?2 WHERE device_id = ?1")?
+        .execute(params![id.as_bytes(), i64::try_from(seq).unwrap_or(i64::MAX)])?;
     Ok(())
 }
 

@@ -3,15 +3,18 @@
 
 use std::path::Path;
 
+use protocol::run::DeviceKey;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Batch, StoreError, meta, schema};
+use super::{Batch, Mark, StoreError, meta, schema};
+use crate::keep::Erasure;
 use crate::seams::Seams;
 
 /// One connection, and what it needs.
 pub struct DirectStore {
     conn: Connection,
     seams: Seams,
+    key: Option<DeviceKey>,
 }
 
 impl DirectStore {
@@ -23,7 +26,13 @@ impl DirectStore {
         let mut conn = picture::connect::open_with_vfs(path, None, vfs)?;
         picture::migrate::run(&mut conn, &[picture::schema::V1, schema::V1])?;
         meta::begin(&mut conn, &seams)?;
-        Ok(Self { conn, seams })
+        Ok(Self { conn, seams, key: None })
+    }
+
+    /// Give the server the key it signs with; erasing needs it.
+    #[must_use]
+    pub fn with_key(self, key: DeviceKey) -> Self {
+        Self { key: Some(key), ..self }
     }
 
     /// One transaction, which is on the disk when this returns.
@@ -34,13 +43,31 @@ impl DirectStore {
         &mut self,
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        Ok(self.write_kept(|_| (), work)?.0)
+    }
+
+    /// The same, where something lies outside the backups: `journal` is handed what is about to be
+    /// erased before the commit is made, and the mark comes back after it. Nobody may be answered
+    /// before both are kept.
+    ///
+    /// # Errors
+    /// As [`DirectStore::write`].
+    pub fn write_kept<T>(
+        &mut self,
+        journal: impl FnOnce(&[Erasure]),
+        work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
+    ) -> Result<(T, Option<Mark>), StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut batch = Batch::begin(&tx, &self.seams)?;
+        let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
         let done = work(&mut batch)?;
-        batch.settle()?;
+        let settled = batch.settle()?;
         drop(batch);
+        journal(&settled.erasures);
         tx.commit()?;
-        Ok(done)
+        if !settled.erasures.is_empty() {
+            picture::erase::checkpoint(&self.conn)?;
+        }
+        Ok((done, settled.mark))
     }
 
     /// Read one state of the database.

@@ -32,11 +32,13 @@ pub fn own_device(conn: &Connection) -> Result<Option<DeviceId>, StoreError> {
     Ok(value(conn, "own_device")?.map(DeviceId::from_bytes))
 }
 
-/// Remember the device the server writes as.
+/// Remember the device the server writes as from now on; it has been inserted before.
 ///
 /// # Errors
 /// When the database fails.
 pub fn set_own_device(conn: &Connection, device: DeviceId) -> Result<(), StoreError> {
+    conn.prepare_cached("UPDATE device SET is_own = 1 WHERE device_id = ?1")?
+        .execute([device.as_bytes()])?;
     put(conn, "own_device", &device.as_bytes().as_slice())
 }
 
@@ -54,6 +56,16 @@ pub fn configuration(conn: &Connection) -> Result<String, StoreError> {
 /// When the database fails.
 pub fn set_configuration(conn: &Connection, version: &str) -> Result<(), StoreError> {
     put(conn, "configuration", &version)
+}
+
+/// Whether a device is one that the server writes or once wrote as.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_own(conn: &Connection, device: DeviceId) -> Result<bool, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT 1 FROM device WHERE device_id = ?1 AND is_own = 1")?;
+    Ok(statement.exists([device.as_bytes()])?)
 }
 
 pub(super) fn value<T: rusqlite::types::FromSql>(

@@ -1,21 +1,24 @@
-//! Taking in a run, and what the server signs itself. A number is used once, whatever becomes of it:
-//! the picture takes the operation, or quarantine does, so that the next one can go on.
+//! Taking in a run, from its device or from a reader who hands it on. A number is used once, whatever
+//! becomes of it: the picture takes the operation, or quarantine does, so that the next one can go on.
 
-use domain::clock::{Stamp, UtcMillis};
 use domain::id::{DeviceId, DocId, UserId};
-use domain::incident::{Decided, only_decides};
+use domain::incident::only_decides;
 use domain::log::Logged;
 use domain::merge::CLAMP_MS;
-use domain::op::{Body, Frozen, OpHash};
+use domain::op::{Body, Frozen, Kind, OpHash};
 use domain::role::Author;
+use picture::chain::RunRow;
 use protocol::problem::{Problem, ProblemCode};
-use protocol::run::{DeviceKey, Numbered, Run};
+use protocol::run::{Numbered, RUN_MAX};
 use protocol::sync::{Quarantined, Reason};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::people::Person;
-use super::{Batch, Device, StoreError, blobs, devices, meta};
-use crate::intake::{Began, judge, judge_body};
+use super::{Batch, Device, StoreError, blobs, devices, erase, meta};
+use crate::intake::{Began, judge};
+
+pub use super::own::{Own, write_for};
+
+const RUN: u64 = RUN_MAX as u64;
 
 /// A run whose signature holds.
 #[derive(Debug, Clone)]
@@ -44,7 +47,7 @@ pub struct Taken {
 /// Operations of a device that were set aside, and up to where it can be told.
 pub type Told = Vec<Quarantined>;
 
-/// Take in what is new of a run. What was there before changes nothing.
+/// Take in what is new of a run that its own device hands in. What was there before changes nothing.
 ///
 /// # Errors
 /// A refusal when the device's chain parts from what is stored; else when the database fails.
@@ -52,12 +55,9 @@ pub fn take(batch: &mut Batch<'_>, deposit: &Deposit) -> Result<Taken, StoreErro
     let device = devices::find(batch.tx, deposit.device)?
         .ok_or_else(|| Problem::new(ProblemCode::NoCredential, "the device is not known"))?;
     let have = device.have;
-    let (Some(first), Some(last)) = (deposit.operations.first(), deposit.operations.last()) else {
+    let Some(first) = deposit.operations.first().filter(|first| first.number <= have + 1) else {
         return Ok(Taken { have, new: 0 });
     };
-    if first.number > have + 1 {
-        return Ok(Taken { have, new: 0 });
-    }
     if !continues(batch.tx, &device, deposit)? {
         return Err(Problem::new(
             ProblemCode::ChainForked,
@@ -65,17 +65,62 @@ pub fn take(batch: &mut Batch<'_>, deposit: &Deposit) -> Result<Taken, StoreErro
         )
         .into());
     }
-    let fresh = deposit.operations.iter().filter(|op| op.number > have);
+    let whose =
+        Whose { device: &device, is_own: false, is_known_version: deposit.is_known_version };
     let mut new = 0;
-    for op in fresh {
-        take_one(batch, &device, (op, deposit.is_known_version))?;
-        new += 1;
+    for op in deposit.operations.iter().filter(|op| op.number > have) {
+        let is_new = match &op.frozen {
+            Some(frozen) => take_one(batch, &whose, (op, frozen))?,
+            None => lose(batch, device.id, op)?,
+        };
+        new += u64::from(is_new);
     }
-    if new > 0 {
-        advance(batch, device.id, last)?;
-        insert_run(batch, device.id, (first.number, last.number), &deposit.signature)?;
+    let reached = deposit.operations.last().map_or(have, |last| last.number);
+    if reached <= have {
+        return Ok(Taken { have, new });
     }
-    Ok(Taken { have: have.max(last.number), new })
+    insert_run(batch, deposit, (first.number, reached))?;
+    let have = advance(batch, &device, deposit)?;
+    Ok(Taken { have, new })
+}
+
+/// Take in a run of another device that a reader hands on after a restore. Operations of which the
+/// reader has only the hash stay missing: their device may still have them.
+///
+/// # Errors
+/// When the database fails. A chain that parts from what is stored changes nothing, except that an
+/// erasure is honoured wherever its signature holds.
+pub fn take_offer(batch: &mut Batch<'_>, offer: &Deposit) -> Result<Taken, StoreError> {
+    let Some(device) = devices::find(batch.tx, offer.device)? else {
+        return Ok(Taken { have: 0, new: 0 });
+    };
+    let (Some(first), Some(last)) = (offer.operations.first(), offer.operations.last()) else {
+        return Ok(Taken { have: device.have, new: 0 });
+    };
+    let continues = continues(batch.tx, &device, offer)?;
+    let is_own = meta::is_own(batch.tx, device.id)?;
+    let whose = Whose { device: &device, is_own, is_known_version: true };
+    let mut new = 0;
+    for op in &offer.operations {
+        let Some(frozen) = &op.frozen else { continue };
+        if continues {
+            // What its device was told about stays as it is.
+            let is_told =
+                op.number <= device.have && stored(batch.tx, device.id, op.number)?.is_some();
+            new += u64::from(!is_told && take_one(batch, &whose, (op, frozen))?);
+        } else if is_own
+            && let Ok(body) = frozen.read()
+            && body.kind == Kind::Erase
+        {
+            erase::honour(batch, &body)?;
+        }
+    }
+    if !continues {
+        return Ok(Taken { have: device.have, new: 0 });
+    }
+    insert_run(batch, offer, (first.number, last.number))?;
+    let have = advance(batch, &device, offer)?;
+    Ok(Taken { have, new })
 }
 
 /// Whether the run's chain is the one that is stored. The hash of one operation stands for all
@@ -90,7 +135,7 @@ fn continues(conn: &Connection, device: &Device, run: &Deposit) -> Result<bool, 
     }
     for op in &run.operations {
         let stored = stored(conn, device.id, op.number)?;
-        if stored.is_some_and(|stored| stored != op.frozen) {
+        if stored.is_some_and(|stored| Some(&stored) != op.frozen.as_ref()) {
             return Ok(false);
         }
     }
@@ -100,7 +145,8 @@ fn continues(conn: &Connection, device: &Device, run: &Deposit) -> Result<bool, 
 fn stored(conn: &Connection, device: DeviceId, number: u64) -> Result<Option<Frozen>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT salt, body FROM operation WHERE device_id = ?1 AND number = ?2
-         UNION ALL SELECT salt, body FROM quarantine WHERE device_id = ?1 AND number = ?2",
+         UNION ALL SELECT salt, body FROM quarantine
+           WHERE device_id = ?1 AND number = ?2 AND reason <> 'lost'",
     )?;
     let frozen = statement.query_row(params![device.as_bytes(), number.cast_signed()], |row| {
         Ok(Frozen { salt: row.get(0)?, body: row.get(1)? })
@@ -108,49 +154,115 @@ fn stored(conn: &Connection, device: DeviceId, number: u64) -> Result<Option<Fro
     Ok(frozen.optional()?)
 }
 
+/// Whose run is taken in.
+struct Whose<'a> {
+    device: &'a Device,
+    /// Whether the server itself wrote it, in this life or an earlier one.
+    is_own: bool,
+    is_known_version: bool,
+}
+
+/// Whether the operation was new.
 fn take_one(
     batch: &mut Batch<'_>,
-    device: &Device,
-    (op, is_known_version): (&Numbered, bool),
-) -> Result<(), StoreError> {
+    whose: &Whose<'_>,
+    (op, frozen): (&Numbered, &Frozen),
+) -> Result<bool, StoreError> {
+    let device = whose.device;
+    if erase::meets(batch, (device.id, op.number), (frozen, op.hash))? {
+        return Ok(false);
+    }
+    let author = author(batch.tx, whose, frozen)?;
+    let verdict = if device.revoked_at.is_some() {
+        Err(Reason::Revoked)
+    } else if !whose.is_known_version {
+        Err(Reason::UnknownVersion)
+    } else {
+        match judge(frozen, &author, |doc| began(batch.tx, doc))? {
+            // What the server signed was judged before it did.
+            Err(_) if whose.is_own => frozen.read().map_err(|_| Reason::Unreadable),
+            verdict => verdict,
+        }
+    };
+    match verdict {
+        Ok(body) => {
+            blobs::refer(batch, device.id, &body)?;
+            let is_new = append(batch, (op.number, author), &body, frozen.clone())?;
+            if is_new {
+                found_again(batch, device.id, op.number)?;
+                if body.kind == Kind::Erase {
+                    erase::taken(batch, &body)?;
+                }
+            }
+            Ok(is_new)
+        }
+        Err(_) if stored(batch.tx, device.id, op.number)?.is_some() => Ok(false),
+        Err(reason) => {
+            if let Ok(body) = frozen.read() {
+                blobs::refer(batch, device.id, &body)?;
+            }
+            found_again(batch, device.id, op.number)?;
+            set_aside(batch, device.id, (op, frozen), reason)?;
+            Ok(true)
+        }
+    }
+}
+
+/// Whose name stands on an operation. What the server once signed for a person is that person's.
+fn author(conn: &Connection, whose: &Whose<'_>, frozen: &Frozen) -> Result<Author, StoreError> {
+    let device = whose.device;
     let author = Author {
         device: device.id,
         organisation: device.organisation,
         role: device.role,
         user: None,
     };
-    let verdict = if device.revoked_at.is_some() {
-        Err(Reason::Revoked)
-    } else if !is_known_version {
-        Err(Reason::UnknownVersion)
-    } else {
-        judge(&op.frozen, &author, |doc| began(batch.tx, doc))?
-    };
-    match verdict {
-        Ok(body) => {
-            blobs::refer(batch, device.id, &body)?;
-            append(batch, (op.number, author), &body, op.frozen.clone())?;
-        }
-        Err(reason) => {
-            if let Ok(body) = op.frozen.read() {
-                blobs::refer(batch, device.id, &body)?;
-            }
-            set_aside(batch, device.id, op, reason)?;
-        }
+    if !whose.is_own {
+        return Ok(author);
     }
-    Ok(())
+    let by = frozen.read().ok().and_then(|body| body.by);
+    let person = by.map(|by| super::people::find(conn, by)).transpose()?.flatten();
+    Ok(match person {
+        Some(person) => Author {
+            organisation: person.organisation,
+            role: person.role,
+            user: Some(person.id),
+            ..author
+        },
+        None => Author { user: by, ..author },
+    })
 }
 
-fn append(
+/// The device itself no longer has it: only the hash is kept, and that is shown.
+fn lose(batch: &Batch<'_>, device: DeviceId, op: &Numbered) -> Result<bool, StoreError> {
+    if picture::erase::is_fenced(batch.tx, device, op.number)?
+        || stored(batch.tx, device, op.number)?.is_some()
+    {
+        return Ok(false);
+    }
+    let nothing = Frozen { salt: [0; 16], body: String::new() };
+    set_aside(batch, device, (op, &nothing), Reason::Lost)?;
+    Ok(true)
+}
+
+/// It is taken after all: it had been lost, or set aside when a reader handed it on.
+fn found_again(batch: &Batch<'_>, device: DeviceId, number: u64) -> Result<(), StoreError> {
+    batch
+        .tx
+        .prepare_cached("DELETE FROM quarantine WHERE device_id = ?1 AND number = ?2")?
+        .execute(params![device.as_bytes(), number.cast_signed()])?;
+    Ok(picture::chain::drop_gone(batch.tx, device, number)?)
+}
+
+pub(super) fn append(
     batch: &mut Batch<'_>,
     (number, author): (u64, Author),
     body: &Body,
     frozen: Frozen,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let stamp = body.stamp(author.device).clamped(batch.now, CLAMP_MS);
     let received_at = Some(batch.now);
-    batch.append(Logged { seq: 0, number, author, stamp_at: stamp.at, received_at, frozen })?;
-    Ok(())
+    batch.append(Logged { seq: 0, number, author, stamp_at: stamp.at, received_at, frozen })
 }
 
 /// Who began a document: the author of its first operation that says more than a review does. A
@@ -179,10 +291,11 @@ pub fn began(conn: &Connection, doc: DocId) -> Result<Option<Began>, StoreError>
 fn set_aside(
     batch: &Batch<'_>,
     device: DeviceId,
-    op: &Numbered,
+    (op, frozen): (&Numbered, &Frozen),
     reason: Reason,
 ) -> Result<(), StoreError> {
     let number = op.number;
+    picture::chain::put_gone(batch.tx, device, (number, op.hash))?;
     tracing::warn!(device.id = %device, number, "set aside: {}", reason.as_str());
     batch
         .tx
@@ -194,35 +307,68 @@ fn set_aside(
             device.as_bytes(),
             number.cast_signed(),
             reason.as_str(),
-            op.frozen.salt,
-            op.frozen.body,
+            frozen.salt,
+            frozen.body,
             op.hash.0,
             batch.now.0
         ])?;
     Ok(())
 }
 
-fn advance(batch: &Batch<'_>, device: DeviceId, last: &Numbered) -> Result<(), StoreError> {
+/// Move the device's end on: over this run, and over what was handed on before its device came.
+fn advance(batch: &Batch<'_>, device: &Device, run: &Deposit) -> Result<u64, StoreError> {
+    let (mut have, mut hash) = (device.have, device.head_hash);
+    for op in &run.operations {
+        if op.number == have + 1 && is_there(batch.tx, device.id, op)? {
+            (have, hash) = (op.number, op.hash);
+        }
+    }
+    loop {
+        let beyond = picture::chain::links(batch.tx, device.id, (have + 1, have + RUN))?;
+        for link in &beyond {
+            have += 1;
+            hash = link.hash(device.id, have, hash);
+        }
+        if (beyond.len() as u64) < RUN {
+            break;
+        }
+    }
+    put_end(batch, device.id, (have, hash))?;
+    Ok(have)
+}
+
+fn is_there(conn: &Connection, device: DeviceId, op: &Numbered) -> Result<bool, StoreError> {
+    if op.frozen.is_some() {
+        return Ok(true);
+    }
+    Ok(!picture::chain::links(conn, device, (op.number, op.number))?.is_empty())
+}
+
+pub(super) fn put_end(
+    batch: &Batch<'_>,
+    device: DeviceId,
+    (have, hash): (u64, OpHash),
+) -> Result<(), StoreError> {
     batch
         .tx
         .prepare_cached("UPDATE device SET have = ?2, head_hash = ?3 WHERE device_id = ?1")?
-        .execute(params![device.as_bytes(), last.number.cast_signed(), last.hash.0])?;
+        .execute(params![device.as_bytes(), have.cast_signed(), hash.0])?;
     Ok(())
 }
 
 fn insert_run(
     batch: &Batch<'_>,
-    device: DeviceId,
+    run: &Deposit,
     (first, last): (u64, u64),
-    signature: &[u8],
 ) -> Result<(), StoreError> {
-    batch
-        .tx
-        .prepare_cached(
-            "INSERT INTO run (device_id, last, first, signature) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![device.as_bytes(), last.cast_signed(), first.cast_signed(), signature])?;
-    Ok(())
+    let row = RunRow {
+        device: run.device,
+        first,
+        last,
+        previous: Some(run.previous),
+        signature: run.signature.clone(),
+    };
+    Ok(picture::chain::put_run(batch.tx, &row)?)
 }
 
 /// What was set aside of a device's operations after a number.
@@ -249,93 +395,4 @@ pub fn set_aside_after(
         told.push(Quarantined { number, because });
     }
     Ok(told)
-}
-
-/// The server's own device: what browsers do is signed by it.
-pub struct Own {
-    /// Its id.
-    pub device: DeviceId,
-    /// Its key.
-    pub key: DeviceKey,
-}
-
-/// Write what a person does in a browser, signed by the server and naming the person. All of it or
-/// nothing. Returns what each was written as.
-///
-/// # Errors
-/// A refusal when the person may not do it; else when the database fails.
-pub fn write_for(
-    batch: &mut Batch<'_>,
-    (own, person): (&Own, &Person),
-    bodies: Vec<Body>,
-) -> Result<Vec<Decided>, StoreError> {
-    let device = devices::find(batch.tx, own.device)?
-        .ok_or_else(|| Problem::new(ProblemCode::ServerFailed, "the server has no device"))?;
-    let author = Author {
-        device: own.device,
-        organisation: person.organisation,
-        role: person.role,
-        user: Some(person.id),
-    };
-    let start = (device.have + 1, device.head_hash);
-    let (mut number, mut hash) = (device.have, device.head_hash);
-    let mut frozen = Vec::with_capacity(bodies.len());
-    let mut written = Vec::with_capacity(bodies.len());
-    let mut stamp = own_stamp(batch.tx, own.device)?;
-    for body in bodies {
-        let began = began(batch.tx, body.doc)?;
-        judge_body(&body, &author, began).map_err(refusal)?;
-        stamp = stamp_after(batch, stamp, body.doc)?;
-        let body = with_base(batch.tx, Body { by: Some(person.id), ..body })?;
-        let body = body.stamped(stamp, batch.now);
-        let op = Frozen::new(&body, batch.seams.bytes()?)?;
-        number += 1;
-        hash = op.hash(own.device, number, hash);
-        written.push(Decided { doc: body.doc, op: op.id(own.device, number, body.at) });
-        append(batch, (number, author), &body, op.clone())?;
-        frozen.push(op);
-    }
-    let Some(last) = frozen.last().cloned() else { return Ok(written) };
-    let run = Run::sign(&own.key, own.device, start, &frozen)
-        .map_err(|_| Problem::new(ProblemCode::TooLarge, "more than 500 operations at once"))?;
-    advance(batch, own.device, &Numbered { number, hash, frozen: last })?;
-    insert_run(batch, own.device, (start.0, number), &run.signature)?;
-    meta::put(batch.tx, "own_stamp_at", &stamp.at.0)?;
-    meta::put(batch.tx, "own_stamp_tick", &stamp.tick)?;
-    Ok(written)
-}
-
-fn refusal(reason: Reason) -> Problem {
-    let code = match reason {
-        Reason::TooLarge => ProblemCode::TooLarge,
-        Reason::NotAllowed | Reason::Revoked | Reason::AgreementEnded | Reason::UnknownVersion => {
-            ProblemCode::NotAllowed
-        }
-        Reason::Unreadable | Reason::BadValue => ProblemCode::BadValue,
-    };
-    Problem::new(code, format!("refused: {}", reason.as_str()))
-}
-
-fn own_stamp(conn: &Connection, device: DeviceId) -> Result<Stamp, StoreError> {
-    let at = UtcMillis(meta::value(conn, "own_stamp_at")?.unwrap_or(0));
-    let tick = meta::value(conn, "own_stamp_tick")?.unwrap_or(0);
-    Ok(Stamp { at, tick, device })
-}
-
-/// After our last one and after everything said of the document, so that an answer to what somebody
-/// wrote never loses to it.
-fn stamp_after(batch: &Batch<'_>, stamp: Stamp, doc: DocId) -> Result<Stamp, StoreError> {
-    let seen = picture::log::document(batch.tx, doc)?.map(|document| document.latest);
-    Ok(seen.map_or(stamp, |seen| stamp.after(seen)).next(batch.now))
-}
-
-fn with_base(conn: &Connection, mut body: Body) -> Result<Body, StoreError> {
-    if let Some(document) = picture::log::document(conn, body.doc)? {
-        body.base = body
-            .set
-            .keys()
-            .filter_map(|field| Some((field.clone(), document.fields.get(field)?.stamp)))
-            .collect();
-    }
-    Ok(body)
 }

@@ -1,16 +1,18 @@
 //! What a reader gets of the log: a page after its cursor, if the cursor belongs to this life of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::id::{DocId, Epoch};
+use domain::id::{DeviceId, DocId, Epoch};
 use domain::log::Logged;
 use domain::merge::Document;
 use domain::role::Scope;
+use picture::chain::RunRow;
 use protocol::page::Page;
+use protocol::run::{Gone, SignedRun};
 use protocol::sync::{Cursor, Fork, NamedOrganisation, PAGE_MAX};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 
-use super::{StoreError, meta};
+use super::{StoreError, lives};
 
 /// Read so many rows at a time, and stop when a page holds so many bytes.
 const SLICE: u32 = 500;
@@ -34,38 +36,46 @@ pub struct Read {
     pub cursor: Cursor,
     /// The operations.
     pub page: Page,
+    /// Signatures of runs that the page completes.
+    pub runs: Vec<SignedRun>,
     /// Whether there are more.
     pub more: bool,
-    /// Where its life of the log parted from ours, if it did.
+    /// Where its life of the log parted from ours, when its cursor does not hold.
     pub forks: Vec<Fork>,
     /// Whether it began at the beginning.
     pub from_the_start: bool,
 }
 
-/// The page after a cursor, within a scope. A cursor from another life of the log begins anew.
+/// The page after a cursor, within a scope. A cursor that does not hold gets no page: the reader looks
+/// for a place in common first.
 ///
 /// # Errors
 /// When the database fails.
 pub fn read(conn: &Connection, scope: &Scope, ask: &Ask) -> Result<Read, StoreError> {
-    let head = picture::log::head(conn)?;
-    let mut forks = Vec::new();
-    let mut from = i64::try_from(ask.cursor.seq).unwrap_or(i64::MAX);
-    let ours = meta::epoch(conn)?;
-    if from > 0 && (ask.epoch != Some(ours) || from > head || !has_tag(conn, ask.cursor)?) {
-        forks.push(Fork { epoch: ask.epoch.unwrap_or(ours), seq: 0 });
-        from = 0;
+    if !lives::holds(conn, ask.cursor)? {
+        return Ok(Read {
+            cursor: Cursor::default(),
+            page: Page::default(),
+            runs: Vec::new(),
+            more: true,
+            forks: vec![lives::fork(conn, ask.epoch, ask.cursor)?],
+            from_the_start: false,
+        });
     }
+    let head = picture::log::head(conn)?;
+    let from = i64::try_from(ask.cursor.seq).unwrap_or(i64::MAX);
     let limit = ask.limit.min(PAGE_MAX);
     let (mut operations, reached) = collect(conn, scope, (from, limit, head))?;
     if !matches!(scope, Scope::All) {
         operations.extend(whole(conn, scope, (&operations, from))?);
     }
-    let tag = tag(conn, reached)?.unwrap_or(0).cast_unsigned();
+    let tag = lives::tag(conn, reached)?.unwrap_or(0).cast_unsigned();
     Ok(Read {
         cursor: Cursor { seq: reached.cast_unsigned(), tag },
         page: Page::pack(&operations),
+        runs: runs(conn, scope, &operations)?,
         more: limit > 0 && reached < head,
-        forks,
+        forks: Vec::new(),
         from_the_start: from == 0,
     })
 }
@@ -119,19 +129,69 @@ fn whole(
     Ok(missed)
 }
 
-fn has_tag(conn: &Connection, cursor: Cursor) -> Result<bool, StoreError> {
-    let seq = i64::try_from(cursor.seq).unwrap_or(i64::MAX);
-    Ok(tag(conn, seq)? == Some(cursor.tag.cast_signed()))
+/// The signatures of the runs that a page completes, where the reader may have all of their
+/// operations that the log shows.
+fn runs(
+    conn: &Connection,
+    scope: &Scope,
+    operations: &[Logged],
+) -> Result<Vec<SignedRun>, StoreError> {
+    let mut numbers: BTreeMap<DeviceId, BTreeSet<u64>> = BTreeMap::new();
+    for op in operations {
+        numbers.entry(op.author.device).or_default().insert(op.number);
+    }
+    let mut signed = Vec::new();
+    for (device, numbers) in &numbers {
+        let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { continue };
+        for run in picture::chain::runs(conn, *device, (*first, *last))? {
+            // The newest of its operations that the log shows is on this page.
+            let Some(newest) = numbers.range(run.first..=run.last).next_back() else { continue };
+            let reading = Reading { is_all: *scope == Scope::All, newest: *newest, numbers };
+            signed.extend(complete(conn, run, &reading)?);
+        }
+    }
+    Ok(signed)
 }
 
-/// The tag of the commit that wrote a place.
-fn tag(conn: &Connection, seq: i64) -> Result<Option<i64>, StoreError> {
-    if seq <= 0 {
+struct Reading<'a> {
+    is_all: bool,
+    newest: u64,
+    numbers: &'a BTreeSet<u64>,
+}
+
+fn complete(
+    conn: &Connection,
+    run: RunRow,
+    reading: &Reading<'_>,
+) -> Result<Option<SignedRun>, StoreError> {
+    let outline = picture::chain::outline(conn, run.device, (run.first, run.last))?;
+    let is_whole = outline.len() as u64 == run.last - run.first + 1;
+    let shown = |number: u64| {
+        number <= reading.newest && (reading.is_all || reading.numbers.contains(&number))
+    };
+    if !is_whole || outline.iter().any(|(number, gone)| gone.is_none() && !shown(*number)) {
         return Ok(None);
     }
-    let mut statement =
-        conn.prepare_cached("SELECT tag FROM commit_tag WHERE seq >= ?1 ORDER BY seq LIMIT 1")?;
-    Ok(statement.query_row([seq], |row| row.get(0)).optional()?)
+    let gone =
+        outline.iter().filter_map(|(number, hash)| Some(Gone { number: *number, hash: (*hash)? }));
+    let gone = gone.collect();
+    let previous = match run.previous {
+        Some(previous) if run.first > 1 => {
+            let before = (run.first - 1, run.first - 1);
+            let before = picture::chain::outline(conn, run.device, before)?;
+            let is_told = reading.is_all && before.iter().any(|(_, gone)| gone.is_none());
+            (!is_told).then_some(previous)
+        }
+        Some(_) | None => None,
+    };
+    Ok(Some(SignedRun {
+        device: run.device,
+        first: run.first,
+        last: run.last,
+        previous,
+        gone,
+        signature: run.signature,
+    }))
 }
 
 /// Every organisation's name.

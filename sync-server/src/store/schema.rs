@@ -1,6 +1,6 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
-/// Epoch, commits, devices, people, links, sessions, quarantine, runs and the audit chain.
+/// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.
 pub(super) const V1: &str = "
 CREATE TABLE meta (
   key   TEXT PRIMARY KEY NOT NULL,
@@ -46,7 +46,9 @@ CREATE TABLE device (
   waiting         INTEGER NOT NULL DEFAULT 0,
   acked           INTEGER NOT NULL DEFAULT 0,
   clock_offset_ms INTEGER,
-  nonce_used_at   INTEGER NOT NULL DEFAULT 0
+  nonce_used_at   INTEGER NOT NULL DEFAULT 0,
+  is_own          INTEGER NOT NULL DEFAULT 0,
+  erased_through  INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE read_token (
@@ -117,13 +119,10 @@ CREATE TABLE blob_reference (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX blob_reference_by_device ON blob_reference (device_id, hash);
 
--- Runs as they were signed, so that readers can offer them again after a restore.
-CREATE TABLE run (
-  device_id  BLOB NOT NULL REFERENCES device (device_id),
-  last       INTEGER NOT NULL,
-  first      INTEGER NOT NULL,
-  signature  BLOB NOT NULL,
-  PRIMARY KEY (device_id, last)
+-- Earlier lives of the log, and the last place each has in common with this one.
+CREATE TABLE fork (
+  epoch BLOB PRIMARY KEY NOT NULL,
+  seq   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Whom the server wrote an operation for.

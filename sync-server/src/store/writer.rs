@@ -5,10 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
+use protocol::run::DeviceKey;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::watch;
 
 use super::{Batch, StoreError};
+use crate::keep::{Keep, Kept};
 use crate::seams::Seams;
 
 /// How many may wait before the server says that it is busy.
@@ -17,7 +19,7 @@ const QUEUE: usize = 1_024;
 const TOGETHER: usize = 256;
 
 /// Tells the one who asked, once it is known whether the commit held.
-type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
+pub(super) type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Works in the transaction; whether to keep what it did, and the answer.
 pub(super) type Job = Box<dyn FnOnce(&mut Batch<'_>) -> (bool, Answer) + Send>;
 
@@ -42,10 +44,19 @@ where
     })
 }
 
+/// What the writer's thread owns.
+pub(super) struct Writer {
+    pub(super) conn: Connection,
+    pub(super) seams: Seams,
+    pub(super) key: Option<DeviceKey>,
+    pub(super) keep: Keep,
+    /// Whether something was erased that may still lie in the write-ahead log.
+    pub(super) is_log_to_be_emptied: bool,
+}
+
 /// Start the thread that owns the connection.
 pub(super) fn start(
-    mut conn: Connection,
-    seams: Seams,
+    mut writer: Writer,
     announce: watch::Sender<u64>,
 ) -> Result<(SyncSender<Job>, JoinHandle<()>), StoreError> {
     let (jobs, waiting) = sync_channel::<Job>(QUEUE);
@@ -53,7 +64,7 @@ pub(super) fn start(
         while let Ok(first) = waiting.recv() {
             let mut answers = Vec::new();
             let together = std::iter::once(first).chain(others(&waiting));
-            let committed = commit(&mut conn, &seams, together, &mut answers);
+            let committed = writer.commit(together, &mut answers);
             if let Err(error) = &committed {
                 tracing::error!("a commit failed: {error}");
             }
@@ -73,26 +84,52 @@ fn others(waiting: &Receiver<Job>) -> impl Iterator<Item = Job> {
     waiting.try_iter().take(TOGETHER - 1)
 }
 
-fn commit(
-    conn: &mut Connection,
-    seams: &Seams,
-    jobs: impl Iterator<Item = Job>,
-    answers: &mut Vec<Answer>,
-) -> Result<Option<u64>, StoreError> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut batch = Batch::begin(&tx, seams)?;
-    for job in jobs {
-        tx.execute_batch("SAVEPOINT job")?;
-        let head = batch.head();
-        let (keep, answer) = job(&mut batch);
-        answers.push(answer);
-        if !keep {
-            tx.execute_batch("ROLLBACK TO job")?;
-            batch.rewind(head);
-        }
-        tx.execute_batch("RELEASE job")?;
+impl Writer {
+    /// Before anybody is answered: does the database go with what was kept beside it?
+    pub(super) fn meet(&mut self, kept: &Kept) -> Result<(), StoreError> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
+        super::lives::meet(&mut batch, kept)?;
+        let settled = batch.settle()?;
+        drop(batch);
+        let mark = match settled.mark {
+            None if kept.mark.is_none() => Some(super::lives::mark(&tx)?),
+            mark => mark,
+        };
+        tx.commit()?;
+        self.is_log_to_be_emptied |= !settled.erasures.is_empty();
+        mark.map_or(Ok(()), |mark| self.keep.remember(mark).map_err(StoreError::kept))
     }
-    let head = batch.settle()?;
-    tx.commit()?;
-    Ok(head)
+
+    /// One commit, and what is kept outside the backups: erasures before it, the mark after it.
+    pub(super) fn commit(
+        &mut self,
+        jobs: impl Iterator<Item = Job>,
+        answers: &mut Vec<Answer>,
+    ) -> Result<Option<u64>, StoreError> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
+        for job in jobs {
+            tx.execute_batch("SAVEPOINT job")?;
+            let point = batch.point();
+            let (keep, answer) = job(&mut batch);
+            answers.push(answer);
+            if !keep {
+                tx.execute_batch("ROLLBACK TO job")?;
+                batch.rewind(point);
+            }
+            tx.execute_batch("RELEASE job")?;
+        }
+        let settled = batch.settle()?;
+        drop(batch);
+        self.keep.journal(&settled.erasures).map_err(StoreError::kept)?;
+        tx.commit()?;
+        self.is_log_to_be_emptied |= !settled.erasures.is_empty();
+        if self.is_log_to_be_emptied {
+            self.is_log_to_be_emptied = !picture::erase::checkpoint(&self.conn)?;
+        }
+        let Some(mark) = settled.mark else { return Ok(None) };
+        self.keep.remember(mark).map_err(StoreError::kept)?;
+        Ok(Some(mark.head))
+    }
 }

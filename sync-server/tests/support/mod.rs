@@ -231,6 +231,8 @@ impl Phone {
             app: "test 1".to_owned(),
             waiting: 0,
             compare: None,
+            offers: Vec::new(),
+            erased_through: 0,
             run,
             page: 500,
         }

@@ -89,6 +89,8 @@ impl Newer {
                 app: "lagesbild/99".to_owned(),
                 waiting: waiting.len() as u64,
                 run: run.ok(),
+                offers: Vec::new(),
+                erased_through: 0,
                 page: 0,
                 compare: None,
             };

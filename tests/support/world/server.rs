@@ -206,7 +206,7 @@ impl Server {
     }
 
     fn answer(&mut self, token: &str, request: &SyncRequest) -> Result<SyncResponse, StoreError> {
-        let exchange = Exchange { own: own(), nonces: &self.nonces, now: self.clock.now() };
+        let exchange = Exchange { nonces: &self.nonces, now: self.clock.now() };
         let token = Secret::presented(token);
         let mutation = self.mutation;
         let store = self.store.as_mut().ok_or(StoreError::Closed)?;
@@ -249,11 +249,6 @@ fn respond(
         mutation::look(conn, mutation, request)?;
         answer(conn)
     })
-}
-
-/// The device that the server itself would be.
-fn own() -> DeviceId {
-    DeviceId::from_bytes([9; 16])
 }
 
 /// The organisation that every phone belongs to.

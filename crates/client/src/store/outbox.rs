@@ -1,10 +1,10 @@
 //! What this phone wrote: one row an operation, its bytes frozen, and the receipt it has for it.
-//! Once a row is committed the report is safe. Nothing here is ever deleted.
+//! Once a row is committed the report is safe. No row is ever deleted; gallring blanks its bytes.
 
 use domain::clock::{Stamp, UtcMillis};
 use domain::id::{DeviceId, DocId, Epoch, OpId};
 use domain::log::Logged;
-use domain::op::{Frozen, OpHash};
+use domain::op::{Fence, Frozen, Link, OpHash};
 use domain::role::Author;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
@@ -137,7 +137,7 @@ pub(crate) fn row(
 pub(crate) struct Waiting {
     pub(crate) first: u64,
     pub(crate) previous: OpHash,
-    pub(crate) frozen: Vec<Frozen>,
+    pub(crate) links: Vec<Link>,
 }
 
 /// The oldest operations that wait, without a hole: at most `count`, and about `bytes`.
@@ -147,7 +147,8 @@ pub(crate) fn oldest_waiting(
     bytes: usize,
 ) -> Result<Option<Waiting>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT number, salt, body FROM outbox WHERE state = 'queued' ORDER BY number LIMIT ?1",
+        "SELECT number, salt, body, hash FROM outbox WHERE state = 'queued'
+         ORDER BY number LIMIT ?1",
     )?;
     let mut rows = statement.query([i64::try_from(count).unwrap_or(i64::MAX)])?;
     let mut waiting: Option<Waiting> = None;
@@ -156,13 +157,15 @@ pub(crate) fn oldest_waiting(
         let number = row.get::<_, i64>(0)?.cast_unsigned();
         let frozen = Frozen { salt: row.get(1)?, body: row.get(2)? };
         size += frozen.body.len();
+        let is_gone = frozen.body.is_empty();
+        let link = if is_gone { Link::Gone(OpHash(row.get(3)?)) } else { Link::Whole(frozen) };
         match &mut waiting {
             None => {
                 let previous = hash_before(conn, number)?;
-                waiting = Some(Waiting { first: number, previous, frozen: vec![frozen] });
+                waiting = Some(Waiting { first: number, previous, links: vec![link] });
             }
-            Some(run) if size > bytes || number != run.first + run.frozen.len() as u64 => break,
-            Some(run) => run.frozen.push(frozen),
+            Some(run) if size > bytes || number != run.first + run.links.len() as u64 => break,
+            Some(run) => run.links.push(link),
         }
     }
     Ok(waiting)
@@ -256,6 +259,13 @@ pub(crate) fn seen_in_log(
         logged.received_at.map(|at| at.0),
         logged.frozen.salt,
     ])?;
+    Ok(())
+}
+
+/// Erase an own operation: its place in the chain stays, its bytes go.
+pub(crate) fn erase(tx: &Transaction<'_>, fence: &Fence) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE outbox SET salt = zeroblob(16), body = '' WHERE number = ?1")?
+        .execute([fence.number.cast_signed()])?;
     Ok(())
 }
 

@@ -22,6 +22,41 @@ pub(crate) struct Progress {
     pub(crate) last_received_at: Option<UtcMillis>,
     /// How the last attempts went.
     pub(crate) attempt: Attempt,
+    /// Whether there is something of others to hand on.
+    pub(crate) offering: Offering,
+    /// Set while something that was erased may still lie in the write-ahead log: everything erased
+    /// up to this place does not.
+    pub(crate) erased_through: Option<u64>,
+}
+
+/// How far the phone is with handing on what others wrote, after the server's log was turned back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Offering {
+    /// There is nothing to hand on.
+    #[default]
+    Nothing,
+    /// The log is read first: most of it is still there.
+    Reading,
+    /// What the log did not show is handed on.
+    Ready,
+}
+
+impl Offering {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Reading => "reading",
+            Self::Ready => "ready",
+        }
+    }
+
+    fn of(text: &str) -> Self {
+        match text {
+            "reading" => Self::Reading,
+            "ready" => Self::Ready,
+            _ => Self::Nothing,
+        }
+    }
 }
 
 /// How the last attempts went.
@@ -41,7 +76,8 @@ pub(crate) fn read(conn: &Connection) -> Result<Progress, StoreError> {
     Ok(conn
         .prepare_cached(
             "SELECT epoch, cursor_seq, cursor_tag, scope, clock_offset_ms, last_received_at,
-               problem, failures, next_attempt_at, online FROM progress",
+               problem, failures, next_attempt_at, online, offering, erased_through
+             FROM progress",
         )?
         .query_row([], |row| {
             Ok(Progress {
@@ -59,6 +95,8 @@ pub(crate) fn read(conn: &Connection) -> Result<Progress, StoreError> {
                     next_at: row.get::<_, Option<i64>>(8)?.map(UtcMillis),
                     is_online: row.get(9)?,
                 },
+                offering: Offering::of(row.get_ref(10)?.as_str()?),
+                erased_through: row.get::<_, Option<i64>>(11)?.map(i64::cast_unsigned),
             })
         })?)
 }
@@ -68,7 +106,8 @@ pub(crate) fn keep(tx: &Transaction<'_>, progress: &Progress) -> Result<(), Stor
     tx.prepare_cached(
         "UPDATE progress SET epoch = ?1, cursor_seq = ?2, cursor_tag = ?3, scope = ?4,
            clock_offset_ms = ?5, last_received_at = ?6, problem = ?7, failures = ?8,
-           next_attempt_at = ?9, online = ?10",
+           next_attempt_at = ?9, online = ?10,
+           offering = ?11, erased_through = ?12",
     )?
     .execute(params![
         progress.epoch.as_ref().map(Epoch::as_bytes),
@@ -81,6 +120,8 @@ pub(crate) fn keep(tx: &Transaction<'_>, progress: &Progress) -> Result<(), Stor
         attempt.failures,
         attempt.next_at.map(|at| at.0),
         attempt.is_online,
+        progress.offering.as_str(),
+        progress.erased_through.map(u64::cast_signed),
     ])?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::StoreError;
 
 /// Places below this are of operations that another life of the log had and this one has not shown
 /// yet. Own waiting operations lie between it and zero.
-const UNCONFIRMED_BELOW: i64 = -(1 << 40);
+pub(super) const UNCONFIRMED_BELOW: i64 = -(1 << 40);
 
 /// The place of an own operation that waits.
 pub(crate) fn waiting_seq(number: u64) -> i64 {

@@ -33,7 +33,8 @@ CREATE TABLE chain (
   stamp_tick INTEGER NOT NULL
 ) STRICT;
 
--- What this phone wrote, byte for byte. Never changed by what is received, but for its state.
+-- What this phone wrote, byte for byte. Never changed by what is received, but for its state. Of what
+-- was erased only the hash is left: salt and body are blank.
 CREATE TABLE outbox (
   number      INTEGER NOT NULL PRIMARY KEY,
   op_id       BLOB NOT NULL,
@@ -65,10 +66,27 @@ CREATE TABLE progress (
   problem          TEXT,
   failures         INTEGER NOT NULL,
   next_attempt_at  INTEGER,
-  online           INTEGER NOT NULL
+  online           INTEGER NOT NULL,
+  -- After the server's log was turned back: first it is read, then what it lacks is handed on.
+  offering         TEXT NOT NULL CHECK (offering IN ('nothing', 'reading', 'ready')),
+  -- While something that was erased may still lie in the write-ahead log: up to where it does not.
+  erased_through   INTEGER
 ) STRICT;
-INSERT INTO progress (one, cursor_seq, cursor_tag, scope, clock_offset_ms, failures, online)
-  VALUES (1, 0, 0, '', 0, 0, 0);
+INSERT INTO progress (one, cursor_seq, cursor_tag, scope, clock_offset_ms, failures, online, offering)
+  VALUES (1, 0, 0, '', 0, 0, 0, 'nothing');
+
+-- Places of the server's log with their tags, to find the last one in common when it is turned back.
+CREATE TABLE mark (
+  seq INTEGER PRIMARY KEY,
+  tag INTEGER NOT NULL
+) STRICT;
+
+-- Runs of others that were handed on in this life of the log.
+CREATE TABLE offered (
+  device_id BLOB NOT NULL,
+  last      INTEGER NOT NULL,
+  PRIMARY KEY (device_id, last)
+) STRICT, WITHOUT ROWID;
 
 -- Photos and their small ones, by the hash of their bytes. `sent` is where the server stands with
 -- it, as far as that is known.

@@ -31,6 +31,8 @@ use protocol::sync::{
 use protocol::version::Version;
 use uuid::Uuid;
 
+static TAGS: AtomicU64 = AtomicU64::new(1_000);
+
 pub const LINK: &str = "https://lage.example/anslut#abcdefghijklmnopqrstuvwx";
 
 /// Run a future that never waits: the network here answers at once.
@@ -186,12 +188,7 @@ impl Network {
         let lived = server.epoch;
         let forks = [&server.forks[..], &[Fork { epoch: lived, seq: older.log.len() as u64 }]];
         let forks = forks.concat();
-        *server = Server {
-            epoch: Epoch(Uuid::from_u128(lived.0.as_u128() + 1)),
-            forks,
-            tags: older.tags.iter().map(|tag| tag ^ 0xffff).collect(),
-            ..older
-        };
+        *server = Server { epoch: Epoch(Uuid::from_u128(lived.0.as_u128() + 1)), forks, ..older };
     }
 
     fn fault(&self) -> Option<Fault> {
@@ -290,11 +287,16 @@ impl Server {
             return Err(Problem { nonce: Some("nonce".into()), ..problem }.into());
         }
         let have = device.have;
-        let holds = request.epoch == Some(self.epoch)
-            && (request.cursor.seq == 0
-                || self.tags.get(request.cursor.seq as usize - 1) == Some(&request.cursor.tag));
-        let from = if holds { request.cursor.seq as usize } else { 0 };
-        let limit = if may_read { request.page.min(self.page_limit) as usize } else { 0 };
+        let asked = request.cursor.seq as usize;
+        let holds = asked == 0 || self.tags.get(asked - 1) == Some(&request.cursor.tag);
+        let from = if holds { asked } else { 0 };
+        let may_read_now = may_read && holds;
+        let limit = if may_read_now { request.page.min(self.page_limit) as usize } else { 0 };
+        let known = self.forks.iter().find(|fork| Some(fork.epoch) == request.epoch);
+        let parted = Fork {
+            epoch: request.epoch.unwrap_or(self.epoch),
+            seq: known.map_or(u64::MAX, |fork| fork.seq).min(request.cursor.seq.saturating_sub(1)),
+        };
         let until = (from + limit).min(self.log.len());
         let tag = if until == 0 { 0 } else { self.tags[until - 1] };
         Ok(SyncResponse {
@@ -302,7 +304,7 @@ impl Server {
             wanted_blobs: self.wanted_blobs.clone(),
             proto: Version::CURRENT,
             epoch: self.epoch,
-            forks: self.forks.clone(),
+            forks: if holds { Vec::new() } else { vec![parted] },
             head: self.log.len() as u64,
             have,
             safe: 0,
@@ -310,13 +312,14 @@ impl Server {
             cursor: Cursor { seq: until as u64, tag },
             scope: "all".into(),
             page: Page::pack(&self.log[from..until]),
+            runs: Vec::new(),
             organisations: vec![NamedOrganisation {
                 id: OrganisationId(Uuid::from_u128(2_001)),
                 name: "Vaktbolaget".into(),
             }],
             configuration: None,
             catalogue: None,
-            more: limit > 0 && until < self.log.len(),
+            more: !holds || limit > 0 && until < self.log.len(),
             renew: (!may_read).then(|| "nonce".into()),
             server_time: UtcMillis(self.now),
         })
@@ -346,11 +349,15 @@ impl Server {
             device.have = op.number;
             device.head = op.hash;
             device.hashes.push(op.hash);
-            let Ok(body) = op.frozen.read() else {
+            let Some(frozen) = op.frozen else {
+                quarantined.push(Quarantined { number: op.number, because: Reason::Lost });
+                continue;
+            };
+            let Ok(body) = frozen.read() else {
                 quarantined.push(Quarantined { number: op.number, because: Reason::Unreadable });
                 continue;
             };
-            if op.frozen.body.contains("SKRÄP") {
+            if frozen.body.contains("SKRÄP") {
                 quarantined.push(Quarantined { number: op.number, because: Reason::BadValue });
                 self.quarantined.push((id, op.number, Reason::BadValue));
                 continue;
@@ -361,9 +368,10 @@ impl Server {
                 author: device.author,
                 stamp_at: body.hlc.0.min(UtcMillis(self.now + CLAMP_MS)),
                 received_at: Some(UtcMillis(self.now)),
-                frozen: op.frozen,
+                frozen,
             });
-            self.tags.push(self.now as u64 * 31 + self.log.len() as u64);
+            // Never the same again, as random ones are not, even after the clock was set back.
+            self.tags.push(TAGS.fetch_add(1, Ordering::Relaxed));
         }
         Ok(quarantined)
     }

@@ -1416,7 +1416,7 @@ nonce?: string, };
 
 export type ProblemCode = "no_credential" | "token_expired" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
 
-export type Reason = "unreadable" | "too_large" | "bad_value" | "not_allowed" | "revoked" | "agreement_ended" | "unknown_version";
+export type Reason = "unreadable" | "too_large" | "bad_value" | "not_allowed" | "revoked" | "agreement_ended" | "unknown_version" | "lost";
 
 export type RepeatRow = { 
 /**

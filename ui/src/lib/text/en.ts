@@ -206,6 +206,7 @@ export const en: Text = {
       revoked: 'the device is blocked, talk to the coordinator',
       agreement_ended: 'the agreement has ended, talk to the coordinator',
       unknown_version: 'the app needs an update',
+      lost: 'the server lost the report and the phone no longer had it',
       upgrade_required: 'the app needs an update',
       not_enrolled: 'the phone has not joined yet',
     },

@@ -200,6 +200,7 @@ export const sv = {
       revoked: 'enheten är spärrad, tala med samordningen',
       agreement_ended: 'överenskommelsen har upphört, tala med samordningen',
       unknown_version: 'appen behöver uppdateras',
+      lost: 'servern förlorade rapporten och den fanns inte kvar på telefonen',
       upgrade_required: 'appen behöver uppdateras',
       not_enrolled: 'telefonen är inte ansluten än',
     } as Record<string, string>,

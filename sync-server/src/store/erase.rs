@@ -1,0 +1,157 @@
+//! Erasing for good (gallring). The server writes an operation without content; the bytes leave log,
+//! picture and quarantine, and the hashes stay, so that chains hold and nothing comes back.
+
+use domain::id::{DeviceId, DocId};
+use domain::op::{Body, DocType, Fence, Frozen, Kind, OpHash};
+use picture::erase::{has_erased, put_fence};
+use rusqlite::{Connection, params};
+
+use super::audit::{self, Entry};
+use super::{Batch, StoreError, own};
+use crate::keep::Erasure;
+
+/// Fences in one operation; a body may have 64 KiB.
+const FENCES: usize = 200;
+
+/// Erase a document, with everything that was ever said of it. Returns how many operations that
+/// were, or nothing when there is no such document.
+///
+/// # Errors
+/// When the database fails.
+pub fn document(
+    batch: &mut Batch<'_>,
+    doc: DocId,
+    (actor, reason): (&str, &str),
+) -> Result<Option<usize>, StoreError> {
+    let Some((of, fences)) = fences(batch.tx, doc)? else { return Ok(None) };
+    let count = fences.len();
+    write(batch, Erasure { doc, of, fences })?;
+    let object = format!("{doc}: {reason}");
+    audit::write(batch, Entry { actor, action: "document.erase", object: &object })?;
+    Ok(Some(count))
+}
+
+/// Erase again what was erased before the backup was put back.
+pub(super) fn again(batch: &mut Batch<'_>, erasure: &Erasure) -> Result<(), StoreError> {
+    if has_erased(batch.tx, erasure.doc)? && all_fenced(batch.tx, &erasure.fences)? {
+        return Ok(());
+    }
+    let mut fences = erasure.fences.clone();
+    for fence in self::fences(batch.tx, erasure.doc)?.into_iter().flat_map(|(_, found)| found) {
+        if !fences.iter().any(|known| known.op == fence.op) {
+            fences.push(fence);
+        }
+    }
+    tracing::warn!(doc.id = %erasure.doc, "erased again after a restore");
+    write(batch, Erasure { fences, ..*erasure })
+}
+
+fn all_fenced(conn: &Connection, fences: &[Fence]) -> Result<bool, StoreError> {
+    for fence in fences {
+        if !picture::erase::is_fenced(conn, fence.device, fence.number)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether an operation may not come back: it was erased itself, or its document was. In the second
+/// case it is erased at the end of the commit.
+pub(super) fn meets(
+    batch: &mut Batch<'_>,
+    (device, number): (DeviceId, u64),
+    (frozen, hash): (&Frozen, OpHash),
+) -> Result<bool, StoreError> {
+    if picture::erase::is_fenced(batch.tx, device, number)? {
+        return Ok(true);
+    }
+    let Ok(body) = frozen.read() else { return Ok(false) };
+    if body.kind == Kind::Erase || !has_erased(batch.tx, body.doc)? {
+        return Ok(false);
+    }
+    let fence = Fence { device, number, op: frozen.id(device, number, body.at), hash };
+    put_fence(batch.tx, &fence)?;
+    batch.late.entry(body.doc).or_insert((body.of, Vec::new())).1.push(fence);
+    Ok(true)
+}
+
+/// Tell everybody of what came late.
+pub(super) fn late(batch: &mut Batch<'_>) -> Result<(), StoreError> {
+    for (doc, (of, fences)) in std::mem::take(&mut batch.late) {
+        write(batch, Erasure { doc, of, fences })?;
+    }
+    Ok(())
+}
+
+/// An operation that erases was taken in from a device of the server's own earlier lives.
+pub(super) fn taken(batch: &mut Batch<'_>, body: &Body) -> Result<(), StoreError> {
+    forget_set_aside(batch.tx, &body.erases)?;
+    let erasure = Erasure { doc: body.doc, of: body.of, fences: body.erases.clone() };
+    batch.erasures.push(erasure);
+    Ok(())
+}
+
+/// Do what an erasure says whose operation has no place in a chain any more.
+pub(super) fn honour(batch: &mut Batch<'_>, body: &Body) -> Result<(), StoreError> {
+    again(batch, &Erasure { doc: body.doc, of: body.of, fences: body.erases.clone() })
+}
+
+fn write(batch: &mut Batch<'_>, erasure: Erasure) -> Result<(), StoreError> {
+    forget_set_aside(batch.tx, &erasure.fences)?;
+    let mut bodies: Vec<Body> = erasure
+        .fences
+        .chunks(FENCES)
+        .map(|fences| Body::erase(erasure.doc, erasure.of, fences.to_vec()))
+        .collect();
+    if bodies.is_empty() {
+        bodies.push(Body::erase(erasure.doc, erasure.of, Vec::new()));
+    }
+    batch.erasures.push(erasure);
+    for body in bodies {
+        own::write_alone(batch, body)?;
+    }
+    Ok(())
+}
+
+fn forget_set_aside(conn: &Connection, fences: &[Fence]) -> Result<(), StoreError> {
+    let mut statement =
+        conn.prepare_cached("DELETE FROM quarantine WHERE device_id = ?1 AND number = ?2")?;
+    for fence in fences {
+        statement.execute(params![fence.device.as_bytes(), fence.number.cast_signed()])?;
+    }
+    Ok(())
+}
+
+/// What would be left of everything that was said of a document, set aside or not.
+fn fences(conn: &Connection, doc: DocId) -> Result<Option<(DocType, Vec<Fence>)>, StoreError> {
+    let mut of = None;
+    let mut fences = Vec::new();
+    for logged in picture::log::operations(conn, doc)? {
+        let Ok(body) = logged.frozen.read() else { continue };
+        if body.kind == Kind::Erase {
+            continue;
+        }
+        of = of.or(Some(body.of));
+        let (device, number) = (logged.author.device, logged.number);
+        let previous = picture::chain::hash_before(conn, device, number)?;
+        // A chain with a hole before it: the hash cannot be told, and nobody can offer it again.
+        let hash =
+            previous.map_or(OpHash::START, |previous| logged.frozen.hash(device, number, previous));
+        fences.push(Fence { device, number, op: logged.frozen.id(device, number, body.at), hash });
+    }
+    let mut statement =
+        conn.prepare("SELECT device_id, number, salt, body, hash FROM quarantine")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let frozen = Frozen { salt: row.get(2)?, body: row.get(3)? };
+        let Ok(body) = frozen.read() else { continue };
+        if body.doc == doc {
+            of = of.or(Some(body.of));
+            let device = DeviceId::from_bytes(row.get(0)?);
+            let number = row.get::<_, i64>(1)?.cast_unsigned();
+            let (op, hash) = (frozen.id(device, number, body.at), OpHash(row.get(4)?));
+            fences.push(Fence { device, number, op, hash });
+        }
+    }
+    Ok(of.map(|of| (of, fences)))
+}
