@@ -1,5 +1,7 @@
 //! What a municipality writes in its configuration reaches browsers and devices, and counts.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
+
 mod support;
 
 use std::fs;

@@ -1,7 +1,11 @@
 //! A phone whose clock is wrong: nothing is refused, what it captured gets its true time beside what
 //! the clock said, and the person is told.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by falling"
+)]
 
 mod support;
 

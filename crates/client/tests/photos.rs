@@ -1,6 +1,10 @@
 //! Photos of a report: kept with it, sent after it in pieces over any network, and never in its way.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by falling"
+)]
 
 mod support;
 
