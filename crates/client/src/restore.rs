@@ -49,6 +49,8 @@ pub(crate) fn follow(
     // log was turned back as well, what it does not show is handed on too.
     if is_new_scope || response.cursor.seq < so_far.cursor.seq {
         replica::unconfirm_after(tx, 0)?;
+        // Places of a life that may be over would otherwise lie among those of this one.
+        marks::back_to(tx, 0)?;
         if is_other_life {
             offers::begin_anew(tx)?;
             so_far.offering = Offering::Reading;
