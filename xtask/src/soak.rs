@@ -10,14 +10,16 @@ use crate::steps::{self, Failed};
 
 /// Which worlds, and how long each lives.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Worlds {
+struct Worlds {
     first: u64,
     seeds: u64,
     steps: u32,
 }
 
-/// What every change must pass.
-pub(crate) const IN_CI: Worlds = Worlds { first: 0, seeds: 1_000, steps: 1_000 };
+/// Seeds below this one are lived through by the Rust tests.
+const FIRST: u64 = 100;
+/// Longer lives than those of the Rust tests.
+const STEPS: u32 = 1_000;
 
 /// `cargo xtask soak [--first N] [--seeds N] [--steps N]`.
 ///
@@ -25,9 +27,9 @@ pub(crate) const IN_CI: Worlds = Worlds { first: 0, seeds: 1_000, steps: 1_000 }
 /// When the words are not understood, or a world breaks an invariant.
 pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitCode, Failed> {
     let wanted = Worlds {
-        first: arguments.value("--first")?.unwrap_or(IN_CI.seeds),
-        seeds: arguments.value("--seeds")?.unwrap_or(10_000),
-        steps: arguments.value("--steps")?.unwrap_or(IN_CI.steps),
+        first: arguments.value("--first")?.unwrap_or(FIRST),
+        seeds: arguments.value("--seeds")?.unwrap_or(1_000),
+        steps: arguments.value("--steps")?.unwrap_or(STEPS),
     };
     arguments.finish()?;
     machine::provide(&[Need::Server, Need::App])?;
@@ -37,7 +39,7 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
 }
 
 /// The command that lives them.
-pub(crate) fn worlds(project: &Project, wanted: Worlds) -> Command {
+fn worlds(project: &Project, wanted: Worlds) -> Command {
     let mut tests = project.tests(&["--test", "simulator", "no_report", "--", "--nocapture"]);
     tests.env("LAGESBILD_FIRST_SEED", wanted.first.to_string());
     tests.env("LAGESBILD_SEEDS", wanted.seeds.to_string());

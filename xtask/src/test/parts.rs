@@ -5,7 +5,6 @@ use std::process::Command;
 use super::{Outcome, Part};
 use crate::machine::{self, Need};
 use crate::project::{Profile, Project};
-use crate::soak;
 use crate::steps::{self, Failed};
 use crate::third_party;
 
@@ -31,13 +30,6 @@ pub(super) const ALL: &[Part] = &[
         needs: &[Need::Server, Need::App],
         after: &[],
         run: rust,
-    },
-    Part {
-        name: "simulator",
-        what: "a thousand worlds of phones and a server, a thousand steps each",
-        needs: &[Need::Server, Need::App],
-        after: &["rust"],
-        run: simulator,
     },
     Part {
         name: "clippy",
@@ -113,11 +105,6 @@ fn interface(project: &Project) -> Result<Outcome, Failed> {
 fn rust(project: &Project) -> Result<Outcome, Failed> {
     project.build_everything()?;
     passed(&mut project.tests(&["--no-fail-fast"]), "Rust tests")
-}
-
-fn simulator(project: &Project) -> Result<Outcome, Failed> {
-    project.build_everything()?;
-    passed(&mut soak::worlds(project, soak::IN_CI), "Live through a thousand worlds")
 }
 
 fn clippy(project: &Project) -> Result<Outcome, Failed> {
