@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate, TimeZone as _};
 use domain::clock::UtcMillis;
 use domain::id::OrganisationId;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::params;
 
 use super::{Batch, Member, StoreError, members, meta};
 use crate::config::Configuration;
@@ -65,25 +65,6 @@ fn take_agreements(batch: &Batch<'_>, configuration: &Configuration) -> Result<(
             ])?;
     }
     Ok(())
-}
-
-/// Whether an organisation may read at a time: it needs no agreement, or one is in force.
-///
-/// # Errors
-/// When the database fails.
-pub fn has_access(
-    conn: &Connection,
-    organisation: OrganisationId,
-    at: UtcMillis,
-) -> Result<bool, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT agreement_required = 0 OR EXISTS (
-           SELECT 1 FROM agreement WHERE agreement.organisation_id = member.organisation_id
-             AND begins_at <= ?2 AND (ends_at IS NULL OR ends_at > ?2))
-         FROM member WHERE organisation_id = ?1",
-    )?;
-    let found = statement.query_row(params![organisation.as_bytes(), at.0], |row| row.get(0));
-    Ok(found.optional()?.unwrap_or(false))
 }
 
 /// The first moment of a day, so many days on, in a zone. Days and zones were checked when the
