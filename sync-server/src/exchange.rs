@@ -8,15 +8,15 @@ use domain::role::Scope;
 use protocol::page::Page;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::run::{Run, RunError};
-use protocol::sync::{Cursor, SyncRequest, SyncResponse};
+use protocol::sync::{Belief, Cursor, SyncRequest, SyncResponse};
 use protocol::version::Version;
 
 use crate::credential::no_credential;
 use crate::secrets::{Nonces, Secret};
 use crate::store::pages::{self, Ask};
 use crate::store::{
-    Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, blobs, devices, lives, meta,
-    ops,
+    Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, blobs, compare, devices,
+    lives, meta, ops,
 };
 
 /// A device that only reads is noted as seen this often.
@@ -48,6 +48,8 @@ pub struct Call {
 pub struct HandedIn {
     device: DeviceId,
     seen: Seen,
+    /// What the device believes to be here.
+    belief: Option<Belief>,
     deposit: Option<Deposit>,
     /// Runs of others, handed on after a restore.
     offers: Vec<Deposit>,
@@ -104,6 +106,7 @@ impl Exchange<'_> {
         let mut handed_in = HandedIn {
             device: device.id,
             seen,
+            belief: request.compare,
             deposit,
             offers: Vec::new(),
             erased_through: None,
@@ -164,7 +167,12 @@ impl Exchange<'_> {
         let device = devices::find(conn, call.device.id)?.unwrap_or_else(|| call.device.clone());
         let scope = device.role.scope(device.id, device.organisation);
         let scope_name = name_of(&scope)?;
-        let told_from = call.first.map_or(request.acked, |first| request.acked.min(first - 1));
+        let is_compared = request.compare.is_some();
+        let told_from = match call.first {
+            _ if is_compared => 0,
+            Some(first) => request.acked.min(first - 1),
+            None => request.acked,
+        };
         let mut response = SyncResponse {
             proto: Version::CURRENT,
             epoch: meta::epoch(conn)?,
@@ -174,7 +182,7 @@ impl Exchange<'_> {
             // No backup is proven yet, so nothing may be thrown away on the phone.
             safe: 0,
             quarantined: ops::set_aside_after(conn, device.id, told_from)?,
-            compared: false,
+            compared: is_compared,
             wanted_blobs: blobs::wanted(conn, device.id)?,
             cursor: request.cursor,
             scope: request.scope.clone(),
@@ -247,7 +255,10 @@ impl HandedIn {
     }
 
     fn has_something(&self) -> bool {
-        self.deposit.is_some() || !self.offers.is_empty() || self.future.is_some()
+        self.deposit.is_some()
+            || self.belief.is_some()
+            || !self.offers.is_empty()
+            || self.future.is_some()
     }
 
     /// The device.
@@ -269,6 +280,9 @@ impl HandedIn {
             }
         }
         devices::seen(batch, self.device, &self.seen)?;
+        if let Some(belief) = &self.belief {
+            compare::recount(batch, self.device, belief)?;
+        }
         if let Some(seq) = self.erased_through {
             devices::erased_through(batch, self.device, seq)?;
         }

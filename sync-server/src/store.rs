@@ -4,6 +4,7 @@
 pub mod audit;
 mod batch;
 pub mod blobs;
+pub mod compare;
 pub mod configuration;
 pub mod devices;
 mod direct;

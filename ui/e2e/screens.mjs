@@ -67,6 +67,14 @@ export const screens = [
     hash: '#/rapporter',
   },
   {
+    name: 'rapporter-strul',
+    size: 'phone',
+    themes: all,
+    query: `${guard}&state=trouble`,
+    hash: '#/rapporter',
+    act: (page) => ready(page, '[data-notice="storage"]'),
+  },
+  {
     name: 'rapporter-tom',
     size: 'phone',
     themes: one,

@@ -23,6 +23,7 @@ pub mod http;
 pub mod system;
 
 mod capture;
+mod compare;
 mod error;
 mod handover;
 mod joining;
@@ -153,6 +154,7 @@ impl Client {
             so_far.clock_offset_ms = fix.offset_ms(fix.at);
             clock::keep(tx, &fix)?;
             so_far.attempt = progress::Attempt::default();
+            so_far.compared_at = Some(fix.at.wall);
             progress::keep(tx, &so_far)?;
             writing::adopt(tx, identity::author(Some(&enrolment)))
         })?;
@@ -176,6 +178,7 @@ impl Client {
                 photos_waiting: blobs::waiting(conn)?.0,
                 clock_error_ms: clock::fix(conn)?.and_then(|fix| fix.wall_error_ms(reading)),
                 storage_low: false,
+                compared_at: so_far.compared_at,
             })
         })?)
     }

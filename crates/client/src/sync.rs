@@ -18,7 +18,7 @@ use crate::store::identity::{self, Enrolment};
 use crate::store::progress::{self, Attempt, Offering, Progress};
 use crate::store::{StoreError, Transaction, blobs, clock, drafts, offers, outbox, replica};
 use crate::transport::{Address, Transport};
-use crate::{APP, Client, municipality, restore};
+use crate::{APP, Client, compare, municipality, restore};
 
 /// About how many bytes of operations travel at once.
 const RUN_MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -153,6 +153,7 @@ impl Client {
                 Offering::Ready => offers::next(conn, own.device)?,
                 Offering::Nothing | Offering::Reading => Vec::new(),
             };
+            let compare = compare::due(conn, so_far.compared_at, made_at.wall)?;
             let page = if run.is_some() { pace.page.min(PAGE_WITH_RUN) } else { pace.page };
             let request = SyncRequest {
                 proto: Version::CURRENT,
@@ -165,7 +166,7 @@ impl Client {
                 clock: made_at.wall,
                 app: APP.to_owned(),
                 waiting: outbox::waiting(conn)?,
-                compare: None,
+                compare,
                 run,
                 offers,
                 erased_through: so_far.erased_through.unwrap_or(so_far.cursor.seq),
@@ -195,8 +196,12 @@ impl Client {
                 so_far.cursor == plan.request.cursor && so_far.epoch == plan.request.epoch;
             let mut accepted = Accepted { more: response.more, ..Accepted::default() };
             if is_current {
+                if response.compared && plan.request.compare.is_some() {
+                    so_far.compared_at = Some(now.wall);
+                    accepted.moved = true;
+                }
                 accepted.outcome.reopened = restore::reopen(tx, &own, response)?;
-                accepted.moved = has_moved(&so_far, response);
+                accepted.moved |= has_moved(&so_far, response);
             }
             receipts(tx, &own, response, &mut accepted)?;
             for wanted in &response.wanted_blobs {

@@ -93,6 +93,11 @@ pub struct SyncState {
     /// a minute. Nothing is refused for it.
     #[ts(type = "number | null")]
     pub clock_error_ms: Option<i64>,
+    /// When the server last counted what it has of this device's reports. Daily; what is missing is
+    /// sent again.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    pub compared_at: Option<UtcMillis>,
     /// Whether the disk is so full that no photos are taken; reports still are.
     pub storage_low: bool,
 }

@@ -175,11 +175,9 @@ fn hash_before(conn: &Connection, number: u64) -> Result<OpHash, StoreError> {
     if number == 1 {
         return Ok(OpHash::START);
     }
-    let hash = conn
-        .prepare_cached("SELECT hash FROM outbox WHERE number = ?1")?
-        .query_row([number.cast_signed() - 1], |row| row.get(0))
-        .optional()?;
-    hash.map(OpHash).ok_or(StoreError::Damaged("an operation of the chain is missing"))
+    hash(conn, number - 1)?
+        .map(OpHash)
+        .ok_or(StoreError::Damaged("an operation of the chain is missing"))
 }
 
 /// How many wait.
@@ -199,6 +197,14 @@ pub(crate) fn acked(conn: &Connection) -> Result<u64, StoreError> {
         )?
         .query_row([], |row| row.get::<_, i64>(0))?
         .cast_unsigned())
+}
+
+/// The hash of one operation.
+pub(crate) fn hash(conn: &Connection, number: u64) -> Result<Option<[u8; 32]>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT hash FROM outbox WHERE number = ?1")?
+        .query_row([number.cast_signed()], |row| row.get(0))
+        .optional()?)
 }
 
 /// The server says that it has everything up to a number.

@@ -27,6 +27,8 @@ pub(crate) struct Progress {
     /// Set while something that was erased may still lie in the write-ahead log: everything erased
     /// up to this place does not.
     pub(crate) erased_through: Option<u64>,
+    /// When the server last counted what it has of this phone, by the phone's clock.
+    pub(crate) compared_at: Option<UtcMillis>,
 }
 
 /// How far the phone is with handing on what others wrote, after the server's log was turned back.
@@ -76,7 +78,8 @@ pub(crate) fn read(conn: &Connection) -> Result<Progress, StoreError> {
     Ok(conn
         .prepare_cached(
             "SELECT epoch, cursor_seq, cursor_tag, scope, clock_offset_ms, last_received_at,
-               problem, failures, next_attempt_at, online, offering, erased_through
+               problem, failures, next_attempt_at, online, offering, erased_through,
+               compared_at
              FROM progress",
         )?
         .query_row([], |row| {
@@ -97,6 +100,7 @@ pub(crate) fn read(conn: &Connection) -> Result<Progress, StoreError> {
                 },
                 offering: Offering::of(row.get_ref(10)?.as_str()?),
                 erased_through: row.get::<_, Option<i64>>(11)?.map(i64::cast_unsigned),
+                compared_at: row.get::<_, Option<i64>>(12)?.map(UtcMillis),
             })
         })?)
 }
@@ -107,7 +111,7 @@ pub(crate) fn keep(tx: &Transaction<'_>, progress: &Progress) -> Result<(), Stor
         "UPDATE progress SET epoch = ?1, cursor_seq = ?2, cursor_tag = ?3, scope = ?4,
            clock_offset_ms = ?5, last_received_at = ?6, problem = ?7, failures = ?8,
            next_attempt_at = ?9, online = ?10,
-           offering = ?11, erased_through = ?12",
+           offering = ?11, erased_through = ?12, compared_at = ?13",
     )?
     .execute(params![
         progress.epoch.as_ref().map(Epoch::as_bytes),
@@ -122,6 +126,7 @@ pub(crate) fn keep(tx: &Transaction<'_>, progress: &Progress) -> Result<(), Stor
         attempt.is_online,
         progress.offering.as_str(),
         progress.erased_through.map(u64::cast_signed),
+        progress.compared_at.map(|at| at.0),
     ])?;
     Ok(())
 }

@@ -70,7 +70,9 @@ CREATE TABLE progress (
   -- After the server's log was turned back: first it is read, then what it lacks is handed on.
   offering         TEXT NOT NULL CHECK (offering IN ('nothing', 'reading', 'ready')),
   -- While something that was erased may still lie in the write-ahead log: up to where it does not.
-  erased_through   INTEGER
+  erased_through   INTEGER,
+  -- When the server last counted what it has of this phone.
+  compared_at      INTEGER
 ) STRICT;
 INSERT INTO progress (one, cursor_seq, cursor_tag, scope, clock_offset_ms, failures, online, offering)
   VALUES (1, 0, 0, '', 0, 0, 0, 'nothing');

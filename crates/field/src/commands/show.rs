@@ -79,11 +79,13 @@ pub(super) fn status(status: &Value) -> Vec<String> {
     };
     let sync = &status["sync"];
     let received = sync["last_received_at"].as_i64().map(|at| moment(UtcMillis(at)));
+    let compared = sync["compared_at"].as_i64().map(|at| moment(UtcMillis(at)));
     let mut lines = vec![
         joined,
         format!("{} observations here", status["observations"]),
         format!("{} waiting, {} set aside", sync["waiting"], status["quarantined"]),
         format!("everything received {}", received.unwrap_or_else(|| "–".to_owned())),
+        format!("compared with the server {}", compared.unwrap_or_else(|| "–".to_owned())),
     ];
     if let Some(problem) = sync["problem"].as_str() {
         let next = sync["next_attempt_at"].as_i64().map(|at| moment(UtcMillis(at)));

@@ -25,7 +25,16 @@ import type {
 export interface Stage {
   role: Role;
   shell: 'app' | 'browser';
-  state: 'many' | 'some' | 'empty' | 'offline' | 'lost' | 'signed_out' | 'not_enrolled' | 'broken';
+  state:
+    | 'many'
+    | 'some'
+    | 'empty'
+    | 'offline'
+    | 'lost'
+    | 'trouble'
+    | 'signed_out'
+    | 'not_enrolled'
+    | 'broken';
   count: number;
 }
 
@@ -126,11 +135,12 @@ export function fakeBackend(stage: Stage): Backend {
       waiting,
       last_received_at: start,
       problem: stage.state === 'offline' ? 'unreachable' : null,
-      next_attempt_at: null,
+      next_attempt_at: stage.state === 'offline' ? Date.now() + 5 * 60_000 : null,
       online: stage.state !== 'offline',
       photos_waiting: 0,
-      clock_error_ms: null,
-      storage_low: false,
+      clock_error_ms: stage.state === 'trouble' ? 7 * 60_000 : null,
+      compared_at: stage.shell === 'app' ? start : null,
+      storage_low: stage.state === 'trouble',
     };
   };
 

@@ -1893,6 +1893,11 @@ photos_waiting: number,
  */
 clock_error_ms: number | null, 
 /**
+ * When the server last counted what it has of this device's reports. Daily; what is missing is
+ * sent again.
+ */
+compared_at: UtcMillis | null, 
+/**
  * Whether the disk is so full that no photos are taken; reports still are.
  */
 storage_low: boolean, };

@@ -1,6 +1,7 @@
 // Every word a person reads, in English. A missing entry fails the type check.
 import { analysis } from './en-analysis';
 import { desk } from './en-desk';
+import { keeping } from './en-keeping';
 import { merge } from './en-merge';
 import { plural } from './plural';
 import type { Text } from './sv';
@@ -209,6 +210,12 @@ export const en: Text = {
       lost: 'the server lost the report and the phone no longer had it',
       upgrade_required: 'the app needs an update',
       not_enrolled: 'the phone has not joined yet',
+      storage_full: 'there is no room left',
+      store_busy: 'the phone was busy',
+      store_failed: 'the phone could not read its own memory',
+      unreadable_answer: 'the answer could not be read',
+      older_copy: 'what the phone holds is an older copy, talk to the coordinator',
+      chain_forked: 'two phones share the same content, talk to the coordinator',
     },
     otherReason: 'the server could not receive right now',
   },
@@ -307,6 +314,7 @@ export const en: Text = {
   },
 
   ...desk,
+  ...keeping,
   ...merge,
   ...analysis,
 

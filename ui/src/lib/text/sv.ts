@@ -1,6 +1,7 @@
 // Every word a person reads, in Swedish. `en.ts` must have the same entries or the type check fails.
 import { analysis } from './sv-analysis';
 import { desk } from './sv-desk';
+import { keeping } from './sv-keeping';
 import { merge } from './sv-merge';
 import { plural } from './plural';
 
@@ -203,6 +204,12 @@ export const sv = {
       lost: 'servern förlorade rapporten och den fanns inte kvar på telefonen',
       upgrade_required: 'appen behöver uppdateras',
       not_enrolled: 'telefonen är inte ansluten än',
+      storage_full: 'utrymmet är slut',
+      store_busy: 'telefonen var upptagen',
+      store_failed: 'telefonen kunde inte läsa sitt eget minne',
+      unreadable_answer: 'svaret gick inte att läsa',
+      older_copy: 'telefonens innehåll är en äldre kopia, tala med samordningen',
+      chain_forked: 'två telefoner delar samma innehåll, tala med samordningen',
     } as Record<string, string>,
     otherReason: 'servern kunde inte ta emot just nu',
   },
@@ -303,6 +310,7 @@ export const sv = {
   },
 
   ...desk,
+  ...keeping,
   ...merge,
   ...analysis,
 

@@ -1,0 +1,21 @@
+// The words of what is kept on the phone and how it gets away from there, in English.
+import { plural } from './plural';
+import type { keeping as swedish } from './sv-keeping';
+
+export const keeping: typeof swedish = {
+  keeping: {
+    lastTry: (reason) => `Last attempt: ${reason}.`,
+    safe: 'Everything you reported is saved on the phone.',
+    nextTry: (time) => `Next attempt ${time}.`,
+    compared: (time) => `Compared with the server ${time}: nothing is missing there.`,
+    clockAhead: (time) => `The clock is ${time} wrong, fast`,
+    clockBehind: (time) => `The clock is ${time} wrong, slow`,
+    clockHint: 'Reports get their true time anyway. Please set the phone’s clock.',
+    minutes: (n) => `${n} min`,
+    hours: (n) => plural(n, '1 hour', `${n} hours`),
+    days: (n) => plural(n, '1 day', `${n} days`),
+    storageLow: 'The phone’s storage is full',
+    storageLowHint:
+      'Reports are saved as usual, in room that is set aside for them. New photos are not taken, and news of others wait, until you have made room. Everything then goes on by itself.',
+  },
+};

@@ -1,0 +1,20 @@
+// The words of what is kept on the phone and how it gets away from there, in Swedish.
+import { plural } from './plural';
+
+export const keeping = {
+  keeping: {
+    lastTry: (reason: string) => `Senaste försöket: ${reason}.`,
+    safe: 'Allt du har rapporterat ligger sparat på telefonen.',
+    nextTry: (time: string) => `Nästa försök ${time}.`,
+    compared: (time: string) => `Jämfört med servern ${time}: inget saknas där.`,
+    clockAhead: (time: string) => `Klockan går ${time} fel, för fort`,
+    clockBehind: (time: string) => `Klockan går ${time} fel, för sakta`,
+    clockHint: 'Rapporterna får rätt tid ändå. Ställ gärna telefonens klocka.',
+    minutes: (n: number) => `${n} min`,
+    hours: (n: number) => plural(n, '1 timme', `${n} timmar`),
+    days: (n: number) => plural(n, '1 dygn', `${n} dygn`),
+    storageLow: 'Telefonens lagring är full',
+    storageLowHint:
+      'Rapporter sparas som vanligt i utrymme som är undanlagt för dem. Nya foton tas inte, och läget från andra väntar, tills du har frigjort utrymme. Allt fortsätter då av sig självt.',
+  },
+};
