@@ -24,7 +24,7 @@ use crate::store::{Store, StoreError};
 
 pub use devices::{DeviceCommand, Enrol};
 pub use listings::{Listing, list};
-pub use members::MemberCommand;
+pub use members::{Agreed, MemberCommand};
 pub use people::{Invite, PersonCommand};
 pub use studies::{Part, Question};
 

@@ -7,11 +7,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::id::OrganisationId;
 use domain::role::{Action, Role, Scope};
-use protocol::problem::ProblemCode;
+use protocol::problem::{Problem, ProblemCode};
 
 use crate::app::App;
 use crate::error::ApiError;
 use crate::secrets::Secret;
+use crate::store::agreements::{self, Ground};
 use crate::store::{Device, Person, devices, sessions};
 
 /// The session's cookie.
@@ -84,7 +85,10 @@ pub(crate) async fn require(
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    let who = identify(&app, request.headers()).await?;
+    let (who, ground) = identify(&app, request.headers()).await?;
+    if !ground.may_read(app.now()) && !is_leaving(&request) {
+        return Err(no_agreement().into());
+    }
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     if matches!(who, Who::Person(_)) && !is_reading {
         require_own_header(request.headers())?;
@@ -101,7 +105,7 @@ pub(crate) fn require_own_header(headers: &HeaderMap) -> Result<(), ApiError> {
     Err(ApiError::new(ProblemCode::NotAllowed, "the header `X-Lagesbild: 1` is missing"))
 }
 
-async fn identify(app: &App, headers: &HeaderMap) -> Result<Who, ApiError> {
+async fn identify(app: &App, headers: &HeaderMap) -> Result<(Who, Ground), ApiError> {
     let now = app.now();
     let server = app.clone();
     let (token, cookie) = (bearer(headers), cookie(headers));
@@ -109,14 +113,30 @@ async fn identify(app: &App, headers: &HeaderMap) -> Result<Who, ApiError> {
         .store
         .read(move |conn| {
             server.current.refresh(conn)?;
-            if let Some(token) = token {
-                return Ok(devices::by_token(conn, &token, now)?.map(Who::Device));
-            }
-            let Some(cookie) = cookie else { return Ok(None) };
-            Ok(sessions::person_of(conn, &cookie, now)?.map(Who::Person))
+            let who = match (token, cookie) {
+                (Some(token), _) => devices::by_token(conn, &token, now)?.map(Who::Device),
+                (None, Some(cookie)) => sessions::person_of(conn, &cookie, now)?.map(Who::Person),
+                (None, None) => None,
+            };
+            let Some(who) = who else { return Ok(None) };
+            let ground = agreements::ground(conn, who.organisation())?;
+            Ok(Some((who, ground)))
         })
         .await?;
     who.ok_or_else(no_credential)
+}
+
+/// Whoever may not read any more can still sign out.
+fn is_leaving(request: &Request) -> bool {
+    *request.method() == Method::DELETE && request.uri().path() == "/v1/session"
+}
+
+/// No agreement is in force: nothing is read.
+pub(crate) fn no_agreement() -> Problem {
+    Problem::new(
+        ProblemCode::AgreementEnded,
+        "no agreement is in force: what was reported before comes in, nothing is read",
+    )
 }
 
 /// No credential, or none that is known.

@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::config::{self, Configuration, Organisation};
 use crate::faults::Faults;
-use crate::store::configuration::begins_at;
+use crate::store::agreements::Ground;
+use crate::store::configuration::day_of;
 use crate::store::{Connection, StoreError, meta};
 
 /// One version of the configuration.
@@ -58,42 +59,45 @@ impl Version {
     }
 
     /// What a device or a browser of an organisation carries of it.
-    pub fn carried(&self, code: Option<&str>, now: UtcMillis) -> municipality::Configuration {
+    pub fn carried(&self, ground: &Ground, now: UtcMillis) -> municipality::Configuration {
         let known = &self.configuration.organisations;
-        let organisation = known.iter().find(|org| Some(org.code.as_str()) == code);
-        let own = organisation.map_or("", |org| org.code.as_str());
+        let organisation = known.iter().find(|org| Some(&org.code) == ground.code.as_ref());
         let default = municipality::Configuration::default();
+        let agreement = ground.is_required.then(|| self.agreement(ground, now));
         municipality::Configuration {
-            version: format!("{}-{own}", self.hash),
+            version: self.version_for(organisation, agreement.as_ref()),
             municipality: self.configuration.municipality.clone(),
             tile_order: organisation.map_or(default.tile_order, |org| org.tile_order.clone()),
-            agreement: organisation
-                .filter(|org| org.agreement_required)
-                .and_then(|org| self.agreement(&org.code, now)),
+            agreement,
             gazetteer: String::new(),
         }
     }
 
-    /// The agreement in force, else the one that ended last, else the next one.
-    fn agreement(&self, organisation: &str, now: UtcMillis) -> Option<Agreement> {
+    /// A name that changes whenever something of what is carried does.
+    fn version_for(&self, org: Option<&Organisation>, agreement: Option<&Agreement>) -> String {
+        let own = org.map_or("", |org| org.code.as_str());
+        let agreed = agreement.and_then(|agreement| serde_json::to_vec(agreement).ok());
+        let agreed = agreed.map(|json| blake3::hash(&json).to_hex()[..8].to_owned());
+        format!("{}-{own}-{}", self.hash, agreed.unwrap_or_default())
+    }
+
+    fn agreement(&self, ground: &Ground, now: UtcMillis) -> Agreement {
+        let Some(latest) = ground.latest(now) else { return Agreement::missing() };
         let zone = &self.configuration.municipality.zone;
-        let of = self.configuration.agreements.iter().filter(|it| it.organisation == organisation);
-        let latest = of.max_by_key(|it| {
-            let has_begun = begins_at(zone, &it.valid_from, 0) <= now;
-            let last = it.valid_to.as_deref().unwrap_or("9999-12-31");
-            (has_begun, last.to_owned())
-        })?;
+        let written = self.configuration.agreements.iter().find(|it| it.code == latest.code);
         let areas = &self.configuration.municipality.areas;
         let name = |code: &String| areas.iter().find(|it| it.code == *code).map(|it| &it.name);
-        Some(Agreement {
+        let codes = written.map_or(&[][..], |written| &written.areas);
+        Agreement {
             code: latest.code.clone(),
             purpose: latest.purpose.clone(),
-            areas: latest.areas.iter().filter_map(name).cloned().collect(),
-            valid_from: latest.valid_from.clone(),
-            valid_to: latest.valid_to.clone(),
-            ends_at: latest.valid_to.as_ref().map(|last| begins_at(zone, last, 1)),
-            reference: latest.reference.clone(),
-        })
+            areas: codes.iter().filter_map(name).cloned().collect(),
+            valid_from: day_of(zone, latest.begins_at),
+            valid_to: latest.ends_at.map(|end| day_of(zone, end.plus_ms(-1))),
+            begins_at: Some(latest.begins_at),
+            ends_at: latest.ends_at,
+            reference: written.and_then(|written| written.reference.clone()),
+        }
     }
 }
 

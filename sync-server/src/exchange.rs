@@ -15,8 +15,8 @@ use crate::credential::no_credential;
 use crate::secrets::{Nonces, Secret};
 use crate::store::pages::{self, Ask};
 use crate::store::{
-    Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, blobs, compare, devices,
-    lives, meta, ops,
+    Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, agreements, blobs, compare,
+    devices, lives, meta, ops,
 };
 
 /// A device that only reads is noted as seen this often.
@@ -31,6 +31,8 @@ enum Reading {
     Allowed { renew: bool },
     /// Without one: it gets a nonce to sign.
     TokenNeeded,
+    /// With a good token, but no agreement is in force: it hears that, and nothing of the picture.
+    NoAgreement,
     /// Revoked, or of a version that is not known here.
     Refused,
 }
@@ -89,7 +91,7 @@ impl Exchange<'_> {
             None => TokenState::Unknown,
         };
         let deposit = deposit(&mut request, &device)?;
-        let reading = self.reading(&device, &request, state);
+        let reading = self.reading(conn, (&device, &request), state)?;
         if deposit.is_none() {
             self.may_read_alone(&device, &request, (reading, token.is_some()))?;
         }
@@ -120,15 +122,24 @@ impl Exchange<'_> {
         Ok((call, writes.then_some(handed_in)))
     }
 
-    fn reading(&self, device: &Device, request: &SyncRequest, state: TokenState) -> Reading {
-        match state {
+    fn reading(
+        &self,
+        conn: &Connection,
+        (device, request): (&Device, &SyncRequest),
+        state: TokenState,
+    ) -> Result<Reading, StoreError> {
+        Ok(match state {
             _ if device.revoked_at.is_some() || !request.proto.is_readable() => Reading::Refused,
             TokenState::Good { issued_at, expires_at } => {
                 let half = issued_at.0 / 2 + expires_at.0 / 2;
-                Reading::Allowed { renew: self.now.0 >= half }
+                if agreements::ground(conn, device.organisation)?.may_read(self.now) {
+                    Reading::Allowed { renew: self.now.0 >= half }
+                } else {
+                    Reading::NoAgreement
+                }
             }
             TokenState::Expired | TokenState::Unknown => Reading::TokenNeeded,
-        }
+        })
     }
 
     /// Without a signed run only a good token speaks for the device.
@@ -138,7 +149,7 @@ impl Exchange<'_> {
         request: &SyncRequest,
         (reading, has_token): (Reading, bool),
     ) -> Result<(), Problem> {
-        if matches!(reading, Reading::Allowed { .. }) {
+        if matches!(reading, Reading::Allowed { .. } | Reading::NoAgreement) {
             return Ok(());
         }
         if !has_token {
@@ -197,7 +208,7 @@ impl Exchange<'_> {
         };
         let nonce = || Some(self.nonces.make(device.id, self.now));
         match call.reading {
-            Reading::Refused => return Ok(response),
+            Reading::Refused | Reading::NoAgreement => return Ok(response),
             Reading::TokenNeeded => {
                 response.renew = nonce();
                 return Ok(response);
@@ -222,10 +233,15 @@ impl Exchange<'_> {
 }
 
 impl Call {
-    /// The device, when it may read, and the version of the configuration that it carries.
+    /// The device, when its token is good, and the version of the configuration that it carries.
     pub(crate) fn reader(&self) -> Option<(&Device, &str)> {
-        let may_read = matches!(self.reading, Reading::Allowed { .. });
-        may_read.then_some((&self.device, self.request.configuration.as_str()))
+        let is_known = matches!(self.reading, Reading::Allowed { .. } | Reading::NoAgreement);
+        is_known.then_some((&self.device, self.request.configuration.as_str()))
+    }
+
+    /// Whether the call only asks, for an organisation without an agreement in force.
+    pub(crate) fn asks_in_vain(&self) -> bool {
+        self.reading == Reading::NoAgreement && self.first.is_none()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The server's database: one writer that commits whatever waits together, and readers beside it.
 //! SQL stands here and in `store/`, nowhere else in the server.
 
+pub mod agreements;
 pub mod audit;
 mod batch;
 pub mod blobs;
@@ -23,6 +24,7 @@ mod schema;
 pub mod sessions;
 #[cfg(test)]
 mod tests;
+mod verdict;
 mod writer;
 
 use std::path::Path;

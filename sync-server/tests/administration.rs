@@ -4,7 +4,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::{START, World, graffiti};
-use sync_server::admin::{self, AdminError, DeviceCommand, Enrol, Listing, MemberCommand};
+use sync_server::admin::{self, AdminError, Agreed, DeviceCommand, Enrol, Listing, MemberCommand};
 use sync_server::{App, Settings};
 
 #[expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
@@ -46,9 +46,15 @@ fn an_unknown_organisation_or_role_is_refused_by_naming_the_known_ones() {
     assert_eq!(error.exit_code(), 4);
     let error = admin.device(enrol("Vaktbolaget Norr", "coordinator")).err().unwrap();
     assert!(error.to_string().contains("org_coordinator, reporter"), "{error}");
-    let added = admin.member(MemberCommand::Add { name: "Nya vakter".to_owned() }).unwrap().json;
+    let added = admin
+        .member(MemberCommand::Add { name: "Nya vakter".to_owned(), agreed: Agreed::default() })
+        .unwrap()
+        .json;
     assert_eq!(added["made"], true);
-    let again = admin.member(MemberCommand::Add { name: " nya VAKTER".to_owned() }).unwrap().json;
+    let again = admin
+        .member(MemberCommand::Add { name: " nya VAKTER".to_owned(), agreed: Agreed::default() })
+        .unwrap()
+        .json;
     assert_eq!((again["made"].clone(), again["id"].clone()), (json!(false), added["id"].clone()));
     assert!(admin.device(enrol("Nya vakter", "coordinator")).is_ok());
     let collective = admin.device(enrol("vaktbolaget-norr", "reporter")).unwrap();

@@ -63,9 +63,9 @@ pub(crate) fn take(tx: &Transaction<'_>, response: &SyncResponse) -> Result<bool
     Ok(true)
 }
 
-/// Whether the agreement that this phone's access rests on has ended. The phone knows its last day,
+/// Whether the agreement that this phone's access rests on is not in force. The phone knows its days,
 /// so that reading ends by itself without a network too.
 pub(crate) fn has_ended(own: &Enrolment, now: UtcMillis) -> bool {
     let agreement = own.configuration.agreement.as_ref();
-    agreement.and_then(|agreement| agreement.ends_at).is_some_and(|ends_at| ends_at <= now)
+    agreement.is_some_and(|agreement| !agreement.is_in_force(now))
 }

@@ -14,7 +14,9 @@ use crate::payload::Payload;
 use crate::secrets::Secret;
 use crate::store::audit::{self, Entry};
 use crate::store::invitations::{self, Used};
-use crate::store::{Batch, Device, Invitation, Invited, Seen, StoreError, devices, members, meta};
+use crate::store::{
+    Batch, Device, Invitation, Invited, Seen, StoreError, agreements, devices, members, meta,
+};
 
 /// Join with a one-time link.
 #[utoipa::path(
@@ -106,8 +108,8 @@ fn enrolled(
     let organisation = organisations.into_iter().find(|member| member.id == device.organisation);
     app.current.refresh(batch.tx)?;
     let version = app.current.get();
-    let code = organisation.as_ref().and_then(|member| member.code.as_deref());
-    let carried = version.carried(code, batch.now);
+    let ground = agreements::ground(batch.tx, device.organisation)?;
+    let carried = version.carried(&ground, batch.now);
     Ok(Enrolled {
         handover_key: Some(app.packages.public()),
         device: device.id,

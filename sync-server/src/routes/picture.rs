@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::credential::Who;
 use crate::error::ApiError;
 use crate::payload::Payload;
-use crate::store::{listing, members};
+use crate::store::{agreements, listing, members};
 
 const ACTIONS: [Action; 8] = [
     Action::Capture,
@@ -41,10 +41,10 @@ pub(crate) async fn me(
     Extension(who): Extension<Who>,
 ) -> Result<Json<Me>, ApiError> {
     let (name, role, organisation) = (who.name().to_owned(), who.role(), who.organisation());
-    let members = app.store.read(members::list).await?;
+    let read = move |conn: &_| Ok((members::list(conn)?, agreements::ground(conn, organisation)?));
+    let (members, ground) = app.store.read(read).await?;
     let organisation = members.into_iter().find(|member| member.id == organisation);
-    let code = organisation.as_ref().and_then(|member| member.code.as_deref());
-    let carried = app.current.get().carried(code, app.now());
+    let carried = app.current.get().carried(&ground, app.now());
     let codes = ACTIONS.into_iter().filter(|action| role.may(*action));
     let codes =
         codes.filter_map(|action| Some(serde_json::to_value(action).ok()?.as_str()?.to_owned()));

@@ -9,12 +9,12 @@ use protocol::problem::{Problem, ProblemCode};
 use protocol::sync::{SyncRequest, SyncResponse};
 
 use crate::app::App;
-use crate::credential::{bearer, no_credential};
+use crate::credential::{bearer, no_agreement, no_credential};
 use crate::error::ApiError;
 use crate::exchange::{Call, Exchange, HandedIn};
 use crate::payload::{Payload, unreadable};
 use crate::secrets::Secret;
-use crate::store::{Connection, StoreError, members};
+use crate::store::{Connection, StoreError, agreements};
 
 /// Hand in and read.
 #[utoipa::path(
@@ -102,7 +102,7 @@ async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiE
     Ok(response)
 }
 
-/// A device that may read and carries another version of the configuration gets the one in force.
+/// A device with a good token that carries another version of the configuration gets the one in force.
 fn configuration(
     app: &App,
     conn: &Connection,
@@ -111,11 +111,13 @@ fn configuration(
     let Some((device, carried)) = call.reader() else { return Ok(()) };
     app.current.refresh(conn)?;
     let version = app.current.get();
-    let code = members::code_of(conn, device.organisation)?;
-    let own = version.carried(code.as_deref(), app.now());
+    let ground = agreements::ground(conn, device.organisation)?;
+    let own = version.carried(&ground, app.now());
     if own.version != carried {
         response.configuration = Some(own);
         response.catalogue = Some(version.configuration.catalogue.clone());
+    } else if call.asks_in_vain() {
+        return Err(no_agreement().into());
     }
     Ok(())
 }

@@ -4,9 +4,8 @@
 use chrono::{Days, NaiveDate, TimeZone as _};
 use domain::clock::UtcMillis;
 use domain::id::OrganisationId;
-use rusqlite::params;
 
-use super::{Batch, Member, StoreError, members, meta};
+use super::{Batch, Member, StoreError, agreements, members, meta};
 use crate::config::Configuration;
 use crate::current::Version;
 
@@ -17,7 +16,7 @@ use crate::current::Version;
 /// When the database fails.
 pub fn take(batch: &Batch<'_>, version: &Version) -> Result<(), StoreError> {
     take_members(batch, &version.configuration)?;
-    take_agreements(batch, &version.configuration)?;
+    agreements::take(batch, &version.configuration)?;
     picture::catalogue::keep(batch.tx, &version.configuration.catalogue)?;
     meta::set_configuration(batch.tx, &version.hash)
 }
@@ -46,27 +45,6 @@ fn take_members(batch: &Batch<'_>, configuration: &Configuration) -> Result<(), 
     Ok(())
 }
 
-fn take_agreements(batch: &Batch<'_>, configuration: &Configuration) -> Result<(), StoreError> {
-    batch.tx.execute("DELETE FROM agreement", [])?;
-    let zone = &configuration.municipality.zone;
-    for agreement in &configuration.agreements {
-        let ends_at = agreement.valid_to.as_ref().map(|last| begins_at(zone, last, 1).0);
-        batch
-            .tx
-            .prepare_cached(
-                "INSERT INTO agreement (code, organisation_id, begins_at, ends_at)
-                 SELECT ?1, organisation_id, ?3, ?4 FROM member WHERE code = ?2",
-            )?
-            .execute(params![
-                agreement.code,
-                agreement.organisation,
-                begins_at(zone, &agreement.valid_from, 0).0,
-                ends_at,
-            ])?;
-    }
-    Ok(())
-}
-
 /// The first moment of a day, so many days on, in a zone. Days and zones were checked when the
 /// configuration was read; one that does not read never begins.
 pub(crate) fn begins_at(zone: &str, day: &str, later: u64) -> UtcMillis {
@@ -85,6 +63,13 @@ pub(crate) fn begins_at(zone: &str, day: &str, later: u64) -> UtcMillis {
     moment().unwrap_or(UtcMillis(i64::MAX))
 }
 
+/// The day of a moment in a zone, `YYYY-MM-DD`; empty for a moment that no calendar has.
+pub(crate) fn day_of(zone: &str, at: UtcMillis) -> String {
+    let zone: chrono_tz::Tz = zone.parse().unwrap_or_default();
+    let at = zone.timestamp_millis_opt(at.0).single();
+    at.map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,5 +81,7 @@ mod tests {
         assert_eq!(begins.0, 1_774_738_800_000);
         assert_eq!(begins_at("Europe/Stockholm", "2026-03-29", 1).0 - begins.0, 23 * 3_600_000);
         assert_eq!(begins_at("Europe/Stockholm", "no day", 0), UtcMillis(i64::MAX));
+        assert_eq!(day_of("Europe/Stockholm", begins), "2026-03-29");
+        assert_eq!(day_of("Europe/Stockholm", begins.plus_ms(-1)), "2026-03-28");
     }
 }

@@ -3,7 +3,7 @@
 use domain::id::OrganisationId;
 use domain::role::Role;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
 use super::{Batch, StoreError};
@@ -57,16 +57,6 @@ pub fn find(conn: &Connection, name: &str) -> Result<Option<Member>, StoreError>
     Ok(list(conn)?.into_iter().find(|member| {
         member.name.to_lowercase() == wanted || member.code.as_deref() == Some(wanted.as_str())
     }))
-}
-
-/// The code of an organisation that comes from the configuration.
-///
-/// # Errors
-/// When the database fails.
-pub fn code_of(conn: &Connection, id: OrganisationId) -> Result<Option<String>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT code FROM member WHERE organisation_id = ?1")?;
-    Ok(statement.query_row([id.as_bytes()], |row| row.get(0)).optional()?.flatten())
 }
 
 /// Add an organisation, or bring the one with the same id up to date.

@@ -13,8 +13,9 @@ use protocol::run::{Numbered, RUN_MAX};
 use protocol::sync::{Quarantined, Reason};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::verdict::Whose;
 use super::{Batch, Device, StoreError, blobs, devices, erase, meta};
-use crate::intake::{Began, judge};
+use crate::intake::Began;
 
 pub use super::own::{Own, write_for};
 
@@ -65,8 +66,7 @@ pub fn take(batch: &mut Batch<'_>, deposit: &Deposit) -> Result<Taken, StoreErro
         )
         .into());
     }
-    let whose =
-        Whose { device: &device, is_own: false, is_known_version: deposit.is_known_version };
+    let whose = Whose::read(batch.tx, &device, (false, deposit.is_known_version))?;
     let mut new = 0;
     for op in deposit.operations.iter().filter(|op| op.number > have) {
         let is_new = match &op.frozen {
@@ -99,7 +99,7 @@ pub fn take_offer(batch: &mut Batch<'_>, offer: &Deposit) -> Result<Taken, Store
     };
     let continues = continues(batch.tx, &device, offer)?;
     let is_own = meta::is_own(batch.tx, device.id)?;
-    let whose = Whose { device: &device, is_own, is_known_version: true };
+    let whose = Whose::read(batch.tx, &device, (is_own, true))?;
     let mut new = 0;
     for op in &offer.operations {
         let Some(frozen) = &op.frozen else { continue };
@@ -154,14 +154,6 @@ fn stored(conn: &Connection, device: DeviceId, number: u64) -> Result<Option<Fro
     Ok(frozen.optional()?)
 }
 
-/// Whose run is taken in.
-struct Whose<'a> {
-    device: &'a Device,
-    /// Whether the server itself wrote it, in this life or an earlier one.
-    is_own: bool,
-    is_known_version: bool,
-}
-
 /// Whether the operation was new.
 fn take_one(
     batch: &mut Batch<'_>,
@@ -172,18 +164,8 @@ fn take_one(
     if erase::meets(batch, (device.id, op.number), (frozen, op.hash))? {
         return Ok(false);
     }
-    let author = author(batch.tx, whose, frozen)?;
-    let verdict = if device.revoked_at.is_some() {
-        Err(Reason::Revoked)
-    } else if !whose.is_known_version {
-        Err(Reason::UnknownVersion)
-    } else {
-        match judge(frozen, &author, |doc| began(batch.tx, doc))? {
-            // What the server signed was judged before it did.
-            Err(_) if whose.is_own => frozen.read().map_err(|_| Reason::Unreadable),
-            verdict => verdict,
-        }
-    };
+    let author = whose.author(batch.tx, frozen)?;
+    let verdict = whose.verdict(batch, (frozen, &author))?;
     match verdict {
         Ok(body) => {
             blobs::refer(batch, device.id, &body)?;
@@ -206,31 +188,6 @@ fn take_one(
             Ok(true)
         }
     }
-}
-
-/// Whose name stands on an operation. What the server once signed for a person is that person's.
-fn author(conn: &Connection, whose: &Whose<'_>, frozen: &Frozen) -> Result<Author, StoreError> {
-    let device = whose.device;
-    let author = Author {
-        device: device.id,
-        organisation: device.organisation,
-        role: device.role,
-        user: None,
-    };
-    if !whose.is_own {
-        return Ok(author);
-    }
-    let by = frozen.read().ok().and_then(|body| body.by);
-    let person = by.map(|by| super::people::find(conn, by)).transpose()?.flatten();
-    Ok(match person {
-        Some(person) => Author {
-            organisation: person.organisation,
-            role: person.role,
-            user: Some(person.id),
-            ..author
-        },
-        None => Author { user: by, ..author },
-    })
 }
 
 /// The device itself no longer has it: only the hash is kept, and that is shown.

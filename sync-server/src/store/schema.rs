@@ -23,13 +23,18 @@ CREATE TABLE member (
   agreement_required INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- From the first moment of its first day to the first one after its last.
+-- From the first moment of its first day to the first one after its last; `ended_at` where it was
+-- ended by hand before.
 CREATE TABLE agreement (
   code            TEXT PRIMARY KEY NOT NULL,
   organisation_id BLOB NOT NULL REFERENCES member (organisation_id),
+  purpose         TEXT NOT NULL,
   begins_at       INTEGER NOT NULL,
-  ends_at         INTEGER
+  ends_at         INTEGER,
+  ended_at        INTEGER,
+  is_configured   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX agreement_by_organisation ON agreement (organisation_id);
 
 CREATE TABLE device (
   device_id       BLOB PRIMARY KEY NOT NULL,

@@ -38,6 +38,10 @@ valid_from: string,
  */
 valid_to: string | null, 
 /**
+ * Its first moment, in the municipality's zone.
+ */
+begins_at: UtcMillis | null, 
+/**
  * The first moment after it, in the municipality's zone.
  */
 ends_at: UtcMillis | null, 

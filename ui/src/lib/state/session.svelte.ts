@@ -43,8 +43,11 @@ export class Session {
   #opening: Promise<void> | null = null;
   #readers = 0;
   #turn = 0;
-  /** The last day of the agreement has passed: an app still shows what is one's own. */
-  readonly hasEnded = $derived((this.me?.agreement?.ends_at ?? Infinity) <= this.now);
+  /** The agreement is not in force: an app still shows what is one's own. */
+  readonly hasEnded = $derived(
+    (this.me?.agreement?.ends_at ?? Infinity) <= this.now ||
+      (this.me?.agreement?.begins_at ?? -Infinity) > this.now,
+  );
 
   constructor(backend: Backend) {
     this.backend = backend;

@@ -205,7 +205,7 @@ export const en: Text = {
       unreadable: 'the report could not be read',
       not_allowed: 'the role may not do this',
       revoked: 'the device is blocked, talk to the coordinator',
-      agreement_ended: 'the agreement has ended, talk to the coordinator',
+      agreement_ended: 'the agreement is not in force, talk to the coordinator',
       unknown_version: 'the app needs an update',
       lost: 'the server lost the report and the phone no longer had it',
       upgrade_required: 'the app needs an update',
@@ -295,7 +295,7 @@ export const en: Text = {
     until: (day: string) => `In force until ${day}.`,
     furtherNotice: 'In force until further notice.',
     ended:
-      'The agreement is no longer in force. What you have already reported is sent and kept, but the picture cannot be read. Talk to the coordinators.',
+      'The agreement is not in force. What you have already reported is sent and kept, but the picture cannot be read. Talk to the coordinators.',
   },
 
   settings: {
@@ -364,7 +364,7 @@ export const en: Text = {
       not_allowed: 'This role or link does not allow that.',
       revoked: 'The device is blocked. Talk to the coordinator.',
       agreement_ended:
-        'The agreement that the access rests on is no longer in force. What has been reported is kept. Talk to the coordinators.',
+        'The agreement that the access rests on is not in force. What has been reported is kept. Talk to the coordinators.',
       not_found: 'It is no longer there.',
       link_spent: 'The link has been used, or its time is over. Ask for a new one.',
       not_a_link: 'That is no joining link. Paste the whole link.',

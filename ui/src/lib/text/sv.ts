@@ -199,7 +199,7 @@ export const sv = {
       unreadable: 'rapporten gick inte att läsa',
       not_allowed: 'rollen får inte göra detta',
       revoked: 'enheten är spärrad, tala med samordningen',
-      agreement_ended: 'överenskommelsen har upphört, tala med samordningen',
+      agreement_ended: 'överenskommelsen gäller inte, tala med samordningen',
       unknown_version: 'appen behöver uppdateras',
       lost: 'servern förlorade rapporten och den fanns inte kvar på telefonen',
       upgrade_required: 'appen behöver uppdateras',
@@ -291,7 +291,7 @@ export const sv = {
     until: (day: string) => `Gäller till och med ${day}.`,
     furtherNotice: 'Gäller tills vidare.',
     ended:
-      'Överenskommelsen gäller inte längre. Det du redan har rapporterat skickas och finns kvar, men lägesbilden går inte att läsa. Tala med samordningen.',
+      'Överenskommelsen gäller inte. Det du redan har rapporterat skickas och finns kvar, men lägesbilden går inte att läsa. Tala med samordningen.',
   },
 
   settings: {
@@ -359,7 +359,7 @@ export const sv = {
       not_allowed: 'Det får inte göras med den här rollen eller länken.',
       revoked: 'Enheten är spärrad. Tala med samordningen.',
       agreement_ended:
-        'Överenskommelsen som åtkomsten vilar på gäller inte längre. Det som redan är rapporterat finns kvar. Tala med samordningen.',
+        'Överenskommelsen som åtkomsten vilar på gäller inte. Det som redan är rapporterat finns kvar. Tala med samordningen.',
       not_found: 'Det finns inte längre.',
       link_spent: 'Länken är redan använd, eller så har tiden gått ut. Be om en ny.',
       not_a_link: 'Det där är ingen anslutningslänk. Klistra in hela länken.',

@@ -58,6 +58,7 @@ export const agreement: Agreement = {
   areas: ['Lindby (övning)'],
   valid_from: '2025-01-01',
   valid_to: null,
+  begins_at: null,
   ends_at: null,
   reference: null,
 };
