@@ -1,6 +1,7 @@
 //! The administration commands: each opens the folder, makes one call and tells what came of it, for
 //! people or for programs. They work beside a running server.
 
+mod backups;
 mod devices;
 mod listings;
 mod members;
@@ -16,12 +17,14 @@ use picture::study::StudyError;
 use serde_json::{Value, json};
 
 use crate::app::StartError;
+use crate::backup::BackupError;
 use crate::faults::Faults;
 use crate::invite;
 use crate::seams::Seams;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
+pub use backups::{BackupCommand, restore};
 pub use devices::{DeviceCommand, Enrol};
 pub use listings::{Listing, list};
 pub use members::{Agreed, MemberCommand};
@@ -40,6 +43,9 @@ pub enum AdminError {
     /// The analysis gave no answer.
     #[error(transparent)]
     Study(#[from] StudyError),
+    /// A backup was not taken, checked or put back.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The output could not be written.
     #[error("the output could not be written: {0}")]
     Output(#[from] std::io::Error),
@@ -59,7 +65,12 @@ impl AdminError {
             Self::Store(StoreError::Refused(_)) => 4,
             Self::Start(StartError::NotInitialised(_)) => 5,
             Self::Study(StudyError::Question(_)) => 4,
-            Self::Start(_) | Self::Store(_) | Self::Study(_) | Self::Output(_) => 1,
+            Self::Backup(BackupError::Busy(_)) => 4,
+            Self::Start(_)
+            | Self::Store(_)
+            | Self::Study(_)
+            | Self::Backup(_)
+            | Self::Output(_) => 1,
         }
     }
 }

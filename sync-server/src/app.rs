@@ -9,6 +9,7 @@ use protocol::handover::OpenKey;
 use protocol::session::NamedPlace;
 
 use crate::attempts::Attempts;
+use crate::backup::Backups;
 use crate::config;
 use crate::current::{Current, Version};
 use crate::faults::Faults;
@@ -19,7 +20,7 @@ use crate::secrets::Nonces;
 use crate::settings::Settings;
 use crate::store::blobs::{self, Files};
 use crate::store::ops::Own;
-use crate::store::{Store, StoreError, configuration, meta};
+use crate::store::{Store, StoreError, configuration, erase, meta};
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,8 @@ pub struct Server {
     pub maps: Maps,
     /// Answers of the analysis, by snapshot and question.
     pub studies: Arc<picture::study::Cache>,
+    /// The backups, and what they make safe.
+    pub backups: Backups,
     /// How often somebody failed to sign in.
     pub attempts: Attempts,
 }
@@ -117,12 +120,16 @@ impl App {
         let maps = Maps::open(settings.maps.iter().chain(std::iter::once(&own_map)));
         let blob_folder = dir.join("blobs");
         let blobs = Files::open(&blob_folder).map_err(StartError::file(&blob_folder))?;
+        erase_again(&store, dir, &settings)?;
         ask_again_for_missing(&store, &blobs)?;
+        let own = protocol::run::DeviceKey::from_seed(&seed);
+        let backups = Backups::new(dir, &settings.backup, own.public().0);
         Ok(Self(Arc::new(Server {
             store,
             blobs,
             packages: OpenKey::from_seed(&seed),
-            own: Arc::new(Own { key: protocol::run::DeviceKey::from_seed(&seed) }),
+            own: Arc::new(Own { key: own }),
+            backups,
             nonces: Nonces::new(&seed),
             attempts: Attempts::default(),
             studies: Arc::default(),
@@ -132,6 +139,22 @@ impl App {
             maps,
         })))
     }
+}
+
+/// Targets of backups keep the record of erasures too: when a whole machine was put back, its own
+/// record with it, theirs still has everything. Nobody is answered before.
+fn erase_again(store: &Store, dir: &Path, settings: &Settings) -> Result<(), StoreError> {
+    let mut erasures = Vec::new();
+    for target in settings.backup.targets(dir) {
+        match keep::erasures_in(&target.folder) {
+            Ok(found) => erasures.extend(found),
+            Err(error) => tracing::error!("a record of erasures is not readable: {error}"),
+        }
+    }
+    if erasures.is_empty() {
+        return Ok(());
+    }
+    store.write_now(move |batch| erase::all_again(batch, &erasures))
 }
 
 /// After a restore the folder may be older than the database: what is missing is asked for again.

@@ -190,7 +190,7 @@ impl Exchange<'_> {
             forks: Vec::new(),
             head: picture::log::head(conn)?.cast_unsigned(),
             have: device.have,
-            // No backup is proven yet, so nothing may be thrown away on the phone.
+            // Whoever knows the backups puts it in; without them nothing may be thrown away.
             safe: 0,
             quarantined: ops::set_aside_after(conn, device.id, told_from)?,
             compared: is_compared,
@@ -233,6 +233,11 @@ impl Exchange<'_> {
 }
 
 impl Call {
+    /// Whose call it is.
+    pub(crate) fn device(&self) -> DeviceId {
+        self.device.id
+    }
+
     /// The device, when its token is good, and the version of the configuration that it carries.
     pub(crate) fn reader(&self) -> Option<(&Device, &str)> {
         let is_known = matches!(self.reading, Reading::Allowed { .. } | Reading::NoAgreement);

@@ -1,5 +1,8 @@
-//! `DIR/keep`: what never goes into a backup. The server's private key, how far the log had come, and
-//! what was erased: so a restored server knows that time was turned back, and erases again.
+//! `DIR/keep`: what never goes into a backup. The server's private key, how far the log had come, what
+//! was erased and whose access changed: so a restored server knows that time was turned back, and
+//! neither shows again what was erased nor lets in again who was shut out.
+
+mod access;
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -7,10 +10,13 @@ use std::path::{Path, PathBuf};
 
 use domain::id::{DocId, Epoch, compact};
 use domain::op::{DocType, Fence};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::app::StartError;
 use crate::store::Mark;
+
+pub(crate) use access::{Access, Joined, Standing};
 
 const SLOT: usize = 512;
 const MARK_BYTES: usize = 48;
@@ -34,6 +40,8 @@ pub struct Kept {
     pub mark: Option<Mark>,
     /// Everything that was ever erased.
     pub erasures: Vec<Erasure>,
+    /// Who joined and whose access was taken away.
+    pub access: Standing,
 }
 
 /// The folder, open for writing.
@@ -65,7 +73,11 @@ impl Keep {
                 .map_err(StartError::file(&path))?;
         }
         let newest = bytes.chunks(SLOT).filter_map(read_slot).max_by_key(|(turn, _)| *turn);
-        let kept = Kept { mark: newest.map(|(_, mark)| mark), erasures: read_erasures(&dir)? };
+        let kept = Kept {
+            mark: newest.map(|(_, mark)| mark),
+            erasures: erasures_in(&dir)?,
+            access: access::read(&dir)?,
+        };
         Ok((Self { dir, marks, turn: newest.map_or(0, |(turn, _)| turn) }, kept))
     }
 
@@ -80,21 +92,49 @@ impl Keep {
 
     /// Remember what is about to be erased; on the disk when this returns.
     pub(crate) fn journal(&self, erasures: &[Erasure]) -> std::io::Result<()> {
-        if erasures.is_empty() {
-            return Ok(());
-        }
-        let path = erasures_path(&self.dir);
-        let is_new = !path.exists();
-        let mut lines = Vec::new();
-        for erasure in erasures {
-            serde_json::to_writer(&mut lines, erasure)?;
-            lines.push(b'\n');
-        }
-        let mut file = fs::OpenOptions::new().create(true).append(true).open(&path)?;
-        file.write_all(&lines)?;
-        file.sync_data()?;
-        if is_new { sync_folder(&self.dir) } else { Ok(()) }
+        append(&erasures_path(&self.dir), erasures)
     }
+
+    /// Remember whose access is about to change; on the disk when this returns.
+    pub(crate) fn note(&self, access: &[Access]) -> std::io::Result<()> {
+        access::note(&self.dir, access)
+    }
+}
+
+/// Add lines to a file; on the disk when this returns. Nothing is left of lines that do not fit.
+fn append<T: Serialize>(path: &Path, lines: &[T]) -> std::io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let is_new = !path.exists();
+    let mut bytes = Vec::new();
+    for line in lines {
+        serde_json::to_writer(&mut bytes, line)?;
+        bytes.push(b'\n');
+    }
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
+    let length = file.metadata()?.len();
+    if let Err(error) = file.write_all(&bytes) {
+        file.set_len(length)?;
+        return Err(error);
+    }
+    file.sync_data()?;
+    match path.parent() {
+        Some(folder) if is_new => sync_folder(folder),
+        _ => Ok(()),
+    }
+}
+
+/// A last line without its end was being written when the power went; what it says was not done.
+fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, StartError> {
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        read => read.map_err(StartError::file(path))?,
+    };
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let read = whole.lines().filter(|line| !line.is_empty()).map(serde_json::from_str);
+    let damaged = |error: serde_json::Error| std::io::Error::other(error);
+    read.collect::<Result<_, _>>().map_err(damaged).map_err(StartError::file(path))
 }
 
 fn slot(turn: u64, mark: Mark) -> [u8; SLOT] {
@@ -122,17 +162,18 @@ fn erasures_path(keep: &Path) -> PathBuf {
     keep.join("erased.jsonl")
 }
 
-/// A last line without its end was being written when the power went; its erasure was not done.
-fn read_erasures(keep: &Path) -> Result<Vec<Erasure>, StartError> {
-    let path = erasures_path(keep);
-    let text = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        read => read.map_err(StartError::file(&path))?,
-    };
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    let read = whole.lines().filter(|line| !line.is_empty()).map(serde_json::from_str);
-    let damaged = |error: serde_json::Error| std::io::Error::other(error);
-    read.collect::<Result<_, _>>().map_err(damaged).map_err(StartError::file(&path))
+/// What was erased, by the record in a folder: `DIR/keep`, or a target of backups.
+pub(crate) fn erasures_in(folder: &Path) -> Result<Vec<Erasure>, StartError> {
+    read_lines(&erasures_path(folder))
+}
+
+/// Leave a copy of the record with a target of backups, beside its generations: when a whole machine
+/// is put back, `DIR/keep` and all, it still tells what was erased.
+pub(crate) fn copy_erasures(dir: &Path, target: &Path) -> std::io::Result<()> {
+    let own = erasures_in(&dir.join("keep")).map_err(std::io::Error::other)?;
+    let known = erasures_in(target).map_err(std::io::Error::other)?;
+    let new: Vec<_> = own.into_iter().filter(|erasure| !known.contains(erasure)).collect();
+    append(&erasures_path(target), &new)
 }
 
 #[cfg(unix)]

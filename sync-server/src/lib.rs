@@ -4,6 +4,7 @@
 pub mod admin;
 mod app;
 mod attempts;
+pub mod backup;
 pub mod config;
 mod credential;
 pub mod current;

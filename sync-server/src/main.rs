@@ -4,12 +4,16 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sync_server::admin::{
-    self, Admin, AdminError, DeviceCommand, Listing, MemberCommand, Part, PersonCommand, Question,
+    self, Admin, AdminError, BackupCommand, DeviceCommand, Listing, MemberCommand, Part,
+    PersonCommand, Question,
 };
+use sync_server::backup::{self, Progress, Stage};
 use sync_server::{App, Seams, Settings};
 use tracing_subscriber::EnvFilter;
 
@@ -86,6 +90,17 @@ enum Command {
     },
     /// How the server stands.
     Status,
+    /// Backups. They are taken by themselves while the server serves.
+    #[command(subcommand)]
+    Backup(BackupCommand),
+    /// Put a backup back; the server must be stopped. What is there is moved aside.
+    Restore {
+        /// A backup, or a folder of backups; the newest one that holds, if not said.
+        #[arg(long, value_name = "FOLDER")]
+        from: Option<PathBuf>,
+    },
+    /// Restore the newest backup of every target into a scratch folder, to see that it holds.
+    Drill,
 }
 
 fn main() -> ExitCode {
@@ -119,8 +134,18 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         drop(out);
         return serve(&cli.data, with_maps(settings, map), listen);
     }
+    if let Command::Restore { from } = cli.command {
+        let progress = Shown::new()?;
+        let told = admin::restore((&cli.data, from), (&settings, &seams), &progress)?;
+        told.write(cli.json, &mut out)?;
+        return Ok(out.flush()?);
+    }
     let admin = Admin::open(&cli.data, settings, seams)?;
     match cli.command {
+        Command::Backup(command) => {
+            admin.backup(command, &Shown::new()?)?.write(cli.json, &mut out)?;
+        }
+        Command::Drill => admin.drill(&Shown::new()?)?.write(cli.json, &mut out)?,
         Command::Org(command) => admin.member(command)?.write(cli.json, &mut out)?,
         Command::User(command) => admin.person(command)?.write(cli.json, &mut out)?,
         Command::Device(command) => admin.device(command)?.write(cli.json, &mut out)?,
@@ -139,7 +164,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             admin.study(part, question)?.write(cli.json, &mut out)?;
         }
         Command::Status => admin::list(&admin, Listing::Status, listed)?,
-        Command::Init { .. } | Command::Serve { .. } => {}
+        Command::Init { .. } | Command::Serve { .. } | Command::Restore { .. } => {}
     }
     Ok(out.flush()?)
 }
@@ -149,7 +174,49 @@ fn with_maps(mut settings: Settings, mut maps: Vec<PathBuf>) -> Settings {
     Settings { maps, ..settings }
 }
 
+/// Progress on standard error, and Ctrl C as the wish to end.
+struct Shown {
+    cancelled: Arc<AtomicBool>,
+    last: Mutex<(Option<Stage>, u64)>,
+}
+
+impl Shown {
+    fn new() -> anyhow::Result<Self> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let heard = Arc::clone(&cancelled);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        std::thread::spawn(move || {
+            runtime.block_on(stop());
+            heard.store(true, Ordering::Relaxed);
+        });
+        Ok(Self { cancelled, last: Mutex::default() })
+    }
+}
+
+impl Progress for Shown {
+    fn tell(&self, stage: Stage, done: u64, of: u64) {
+        let percent = (done * 100).checked_div(of).unwrap_or(100);
+        let Ok(mut last) = self.last.lock() else { return };
+        if *last == (Some(stage), percent / 10) {
+            return;
+        }
+        *last = (Some(stage), percent / 10);
+        let what = match stage {
+            Stage::Database => "copying the database",
+            Stage::Attachments => "attachments",
+            Stage::Sums => "comparing sums",
+            Stage::TestRestore => "restoring on trial",
+        };
+        eprintln!("{what}: {percent} %");
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
 fn serve(dir: &Path, settings: Settings, listen: SocketAddr) -> anyhow::Result<()> {
+    let _serving = backup::serving(dir).map_err(AdminError::from)?;
     let app = App::open(dir, settings, Seams::real()).map_err(AdminError::from)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -164,7 +231,12 @@ fn serve(dir: &Path, settings: Settings, listen: SocketAddr) -> anyhow::Result<(
         std::fs::write(dir.join(sync_server::invite::ADDRESS), &address)?;
         println!("listening on {address}");
         std::io::stdout().flush()?;
+        let ending = Arc::new(AtomicBool::new(false));
+        let (watched, ended) = (app.clone(), Arc::clone(&ending));
+        let watch = std::thread::spawn(move || backup::watch(&watched, &ended));
         sync_server::serve(listener, sync_server::app(app), stop()).await;
+        ending.store(true, Ordering::Relaxed);
+        let _ = watch.join();
         Ok(())
     })
 }

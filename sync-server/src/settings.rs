@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use toml::{Table, Value};
 
+use crate::backup::Plan;
 use crate::faults::{Fault, Faults};
 use crate::fields::Fields;
 
@@ -28,11 +29,19 @@ pub struct Settings {
     pub session_hours: i64,
     /// Further base maps.
     pub maps: Vec<PathBuf>,
+    /// Where backups go, and when.
+    pub backup: Plan,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { public_url: None, token_days: 30, session_hours: 12, maps: Vec::new() }
+        Self {
+            public_url: None,
+            token_days: 30,
+            session_hours: 12,
+            maps: Vec::new(),
+            backup: Plan::default(),
+        }
     }
 }
 
@@ -116,6 +125,9 @@ impl Settings {
         if let Some(maps) = fields.optional::<Vec<String>>("maps") {
             self.maps = maps.into_iter().map(PathBuf::from).collect();
         }
+        if let Some(backup) = fields.table("backup", false) {
+            self.backup = Plan::read(&backup);
+        }
         fields.done();
     }
 
@@ -185,6 +197,20 @@ mod tests {
         assert_eq!(settings.public_url.as_deref(), Some("https://lage.example"));
         assert_eq!(settings.maps.len(), 2);
         assert_eq!((settings.token_days, settings.session_hours), (7, 12));
+    }
+
+    #[test]
+    fn further_targets_of_backups_are_read_and_their_faults_named() {
+        let text = "[backup]\nevery_hours = 6\n[[backup.target]]\nfolder = \"/mnt/b\"\n\
+                    off_machine = true\nkeep = 30\n";
+        let plan = Settings::parse(text, std::iter::empty()).unwrap().backup;
+        assert_eq!((plan.every_hours, plan.drill_days, plan.targets.len()), (6, 7, 2));
+        assert!(plan.targets[1].off_machine && plan.targets[1].keep == 30);
+        let faults =
+            Settings::parse("[backup]\nkeep = 1\nx = 2\n[[backup.target]]", std::iter::empty());
+        let faults = faults.unwrap_err();
+        let keys: Vec<_> = faults.0.iter().map(|fault| fault.key.as_str()).collect();
+        assert_eq!(keys, ["backup.keep", "backup.target[1].folder", "backup.x"]);
     }
 
     #[test]

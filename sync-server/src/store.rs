@@ -1,12 +1,14 @@
 //! The server's database: one writer that commits whatever waits together, and readers beside it.
 //! SQL stands here and in `store/`, nowhere else in the server.
 
+mod access;
 pub mod agreements;
 pub mod audit;
 mod batch;
 pub mod blobs;
 pub mod compare;
 pub mod configuration;
+pub mod copies;
 pub mod devices;
 mod direct;
 pub mod erase;
@@ -45,7 +47,7 @@ pub use devices::{Device, DeviceRow, Seen, TokenState};
 pub use direct::DirectStore;
 pub use invitations::{Invitation, Invited};
 pub use listing::ObservationRow;
-pub use lives::Mark;
+pub use lives::{Mark, Met};
 pub use members::Member;
 pub use ops::{Deposit, Taken, Told};
 pub use people::{Person, PersonRow};
@@ -120,6 +122,7 @@ pub struct Store {
     thread: Option<JoinHandle<()>>,
     readers: Readers,
     head: watch::Receiver<u64>,
+    met: Met,
 }
 
 impl Store {
@@ -136,11 +139,11 @@ impl Store {
         let (keep, kept) = Keep::open(dir).map_err(StoreError::kept)?;
         let key = keep::read_key(dir).ok().map(|seed| DeviceKey::from_seed(&seed));
         let mut writer = writer::Writer { conn, seams, key, keep, is_log_to_be_emptied: false };
-        writer.meet(&kept)?;
+        let met = writer.meet(&kept)?;
         let head = picture::log::head(&writer.conn)?.cast_unsigned();
         let (announce, head) = watch::channel(head);
         let (jobs, thread) = writer::start(writer, announce)?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), readers: Readers::new(path), head })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), readers: Readers::new(path), head, met })
     }
 
     /// Do something in the next commit and wait until the disk has it.
@@ -197,6 +200,11 @@ impl Store {
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.readers.with(work)
+    }
+
+    /// What was found when the database met what is kept beside it.
+    pub fn met(&self) -> Met {
+        self.met
     }
 
     /// Follows the newest place in the log.

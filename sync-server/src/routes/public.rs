@@ -3,10 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Html;
+use domain::clock::UtcMillis;
 use protocol::problem::Problem;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::backup::{Checked, Standing};
 use crate::error::ApiError;
 use crate::open_api;
 
@@ -17,6 +19,16 @@ pub(crate) struct Health {
     status: &'static str,
     /// The program's version.
     version: &'static str,
+    /// How the backups stand.
+    backup: Standing,
+    /// When the newest backup that holds was taken.
+    #[schema(value_type = Option<i64>)]
+    backup_at: Option<UtcMillis>,
+    /// When a restore was last tried to the last byte.
+    #[schema(value_type = Option<i64>)]
+    drill_at: Option<UtcMillis>,
+    /// Whether that held.
+    drill_holds: Option<bool>,
 }
 
 /// Whether the server is up and its database answers.
@@ -26,7 +38,16 @@ pub(crate) struct Health {
 )]
 pub(crate) async fn health(State(app): State<App>) -> Result<Json<Health>, ApiError> {
     app.store.read(|conn| Ok(picture::log::head(conn)?)).await?;
-    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+    let overview = app.backups.overview();
+    let drill = overview.last_drill();
+    Ok(Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        backup: app.backups.standing(app.now()),
+        backup_at: overview.newest_good_at(),
+        drill_at: drill.map(|drill| drill.at),
+        drill_holds: drill.map(Checked::holds),
+    }))
 }
 
 /// This description.

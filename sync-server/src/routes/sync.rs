@@ -81,6 +81,8 @@ async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiE
         .store
         .read(move |conn| {
             let mut response = exchange(&answering).respond(conn, &call)?;
+            // What a restored server lost is not safe with it, whatever older backups hold.
+            response.safe = answering.backups.safe(call.device()).min(response.have);
             configuration(&answering, conn, (&call, &mut response))?;
             let packed = if is_packed {
                 frame::pack(&response).map_err(|error| {

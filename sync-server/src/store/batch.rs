@@ -1,5 +1,6 @@
 //! One commit while it is being made: everything that waited, in one transaction.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::UtcMillis;
@@ -10,7 +11,7 @@ use protocol::run::DeviceKey;
 use rusqlite::{Transaction, params};
 
 use super::{Mark, StoreError, erase, lives};
-use crate::keep::Erasure;
+use crate::keep::{Access, Erasure};
 use crate::seams::Seams;
 
 /// The transaction, the time it counts as, and what is to be settled at its end.
@@ -28,6 +29,8 @@ pub struct Batch<'a> {
     pub(super) late: BTreeMap<DocId, (DocType, Vec<Fence>)>,
     /// What is erased in this commit, for the record outside the backups.
     pub(super) erasures: Vec<Erasure>,
+    /// Whose access changes in this commit, for the same record.
+    pub(super) access: RefCell<Vec<Access>>,
     docs: BTreeSet<DocId>,
     began_at: i64,
     head: i64,
@@ -41,6 +44,8 @@ pub struct Settled {
     pub mark: Option<Mark>,
     /// What was erased.
     pub erasures: Vec<Erasure>,
+    /// Whose access changed.
+    pub access: Vec<Access>,
 }
 
 impl<'a> Batch<'a> {
@@ -58,6 +63,7 @@ impl<'a> Batch<'a> {
             has_new_life: false,
             late: BTreeMap::new(),
             erasures: Vec::new(),
+            access: RefCell::default(),
             docs: BTreeSet::new(),
             began_at: head,
             head,
@@ -91,6 +97,7 @@ impl<'a> Batch<'a> {
             has_new_life: self.has_new_life,
             late: self.late.clone(),
             erasures: self.erasures.len(),
+            access: self.access.borrow().len(),
         }
     }
 
@@ -100,15 +107,17 @@ impl<'a> Batch<'a> {
         self.has_new_life = point.has_new_life;
         self.late = point.late;
         self.erasures.truncate(point.erasures);
+        self.access.get_mut().truncate(point.access);
     }
 
     /// Erase what came late, project what changed and tag the commit.
     pub(super) fn settle(&mut self) -> Result<Settled, StoreError> {
         erase::late(self)?;
         let erasures = std::mem::take(&mut self.erasures);
+        let access = std::mem::take(self.access.get_mut());
         if self.head == self.began_at {
             let mark = if self.has_new_life { Some(lives::mark(self.tx)?) } else { None };
-            return Ok(Settled { mark, erasures });
+            return Ok(Settled { mark, erasures, access });
         }
         picture::project::settle(self.tx, &self.docs)?;
         // 0 means "no tag" on the wire, so no commit gets it. Only the sign is given away: two lives of
@@ -117,7 +126,7 @@ impl<'a> Batch<'a> {
         self.tx
             .prepare_cached("INSERT INTO commit_tag (seq, tag) VALUES (?1, ?2)")?
             .execute(params![self.head, tag])?;
-        Ok(Settled { mark: Some(lives::mark(self.tx)?), erasures })
+        Ok(Settled { mark: Some(lives::mark(self.tx)?), erasures, access })
     }
 }
 
@@ -127,4 +136,5 @@ pub(super) struct Point {
     has_new_life: bool,
     late: BTreeMap<DocId, (DocType, Vec<Fence>)>,
     erasures: usize,
+    access: usize,
 }

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Batch, StoreError};
 
-pub use files::{Files, Piece};
+pub use files::{Files, Piece, path_in};
 
 /// So many missing ones are told in one answer.
 const TOLD_MAX: u32 = 100;

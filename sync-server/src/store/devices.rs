@@ -8,7 +8,8 @@ use protocol::run::PublicKey;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
 
-use super::{Batch, StoreError};
+use super::{Batch, StoreError, access};
+use crate::keep::Access;
 use crate::secrets::Secret;
 
 /// Tokens a device may hold at a time: an answer that was lost leaves the one before valid.
@@ -145,6 +146,7 @@ pub fn insert(batch: &Batch<'_>, new: &Device) -> Result<(), StoreError> {
             OpHash::START.0,
             batch.now.0,
         ])?;
+    access::joined(batch, new);
     Ok(())
 }
 
@@ -196,6 +198,9 @@ pub fn revoke(batch: &Batch<'_>, id: DeviceId) -> Result<bool, StoreError> {
         .tx
         .prepare_cached("DELETE FROM read_token WHERE device_id = ?1")?
         .execute([id.as_bytes()])?;
+    if changed > 0 {
+        access::note(batch, Access::DeviceRevoked { device: id });
+    }
     Ok(changed > 0)
 }
 

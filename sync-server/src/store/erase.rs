@@ -32,9 +32,10 @@ pub fn document(
 }
 
 /// Erase again what was erased before the backup was put back.
-pub(super) fn again(batch: &mut Batch<'_>, erasure: &Erasure) -> Result<(), StoreError> {
+/// Returns whether there was anything to do.
+pub(super) fn again(batch: &mut Batch<'_>, erasure: &Erasure) -> Result<bool, StoreError> {
     if has_erased(batch.tx, erasure.doc)? && all_fenced(batch.tx, &erasure.fences)? {
-        return Ok(());
+        return Ok(false);
     }
     let mut fences = erasure.fences.clone();
     for fence in self::fences(batch.tx, erasure.doc)?.into_iter().flat_map(|(_, found)| found) {
@@ -43,7 +44,19 @@ pub(super) fn again(batch: &mut Batch<'_>, erasure: &Erasure) -> Result<(), Stor
         }
     }
     tracing::warn!(doc.id = %erasure.doc, "erased again after a restore");
-    write(batch, Erasure { fences, ..*erasure })
+    write(batch, Erasure { fences, ..*erasure })?;
+    Ok(true)
+}
+
+/// Erase again whatever of these is not erased here.
+///
+/// # Errors
+/// When the database fails.
+pub fn all_again(batch: &mut Batch<'_>, erasures: &[Erasure]) -> Result<(), StoreError> {
+    for erasure in erasures {
+        again(batch, erasure)?;
+    }
+    Ok(())
 }
 
 fn all_fenced(conn: &Connection, fences: &[Fence]) -> Result<bool, StoreError> {
@@ -93,7 +106,8 @@ pub(super) fn taken(batch: &mut Batch<'_>, body: &Body) -> Result<(), StoreError
 
 /// Do what an erasure says whose operation has no place in a chain any more.
 pub(super) fn honour(batch: &mut Batch<'_>, body: &Body) -> Result<(), StoreError> {
-    again(batch, &Erasure { doc: body.doc, of: body.of, fences: body.erases.clone() })
+    again(batch, &Erasure { doc: body.doc, of: body.of, fences: body.erases.clone() })?;
+    Ok(())
 }
 
 fn write(batch: &mut Batch<'_>, erasure: Erasure) -> Result<(), StoreError> {

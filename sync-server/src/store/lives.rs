@@ -2,11 +2,12 @@
 //! high-water mark, or seen by a phone that remembers more than the server does.
 
 use domain::id::{DeviceId, Epoch};
+use protocol::run::DeviceKey;
 use protocol::sync::{Cursor, Fork};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::audit::{self, Entry};
-use super::{Batch, Device, StoreError, devices, erase, meta};
+use super::{Batch, Device, StoreError, access, devices, erase, meta};
 use crate::keep::Kept;
 
 /// How far a log had come: kept outside the backup set.
@@ -99,6 +100,8 @@ pub fn begin(batch: &mut Batch<'_>, why: &str) -> Result<Epoch, StoreError> {
     {
         let next = Device {
             id: DeviceId(batch.seams.uuid()?),
+            // On another machine the key is another one.
+            public_key: batch.key.map_or(device.public_key, DeviceKey::public),
             have: 0,
             head_hash: domain::op::OpHash::START,
             ..device
@@ -131,13 +134,26 @@ fn put_fork(batch: &Batch<'_>, epoch: Epoch, seq: u64) -> Result<(), StoreError>
     Ok(())
 }
 
+/// What was found when a database met what was kept beside it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Met {
+    /// Whether a new life began.
+    pub new_life: bool,
+    /// Documents that were erased again.
+    pub erased: usize,
+    /// Devices that had joined later than the database knew.
+    pub joined: usize,
+    /// Devices and people whose access was taken away again.
+    pub revoked: usize,
+}
+
 /// Compare a database that has just been opened with what was kept beside it, before anybody is
-/// answered: a log that is behind begins a new life, and what was erased is erased again. Returns
-/// whether a new life began.
+/// answered: a log that is behind begins a new life, what was erased is erased again, and access is as
+/// it last was.
 ///
 /// # Errors
 /// When the database fails.
-pub fn meet(batch: &mut Batch<'_>, kept: &Kept) -> Result<bool, StoreError> {
+pub fn meet(batch: &mut Batch<'_>, kept: &Kept) -> Result<Met, StoreError> {
     let now = mark(batch.tx)?;
     let why = match kept.mark {
         None if now.head > 0 => Some("there is no high-water mark beside the database"),
@@ -154,8 +170,10 @@ pub fn meet(batch: &mut Batch<'_>, kept: &Kept) -> Result<bool, StoreError> {
     if let Some(why) = why {
         begin(batch, why)?;
     }
+    let (joined, revoked) = access::meet(batch, &kept.access)?;
+    let mut erased = 0;
     for erasure in &kept.erasures {
-        erase::again(batch, erasure)?;
+        erased += usize::from(erase::again(batch, erasure)?);
     }
-    Ok(why.is_some())
+    Ok(Met { new_life: why.is_some(), erased, joined, revoked })
 }

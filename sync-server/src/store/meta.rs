@@ -37,9 +37,15 @@ pub fn own_device(conn: &Connection) -> Result<Option<DeviceId>, StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn set_own_device(conn: &Connection, device: DeviceId) -> Result<(), StoreError> {
+    mark_own(conn, device)?;
+    put(conn, "own_device", &device.as_bytes().as_slice())
+}
+
+/// A device is one that the server writes or once wrote as.
+pub(super) fn mark_own(conn: &Connection, device: DeviceId) -> Result<(), StoreError> {
     conn.prepare_cached("UPDATE device SET is_own = 1 WHERE device_id = ?1")?
         .execute([device.as_bytes()])?;
-    put(conn, "own_device", &device.as_bytes().as_slice())
+    Ok(())
 }
 
 /// The version of the configuration in force; empty before the first.

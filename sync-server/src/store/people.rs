@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
 
 use super::{Batch, StoreError};
+use crate::keep::Access;
 
 /// Somebody who has signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,6 +171,9 @@ pub fn revoke(batch: &Batch<'_>, id: UserId) -> Result<bool, StoreError> {
         .prepare_cached("UPDATE invitation SET used_at = coalesce(used_at, ?2) WHERE user_id = ?1")?
         .execute(params![id.as_bytes(), batch.now.0])?;
     super::sessions::end_all(batch, id)?;
+    if changed > 0 {
+        super::access::note(batch, Access::PersonRevoked { user: id });
+    }
     Ok(changed > 0)
 }
 

@@ -75,3 +75,17 @@ pub fn end_all(batch: &Batch<'_>, user: UserId) -> Result<(), StoreError> {
         .execute([user.as_bytes()])?;
     Ok(())
 }
+
+/// End every session, and every link that was not used: a database that was put back does not know
+/// which of them ended since.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_everything(batch: &Batch<'_>) -> Result<(), StoreError> {
+    batch.tx.execute("DELETE FROM session", [])?;
+    batch.tx.execute(
+        "UPDATE invitation SET expires_at = min(expires_at, ?1) WHERE used_at IS NULL",
+        [batch.now.0],
+    )?;
+    Ok(())
+}

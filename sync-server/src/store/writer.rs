@@ -9,6 +9,7 @@ use protocol::run::DeviceKey;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::watch;
 
+use super::lives::Met;
 use super::{Batch, StoreError};
 use crate::keep::{Keep, Kept};
 use crate::seams::Seams;
@@ -86,19 +87,24 @@ fn others(waiting: &Receiver<Job>) -> impl Iterator<Item = Job> {
 
 impl Writer {
     /// Before anybody is answered: does the database go with what was kept beside it?
-    pub(super) fn meet(&mut self, kept: &Kept) -> Result<(), StoreError> {
+    pub(super) fn meet(&mut self, kept: &Kept) -> Result<Met, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
-        super::lives::meet(&mut batch, kept)?;
+        let met = super::lives::meet(&mut batch, kept)?;
         let settled = batch.settle()?;
         drop(batch);
         let mark = match settled.mark {
             None if kept.mark.is_none() => Some(super::lives::mark(&tx)?),
             mark => mark,
         };
+        self.keep.note(&settled.access).map_err(StoreError::kept)?;
         tx.commit()?;
         self.is_log_to_be_emptied |= !settled.erasures.is_empty();
-        mark.map_or(Ok(()), |mark| self.keep.remember(mark).map_err(StoreError::kept))
+        if self.is_log_to_be_emptied {
+            self.is_log_to_be_emptied = !picture::erase::checkpoint(&self.conn)?;
+        }
+        mark.map_or(Ok(()), |mark| self.keep.remember(mark).map_err(StoreError::kept))?;
+        Ok(met)
     }
 
     /// One commit, and what is kept outside the backups: erasures before it, the mark after it.
@@ -123,6 +129,7 @@ impl Writer {
         let settled = batch.settle()?;
         drop(batch);
         self.keep.journal(&settled.erasures).map_err(StoreError::kept)?;
+        self.keep.note(&settled.access).map_err(StoreError::kept)?;
         tx.commit()?;
         self.is_log_to_be_emptied |= !settled.erasures.is_empty();
         if self.is_log_to_be_emptied {

@@ -72,6 +72,15 @@ impl World {
         Self { dir, app, router, clock, seams }
     }
 
+    /// The same folder, served with other settings.
+    pub(crate) fn with(self, settings: Settings) -> Self {
+        let Self { dir, app, router, clock, seams } = self;
+        drop((app, router));
+        let app = App::open(dir.path(), settings, seams.clone()).unwrap();
+        let router = sync_server::app(app.clone());
+        Self { dir, app, router, clock, seams }
+    }
+
     pub(crate) fn pass(&self, ms: i64) {
         self.clock.0.fetch_add(ms, Ordering::SeqCst);
     }

@@ -42,8 +42,7 @@ impl Files {
 
     /// Where the bytes lie once they are whole.
     pub fn path(&self, name: BlobName) -> PathBuf {
-        let text = name.to_string();
-        self.dir.join(&text[..2]).join(text)
+        path_in(&self.dir, name)
     }
 
     fn part(&self, name: BlobName) -> PathBuf {
@@ -129,6 +128,12 @@ impl Files {
         let stripe = usize::from(name.as_bytes()[0]) % STRIPES;
         self.stripes[stripe].lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Where an attachment lies in a folder of attachments.
+pub fn path_in(folder: &Path, name: BlobName) -> PathBuf {
+    let text = name.to_string();
+    folder.join(&text[..2]).join(text)
 }
 
 /// A name that was given is safe once its folder is.
