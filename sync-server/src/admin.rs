@@ -3,6 +3,7 @@
 
 mod backups;
 mod devices;
+mod erasing;
 mod listings;
 mod members;
 mod people;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use domain::clock::UtcMillis;
 use picture::study::StudyError;
+use protocol::problem::{Problem, ProblemCode};
 use serde_json::{Value, json};
 
 use crate::app::StartError;
@@ -26,6 +28,7 @@ use crate::store::{Store, StoreError};
 
 pub use backups::{BackupCommand, restore};
 pub use devices::{DeviceCommand, Enrol};
+pub use erasing::Erase;
 pub use listings::{Listing, list};
 pub use members::{Agreed, MemberCommand};
 pub use people::{Invite, PersonCommand};
@@ -150,6 +153,11 @@ pub fn init(
     let json =
         json!({ "made": true, "municipality": name, "practice": done.practice, "link": link });
     Ok(Told::new(words, json))
+}
+
+/// There is no such thing.
+fn not_found(what: String) -> AdminError {
+    StoreError::from(Problem::new(ProblemCode::NotFound, what)).into()
 }
 
 /// A time as people read it in a terminal.

@@ -57,6 +57,8 @@ pub struct HandedIn {
     offers: Vec<Deposit>,
     /// What the device erased is noted.
     erased_through: Option<u64>,
+    /// It has followed the newest erasure: that is worth a commit of its own.
+    has_erased: bool,
     /// A place of the log that this log has never had.
     future: Option<(Option<Epoch>, Cursor)>,
 }
@@ -112,6 +114,7 @@ impl Exchange<'_> {
             deposit,
             offers: Vec::new(),
             erased_through: None,
+            has_erased: false,
             future: None,
         };
         if matches!(reading, Reading::Allowed { .. }) {
@@ -272,6 +275,8 @@ impl HandedIn {
         self.future = lives::is_from_the_future(conn, epoch, cursor)?.then_some((epoch, cursor));
         let before = devices::has_erased_through(conn, self.device)?;
         self.erased_through = (request.erased_through > before).then_some(request.erased_through);
+        let newest = meta::erased_head(conn)?;
+        self.has_erased = before < newest && request.erased_through >= newest;
         Ok(())
     }
 
@@ -280,6 +285,7 @@ impl HandedIn {
             || self.belief.is_some()
             || !self.offers.is_empty()
             || self.future.is_some()
+            || self.has_erased
     }
 
     /// The device.

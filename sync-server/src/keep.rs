@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use domain::blob::BlobName;
 use domain::id::{DocId, Epoch, compact};
 use domain::op::{DocType, Fence};
 use serde::de::DeserializeOwned;
@@ -31,6 +32,9 @@ pub struct Erasure {
     pub of: DocType,
     /// What is left of its operations.
     pub fences: Vec<Fence>,
+    /// Attachments that no other document speaks of: their bytes go too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blobs: Vec<BlobName>,
 }
 
 /// What lies beside a database and never goes into its backups.
@@ -269,8 +273,12 @@ mod tests {
     fn a_line_that_was_being_written_is_left_out_and_a_damaged_one_stops_the_start() {
         let dir = tempfile::tempdir().unwrap();
         let (keep, _) = Keep::open(dir.path()).unwrap();
-        let erasure =
-            Erasure { doc: DocId::from_bytes([3; 16]), of: DocType::Observation, fences: vec![] };
+        let erasure = Erasure {
+            doc: DocId::from_bytes([3; 16]),
+            of: DocType::Observation,
+            fences: vec![],
+            blobs: vec![],
+        };
         keep.journal(std::slice::from_ref(&erasure)).unwrap();
         let path = erasures_path(&keep.dir);
         let whole = fs::read_to_string(&path).unwrap();

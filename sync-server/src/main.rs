@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sync_server::admin::{
-    self, Admin, AdminError, BackupCommand, DeviceCommand, Listing, MemberCommand, Part,
+    self, Admin, AdminError, BackupCommand, DeviceCommand, Erase, Listing, MemberCommand, Part,
     PersonCommand, Question,
 };
 use sync_server::backup::{self, Progress, Stage};
@@ -90,6 +90,8 @@ enum Command {
     },
     /// How the server stands.
     Status,
+    /// Erase documents for good, here and on every device.
+    Erase(Erase),
     /// Backups. They are taken by themselves while the server serves.
     #[command(subcommand)]
     Backup(BackupCommand),
@@ -145,6 +147,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Backup(command) => {
             admin.backup(command, &Shown::new()?)?.write(cli.json, &mut out)?;
         }
+        Command::Erase(erase) => admin.erase(erase)?.write(cli.json, &mut out)?,
         Command::Drill => admin.drill(&Shown::new()?)?.write(cli.json, &mut out)?,
         Command::Org(command) => admin.member(command)?.write(cli.json, &mut out)?,
         Command::User(command) => admin.person(command)?.write(cli.json, &mut out)?,

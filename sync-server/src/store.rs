@@ -138,7 +138,14 @@ impl Store {
         meta::begin(&mut conn, &seams)?;
         let (keep, kept) = Keep::open(dir).map_err(StoreError::kept)?;
         let key = keep::read_key(dir).ok().map(|seed| DeviceKey::from_seed(&seed));
-        let mut writer = writer::Writer { conn, seams, key, keep, is_log_to_be_emptied: false };
+        let mut writer = writer::Writer {
+            conn,
+            seams,
+            key,
+            keep,
+            attachments: dir.join("blobs"),
+            is_log_to_be_emptied: false,
+        };
         let met = writer.meet(&kept)?;
         let head = picture::log::head(&writer.conn)?.cast_unsigned();
         let (announce, head) = watch::channel(head);

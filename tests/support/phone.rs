@@ -1,5 +1,6 @@
 //! A phone: the real engine with a store of its own, which survives being killed.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use client::Client;
@@ -9,6 +10,7 @@ use domain::catalogue::CategoryCode;
 use domain::id::DocId;
 use domain::observation::ObservationDraft;
 use domain::position::{Position, PositionSource};
+use domain::text::Note;
 use tempfile::TempDir;
 
 use crate::server::{Fault, Server};
@@ -81,6 +83,25 @@ impl Phone {
         draft.attributes.position =
             Some(Position::new(lon, lat, PositionSource::Gps)?.with_accuracy(8.0)?);
         Ok(self.client.record(&draft)?.id)
+    }
+
+    /// Report something with a note, and a photo of it if there is one.
+    ///
+    /// # Errors
+    /// When the report is not taken.
+    pub fn report_with(&self, note: &str, photo: Option<&[u8]>) -> Result<DocId, Fault> {
+        let mut draft = ObservationDraft::of(CategoryCode::new("vandalism.graffiti")?);
+        draft.attributes.note = Some(Note::new(note)?);
+        let doc = self.client.record(&draft)?.id;
+        if let Some(photo) = photo {
+            self.client.attach(doc, photo)?;
+        }
+        Ok(doc)
+    }
+
+    /// The folder of its store.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Hand in and read.

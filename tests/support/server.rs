@@ -57,7 +57,15 @@ impl Stopped {
     /// # Errors
     /// When the folder does not open, or the port is taken.
     pub async fn start(self) -> Result<Server, Fault> {
-        let app = App::open(self.folder.path(), Settings::default(), Seams::real())?;
+        self.start_with(Settings::default()).await
+    }
+
+    /// Serve the folder with other settings.
+    ///
+    /// # Errors
+    /// When the folder does not open, or the port is taken.
+    pub async fn start_with(self, settings: Settings) -> Result<Server, Fault> {
+        let app = App::open(self.folder.path(), settings, Seams::real())?;
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await?;
         let address = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = oneshot::channel::<()>();

@@ -335,13 +335,15 @@ fn read_page(
     Ok(has_erased)
 }
 
-/// The bytes that an erasure names leave the outbox and the drafts. Returns whether there was one.
+/// The bytes that an erasure names leave the outbox, the drafts and the attachments. Returns whether
+/// there was one.
 fn erase_own(tx: &Transaction<'_>, own: &Enrolment, page: &[Logged]) -> Result<bool, StoreError> {
     let mut has_erased = false;
     let bodies = page.iter().filter_map(|logged| logged.frozen.read().ok());
     for body in bodies.filter(|body| body.kind == Kind::Erase) {
         has_erased = true;
         drafts::remove(tx, body.doc)?;
+        blobs::erase(tx, body.doc)?;
         for fence in body.erases.iter().filter(|fence| fence.device == own.device) {
             outbox::erase(tx, fence)?;
         }

@@ -10,7 +10,7 @@ use domain::op::{DocType, Fence};
 use protocol::run::DeviceKey;
 use rusqlite::{Transaction, params};
 
-use super::{Mark, StoreError, erase, lives};
+use super::{Mark, StoreError, erase, lives, meta};
 use crate::keep::{Access, Erasure};
 use crate::seams::Seams;
 
@@ -115,6 +115,9 @@ impl<'a> Batch<'a> {
         erase::late(self)?;
         let erasures = std::mem::take(&mut self.erasures);
         let access = std::mem::take(self.access.get_mut());
+        if !erasures.is_empty() {
+            meta::set_erased_head(self.tx, self.head())?;
+        }
         if self.head == self.began_at {
             let mark = if self.has_new_life { Some(lives::mark(self.tx)?) } else { None };
             return Ok(Settled { mark, erasures, access });

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Batch, StoreError};
 
-pub use files::{Files, Piece, path_in};
+pub use files::{Files, Piece, path_in, remove_from};
 
 /// So many missing ones are told in one answer.
 const TOLD_MAX: u32 = 100;
@@ -148,4 +148,40 @@ pub fn is_missing(batch: &Batch<'_>, name: BlobName) -> Result<(), StoreError> {
         .prepare_cached("UPDATE blob SET length = NULL, received_at = NULL WHERE hash = ?1")?
         .execute([name.as_bytes()])?;
     Ok(())
+}
+
+/// Attachments that a document speaks of and no other does.
+///
+/// # Errors
+/// When the database fails.
+pub fn only_of(conn: &Connection, doc: DocId) -> Result<Vec<BlobName>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT hash FROM blob_reference r WHERE doc_id = ?1 AND NOT EXISTS
+           (SELECT 1 FROM blob_reference o WHERE o.hash = r.hash AND o.doc_id <> ?1)",
+    )?;
+    let rows =
+        statement.query_map([doc.as_bytes()], |row| Ok(BlobName::from_bytes(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Forget which attachments a document spoke of. Returns those that nobody speaks of any more: their
+/// bytes go when the commit is made.
+pub(super) fn forget(conn: &Connection, doc: DocId) -> Result<Vec<BlobName>, StoreError> {
+    let alone = only_of(conn, doc)?;
+    conn.prepare_cached("DELETE FROM blob_reference WHERE doc_id = ?1")?
+        .execute([doc.as_bytes()])?;
+    for name in &alone {
+        conn.prepare_cached("DELETE FROM blob WHERE hash = ?1")?.execute([name.as_bytes()])?;
+    }
+    Ok(alone)
+}
+
+/// Whether any operation speaks of an attachment.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_spoken_of(conn: &Connection, name: BlobName) -> Result<bool, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT 1 FROM blob_reference WHERE hash = ?1 LIMIT 1")?;
+    Ok(statement.exists([name.as_bytes()])?)
 }

@@ -1,20 +1,54 @@
 //! Erasing for good (gallring). The server writes an operation without content; the bytes leave log,
 //! picture and quarantine, and the hashes stay, so that chains hold and nothing comes back.
 
-use domain::id::{DeviceId, DocId};
+use std::path::Path;
+
+use domain::blob::BlobName;
+use domain::id::{DeviceId, DocId, OpId};
 use domain::op::{Body, DocType, Fence, Frozen, Kind, OpHash};
 use picture::erase::{has_erased, put_fence};
 use rusqlite::{Connection, params};
+use serde::Serialize;
 
 use super::audit::{self, Entry};
-use super::{Batch, StoreError, own};
+use super::{Batch, StoreError, blobs, own};
 use crate::keep::Erasure;
 
 /// Fences in one operation; a body may have 64 KiB.
 const FENCES: usize = 200;
 
-/// Erase a document, with everything that was ever said of it. Returns how many operations that
-/// were, or nothing when there is no such document.
+/// What an erasure takes away, or has taken away. Nothing of its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Erased {
+    /// The document.
+    pub document: DocId,
+    /// What it was.
+    pub kind: &'static str,
+    /// Everything that was said of it, set aside or not.
+    pub operations: Vec<OpId>,
+    /// Attachments whose bytes go.
+    pub attachments: Vec<BlobName>,
+}
+
+/// What erasing a document would take away; nothing when there is no such document.
+///
+/// # Errors
+/// When the database fails.
+pub fn preview(conn: &Connection, doc: DocId) -> Result<Option<Erased>, StoreError> {
+    let Some((of, fences)) = fences(conn, doc)? else { return Ok(None) };
+    if fences.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Erased {
+        document: doc,
+        kind: of.as_str(),
+        operations: fences.iter().map(|fence| fence.op).collect(),
+        attachments: blobs::only_of(conn, doc)?,
+    }))
+}
+
+/// Erase a document, with everything that was ever said of it. Returns what that was, or nothing when
+/// there is no such document. The bytes of attachments go once the commit is made.
 ///
 /// # Errors
 /// When the database fails.
@@ -22,17 +56,38 @@ pub fn document(
     batch: &mut Batch<'_>,
     doc: DocId,
     (actor, reason): (&str, &str),
-) -> Result<Option<usize>, StoreError> {
+) -> Result<Option<Erased>, StoreError> {
+    let Some(erased) = preview(batch.tx, doc)? else { return Ok(None) };
     let Some((of, fences)) = fences(batch.tx, doc)? else { return Ok(None) };
-    let count = fences.len();
-    write(batch, Erasure { doc, of, fences })?;
+    write(batch, Erasure { doc, of, fences, blobs: Vec::new() })?;
     let object = format!("{doc}: {reason}");
     audit::write(batch, Entry { actor, action: "document.erase", object: &object })?;
-    Ok(Some(count))
+    Ok(Some(erased))
 }
 
-/// Erase again what was erased before the backup was put back.
-/// Returns whether there was anything to do.
+/// Which devices have erased everything up to a place of the log from their own disks, and which have
+/// not said so yet. Revoked ones are among them.
+///
+/// # Errors
+/// When the database fails.
+pub fn followed(conn: &Connection, seq: u64) -> Result<(usize, Vec<DeviceId>), StoreError> {
+    let devices = super::devices::list(conn)?;
+    let (done, pending): (Vec<_>, Vec<_>) =
+        devices.into_iter().partition(|device| device.erased_through >= seq);
+    Ok((done.len(), pending.into_iter().map(|device| device.id).collect()))
+}
+
+/// Empty the write-ahead log beside a running server. Returns whether nobody kept it from that.
+///
+/// # Errors
+/// When the database fails.
+pub fn empty_log(path: &Path) -> Result<bool, StoreError> {
+    let conn = picture::connect::open_to_read(path, None)?;
+    Ok(picture::erase::checkpoint(&conn)?)
+}
+
+/// Erase again what was erased before the backup was put back. Returns whether there was anything
+/// to do.
 pub(super) fn again(batch: &mut Batch<'_>, erasure: &Erasure) -> Result<bool, StoreError> {
     if has_erased(batch.tx, erasure.doc)? && all_fenced(batch.tx, &erasure.fences)? {
         return Ok(false);
@@ -44,7 +99,7 @@ pub(super) fn again(batch: &mut Batch<'_>, erasure: &Erasure) -> Result<bool, St
         }
     }
     tracing::warn!(doc.id = %erasure.doc, "erased again after a restore");
-    write(batch, Erasure { fences, ..*erasure })?;
+    write(batch, Erasure { fences, ..erasure.clone() })?;
     Ok(true)
 }
 
@@ -91,7 +146,7 @@ pub(super) fn meets(
 /// Tell everybody of what came late.
 pub(super) fn late(batch: &mut Batch<'_>) -> Result<(), StoreError> {
     for (doc, (of, fences)) in std::mem::take(&mut batch.late) {
-        write(batch, Erasure { doc, of, fences })?;
+        write(batch, Erasure { doc, of, fences, blobs: Vec::new() })?;
     }
     Ok(())
 }
@@ -99,19 +154,22 @@ pub(super) fn late(batch: &mut Batch<'_>) -> Result<(), StoreError> {
 /// An operation that erases was taken in from a device of the server's own earlier lives.
 pub(super) fn taken(batch: &mut Batch<'_>, body: &Body) -> Result<(), StoreError> {
     forget_set_aside(batch.tx, &body.erases)?;
-    let erasure = Erasure { doc: body.doc, of: body.of, fences: body.erases.clone() };
+    let blobs = blobs::forget(batch.tx, body.doc)?;
+    let erasure = Erasure { doc: body.doc, of: body.of, fences: body.erases.clone(), blobs };
     batch.erasures.push(erasure);
     Ok(())
 }
 
 /// Do what an erasure says whose operation has no place in a chain any more.
 pub(super) fn honour(batch: &mut Batch<'_>, body: &Body) -> Result<(), StoreError> {
-    again(batch, &Erasure { doc: body.doc, of: body.of, fences: body.erases.clone() })?;
+    let fences = body.erases.clone();
+    again(batch, &Erasure { doc: body.doc, of: body.of, fences, blobs: Vec::new() })?;
     Ok(())
 }
 
-fn write(batch: &mut Batch<'_>, erasure: Erasure) -> Result<(), StoreError> {
+fn write(batch: &mut Batch<'_>, mut erasure: Erasure) -> Result<(), StoreError> {
     forget_set_aside(batch.tx, &erasure.fences)?;
+    erasure.blobs.extend(blobs::forget(batch.tx, erasure.doc)?);
     let mut bodies: Vec<Body> = erasure
         .fences
         .chunks(FENCES)

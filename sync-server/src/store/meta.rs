@@ -64,6 +64,19 @@ pub fn set_configuration(conn: &Connection, version: &str) -> Result<(), StoreEr
     put(conn, "configuration", &version)
 }
 
+/// The place in the log of the newest erasure; 0 before the first.
+///
+/// # Errors
+/// When the database fails.
+pub fn erased_head(conn: &Connection) -> Result<u64, StoreError> {
+    Ok(value::<i64>(conn, "erased_head")?.unwrap_or(0).cast_unsigned())
+}
+
+/// Remember the place of the newest erasure.
+pub(super) fn set_erased_head(conn: &Connection, seq: u64) -> Result<(), StoreError> {
+    put(conn, "erased_head", &seq.cast_signed())
+}
+
 /// Whether a device is one that the server writes or once wrote as.
 ///
 /// # Errors

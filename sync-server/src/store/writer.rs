@@ -2,6 +2,7 @@
 //! Work that fails takes only itself back.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -10,8 +11,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::watch;
 
 use super::lives::Met;
-use super::{Batch, StoreError};
-use crate::keep::{Keep, Kept};
+use super::{Batch, StoreError, blobs};
+use crate::keep::{Erasure, Keep, Kept};
 use crate::seams::Seams;
 
 /// How many may wait before the server says that it is busy.
@@ -51,6 +52,8 @@ pub(super) struct Writer {
     pub(super) seams: Seams,
     pub(super) key: Option<DeviceKey>,
     pub(super) keep: Keep,
+    /// Where the bytes of attachments lie.
+    pub(super) attachments: PathBuf,
     /// Whether something was erased that may still lie in the write-ahead log.
     pub(super) is_log_to_be_emptied: bool,
 }
@@ -99,10 +102,9 @@ impl Writer {
         };
         self.keep.note(&settled.access).map_err(StoreError::kept)?;
         tx.commit()?;
-        self.is_log_to_be_emptied |= !settled.erasures.is_empty();
-        if self.is_log_to_be_emptied {
-            self.is_log_to_be_emptied = !picture::erase::checkpoint(&self.conn)?;
-        }
+        // Also of what was erased before a crash, or lay in a folder that was put back.
+        self.after_erasing(&kept.erasures)?;
+        self.after_erasing(&settled.erasures)?;
         mark.map_or(Ok(()), |mark| self.keep.remember(mark).map_err(StoreError::kept))?;
         Ok(met)
     }
@@ -131,12 +133,23 @@ impl Writer {
         self.keep.journal(&settled.erasures).map_err(StoreError::kept)?;
         self.keep.note(&settled.access).map_err(StoreError::kept)?;
         tx.commit()?;
-        self.is_log_to_be_emptied |= !settled.erasures.is_empty();
-        if self.is_log_to_be_emptied {
-            self.is_log_to_be_emptied = !picture::erase::checkpoint(&self.conn)?;
-        }
+        self.after_erasing(&settled.erasures)?;
         let Some(mark) = settled.mark else { return Ok(None) };
         self.keep.remember(mark).map_err(StoreError::kept)?;
         Ok(Some(mark.head))
+    }
+
+    /// What was erased leaves the folder of attachments and the write-ahead log.
+    fn after_erasing(&mut self, erasures: &[Erasure]) -> Result<(), StoreError> {
+        for name in erasures.iter().flat_map(|erasure| &erasure.blobs) {
+            if !blobs::is_spoken_of(&self.conn, *name)? {
+                blobs::remove_from(&self.attachments, *name).map_err(StoreError::kept)?;
+            }
+        }
+        self.is_log_to_be_emptied |= !erasures.is_empty();
+        if self.is_log_to_be_emptied {
+            self.is_log_to_be_emptied = !picture::erase::checkpoint(&self.conn)?;
+        }
+        Ok(())
     }
 }

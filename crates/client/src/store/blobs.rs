@@ -184,3 +184,26 @@ pub(crate) fn waiting(conn: &Connection) -> Result<(u64, Option<UtcMillis>), Sto
             ))
         })?)
 }
+
+/// A document was erased: its attachments go, but for one that another report of this phone shows too.
+pub(crate) fn erase(tx: &Transaction<'_>, doc: DocId) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached("SELECT hash FROM attachment WHERE doc_id = ?1")?;
+    let names = statement
+        .query_map([doc.as_bytes()], |row| Ok(BlobName::from_bytes(row.get(0)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    for name in names {
+        let other: Option<[u8; 16]> = tx
+            .prepare_cached("SELECT doc_id FROM outbox WHERE doc_id <> ?1 AND instr(body, ?2) > 0")?
+            .query_row(params![doc.as_bytes(), name.to_string()], |row| row.get(0))
+            .optional()?;
+        match other {
+            Some(other) => tx
+                .prepare_cached("UPDATE attachment SET doc_id = ?2 WHERE hash = ?1")?
+                .execute(params![name.as_bytes(), other])?,
+            None => tx
+                .prepare_cached("DELETE FROM attachment WHERE hash = ?1")?
+                .execute([name.as_bytes()])?,
+        };
+    }
+    Ok(())
+}

@@ -130,6 +130,23 @@ impl Files {
     }
 }
 
+/// Remove an attachment's bytes from a folder, those of an upload under way too. Returns whether there
+/// were any.
+///
+/// # Errors
+/// When a file cannot be removed.
+pub fn remove_from(folder: &Path, name: BlobName) -> io::Result<bool> {
+    let mut was_there = false;
+    for path in [path_in(folder, name), folder.join("part").join(name.to_string())] {
+        match fs::remove_file(&path) {
+            Ok(()) => was_there = true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(was_there)
+}
+
 /// Where an attachment lies in a folder of attachments.
 pub fn path_in(folder: &Path, name: BlobName) -> PathBuf {
     let text = name.to_string();

@@ -1,0 +1,129 @@
+//! `erase`: what was reported is erased for good, here and on every device, and a certificate says what
+//! was, without any of it.
+
+use domain::id::DocId;
+use domain::text::Note;
+use serde_json::{Value, json};
+
+use super::{Admin, AdminError, Told};
+use crate::backup::Overview;
+use crate::keep;
+use crate::store::erase::{self, Erased};
+use crate::store::lives;
+
+/// How often the write-ahead log is tried to be emptied beside a server that reads.
+const TRIES: u32 = 20;
+
+/// `erase …`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Erase {
+    /// The reports, incidents or other documents.
+    #[arg(required = true)]
+    pub documents: Vec<DocId>,
+    /// Why; goes on the record, so it must hold nothing of what is erased.
+    #[arg(long, value_parser = |text: &str| Note::new(text).map_err(|error| error.to_string()))]
+    pub reason: Note,
+    /// Only tell what would be erased.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl Admin {
+    /// Do it.
+    ///
+    /// # Errors
+    /// When one of them is not there, then none is erased; or when the database fails.
+    pub fn erase(&self, erase: Erase) -> Result<Told, AdminError> {
+        let mut found = Vec::new();
+        for doc in &erase.documents {
+            let missing =
+                || super::not_found(format!("no document {doc}, or it was erased before"));
+            let doc = *doc;
+            let preview = self.store.read_now(move |conn| erase::preview(conn, doc))?;
+            found.push(preview.ok_or_else(missing)?);
+        }
+        if erase.dry_run {
+            let json = json!({ "dry_run": true, "would_erase": found });
+            return Ok(Told::new(words("Would erase", &found), json));
+        }
+        let reason = erase.reason.clone();
+        let (erased, at) = self.store.write_now(move |batch| {
+            let mut erased = Vec::new();
+            for doc in erase.documents {
+                let why = ("command line", erase.reason.as_str());
+                erased.extend(erase::document(batch, doc, why)?);
+            }
+            Ok((erased, batch.now))
+        })?;
+        let certificate = self.certificate((&erased, at), reason.as_str())?;
+        let pending = certificate["devices_pending"].as_array().map_or(0, Vec::len);
+        let held = certificate["still_in_backups"].as_array().map_or(0, Vec::len);
+        let words = format!(
+            "{}\n{pending} devices erase it at their next contact; `device list --json` tells which \
+             have (erased_through).\n{held} backups still hold it, and it is erased again when one is \
+             put back.",
+            words("Erased", &erased)
+        );
+        Ok(Told::new(words, certificate))
+    }
+
+    fn certificate(
+        &self,
+        (erased, at): (&[Erased], domain::clock::UtcMillis),
+        reason: &str,
+    ) -> Result<Value, AdminError> {
+        let mut is_log_empty = false;
+        for _ in 0..TRIES {
+            is_log_empty = erase::empty_log(&self.dir.join("lagesbild.db"))?;
+            if is_log_empty {
+                break;
+            }
+        }
+        let (mark, (devices_done, pending)) = self.store.read_now(|conn| {
+            let mark = lives::mark(conn)?;
+            Ok((mark, erase::followed(conn, mark.head)?))
+        })?;
+        let overview = Overview::read(&self.dir, &self.settings.backup);
+        for target in self.settings.backup.targets(&self.dir) {
+            if target.folder.is_dir()
+                && let Err(error) = keep::copy_erasures(&self.dir, &target.folder)
+            {
+                tracing::error!("{} has no record of it: {error}", target.folder.display());
+            }
+        }
+        let holding = overview.generations.iter().map(|it| it.folder.clone());
+        Ok(json!({
+            "erased": erased,
+            "reason": reason,
+            "at": at,
+            "epoch": mark.epoch,
+            "place": mark.head,
+            "write_ahead_log_emptied": is_log_empty,
+            "devices_done": devices_done,
+            "devices_pending": pending,
+            "still_in_backups": holding.chain(self.put_aside()).collect::<Vec<_>>(),
+        }))
+    }
+
+    /// Databases that a restore moved aside.
+    fn put_aside(&self) -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        let aside = entries
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with("replaced-"))
+            .map(|entry| entry.path());
+        aside.collect()
+    }
+}
+
+fn words(done: &str, erased: &[Erased]) -> String {
+    let lines = erased.iter().map(|one| {
+        format!(
+            "{done} {} {}: {} operations, {} attachments.",
+            one.kind,
+            one.document,
+            one.operations.len(),
+            one.attachments.len()
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
