@@ -7,4 +7,5 @@ pub mod device;
 pub mod incidents;
 pub mod map;
 pub mod picture;
+pub mod priorities;
 pub mod review;

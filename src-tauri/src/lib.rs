@@ -16,7 +16,7 @@ use tauri::path::BaseDirectory;
 use tauri::{App, AppHandle, Builder, Manager as _, Runtime, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
-use commands::{analysis, capture, catalogue, device, incidents, map, picture, review};
+use commands::{analysis, capture, catalogue, device, incidents, map, picture, priorities, review};
 use shell::Shell;
 
 /// Where the store is kept instead of the folder the system gives, as for a second user or a test.
@@ -78,6 +78,8 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         map::maps,
         map::map_bytes,
         map::places,
+        priorities::priorities,
+        priorities::prioritise,
         picture::picture,
         picture::points,
         picture::summary,

@@ -6,6 +6,7 @@ use domain::id::{DeviceId, DocId, UserId};
 use domain::incident::{DECISIONS, is_decision, is_joining};
 use domain::observation::fits;
 use domain::op::{BODY_MAX_BYTES, Body, DocType, Frozen, Kind};
+use domain::priority;
 use domain::role::{Action, Author};
 use domain::text::Note;
 use protocol::sync::Reason;
@@ -61,6 +62,9 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
     if began.is_some_and(|began| began.of != body.of) {
         return Err(Reason::BadValue);
     }
+    if body.of == DocType::Priority {
+        return judge_priority(body, author);
+    }
     if body.kind == Kind::Remove && body.to.as_deref() == Some(DECISIONS) {
         require(author, Action::Join)?;
         return require(author, Action::Review);
@@ -84,6 +88,14 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
         }
     }
     if body.of == DocType::Unknown { Ok(()) } else { check_values(body) }
+}
+
+/// Everybody who may choose writes to the same document, whoever began it.
+fn judge_priority(body: &Body, author: &Author) -> Result<(), Reason> {
+    require(author, Action::Prioritise)?;
+    let is_fit = body.kind == Kind::Set
+        && body.set.iter().all(|(field, value)| priority::fits(body.doc, field, value));
+    if is_fit { Ok(()) } else { Err(Reason::BadValue) }
 }
 
 fn require(author: &Author, action: Action) -> Result<(), Reason> {
@@ -198,6 +210,22 @@ mod tests {
         }
         let nowhere = set(DocType::Incident, json!({"merged_into": 7}));
         assert_eq!(judge_body(&nowhere, &coordinator, None), Err(Reason::BadValue));
+    }
+
+    #[test]
+    fn only_who_chooses_priorities_chooses_and_any_of_them_over_another() {
+        let quarter: domain::priority::Quarter = "2026-Q4".parse().unwrap();
+        let body = priority::Prioritising { quarter, slot: 2, area: None }.body().unwrap();
+        let (guard, coordinator) = (author(1, Role::Reporter), author(3, Role::Coordinator));
+        let began = began(9).map(|began| Began { of: DocType::Priority, ..began });
+        assert_eq!(judge_body(&body, &guard, None), Err(Reason::NotAllowed));
+        assert_eq!(judge_body(&body, &guard, began), Err(Reason::NotAllowed));
+        assert_eq!(judge_body(&body, &coordinator, began), Ok(()));
+        let elsewhere = Body { doc: DocId(Uuid::from_u128(1)), ..body.clone() };
+        assert_eq!(judge_body(&elsewhere, &coordinator, None), Err(Reason::BadValue));
+        let mut bad = body;
+        bad.set.insert("first".to_owned(), json!({"need": 9}));
+        assert_eq!(judge_body(&bad, &coordinator, None), Err(Reason::BadValue));
     }
 
     #[test]

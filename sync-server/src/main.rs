@@ -80,6 +80,12 @@ enum Command {
     Suggestions,
     /// The place list, with weekly alarms, suggested places and self-check.
     Places(Question),
+    /// The priority areas that people chose for a quarter.
+    Priorities {
+        /// As 2026-Q4; the present one when not said
+        #[arg(long)]
+        quarter: Option<String>,
+    },
     /// One part of the analysis; the figures are in --json.
     Analysis {
         /// Which part
@@ -162,6 +168,9 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Suggestions => admin::list(&admin, Listing::Suggestions, listed)?,
         Command::Places(question) => {
             admin.study(Part::Places, question)?.write(cli.json, &mut out)?;
+        }
+        Command::Priorities { quarter } => {
+            admin.priorities(quarter.as_deref())?.write(cli.json, &mut out)?;
         }
         Command::Analysis { part, question } => {
             admin.study(part, question)?.write(cli.json, &mut out)?;

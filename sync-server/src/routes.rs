@@ -10,6 +10,7 @@ pub(crate) mod incidents;
 pub(crate) mod interface;
 pub(crate) mod maps;
 pub(crate) mod picture;
+pub(crate) mod priorities;
 pub(crate) mod public;
 pub(crate) mod reports;
 pub(crate) mod session;
@@ -104,6 +105,8 @@ pub fn list() -> Vec<Route> {
         writes("/v1/picture", Credential, picture::picture),
         writes("/v1/picture/points", Credential, picture::points),
         writes("/v1/analysis", Credential, analysis::study),
+        reads("/v1/priorities/{quarter}", Credential, priorities::read),
+        writes("/v1/priorities", Credential, priorities::choose),
         writes("/v1/picture/summary", Credential, picture::summary),
     ]
 }

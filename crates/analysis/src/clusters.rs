@@ -61,6 +61,8 @@ pub struct NewPlace {
     pub middle_m: [f64; 2],
     /// Corners of its outline, easting and northing in metres, anticlockwise.
     pub outline_m: Vec<[f64; 2]>,
+    /// Its points, easting and northing in metres, from south to north.
+    pub members_m: Vec<[f64; 2]>,
 }
 
 /// Suggests new places among the events of 12 weeks and one category group that belong to no
@@ -105,6 +107,7 @@ fn suggest(points: &[Plane]) -> NewPlace {
         events: points.len() as u64,
         middle_m: [mean(|p| p.easting_m), mean(|p| p.northing_m)],
         outline_m: hull(points).iter().map(|p| [p.easting_m, p.northing_m]).collect(),
+        members_m: points.iter().map(|p| [p.easting_m, p.northing_m]).collect(),
     }
 }
 

@@ -25,13 +25,15 @@ pub struct Accuracy {
     pub k: usize,
     /// Later events in them.
     pub hits: u64,
+    /// n*, the most events that k cells could hold.
+    pub best: u64,
     /// n/N.
     pub hit_rate: f64,
     /// a/A.
     pub area_share: f64,
     /// (n/N)/(a/A) (Chainey et al. 2008); set by cell size and empty land, not for comparison.
     pub pai: f64,
-    /// n/n*: n* the most events that k cells could hold (Hunt 2016).
+    /// n/n* (Hunt 2016).
     pub pei: f64,
 }
 
@@ -50,6 +52,7 @@ pub fn accuracy(tallies: &[Tally], k: usize, cells: u64) -> Accuracy {
     Accuracy {
         k,
         hits,
+        best,
         hit_rate,
         area_share,
         pai: hit_rate / area_share,
@@ -62,6 +65,10 @@ pub fn accuracy(tallies: &[Tally], k: usize, cells: u64) -> Accuracy {
 pub struct SelfCheck {
     /// Later events at the ten places of the list.
     pub hits: u64,
+    /// Later events at all places.
+    pub events: u64,
+    /// The most that ten places could have held.
+    pub best: u64,
     /// Hits over all later events at places.
     pub hit_rate: f64,
     /// Hits over the best possible hits.
@@ -98,6 +105,8 @@ pub fn self_check(tallies: &[Tally], seed: u64) -> Finding<SelfCheck> {
         let beaten = picks.iter().filter(|hits| **hits < score.hits).count();
         let check = SelfCheck {
             hits: score.hits,
+            events,
+            best: score.best,
             hit_rate: score.hit_rate,
             pei: score.pei,
             random_hits,

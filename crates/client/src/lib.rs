@@ -30,6 +30,7 @@ mod joining;
 mod municipality;
 mod pacing;
 mod photos;
+mod priorities;
 mod questions;
 mod restore;
 mod store;

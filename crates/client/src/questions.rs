@@ -22,7 +22,7 @@ use crate::store::{Connection, StoreError, identity, outbox};
 /// *Ångra* works for ten minutes.
 pub const UNDO_MS: i64 = 10 * 60 * 1_000;
 
-const ACTIONS: [Action; 8] = [
+const ACTIONS: [Action; 9] = [
     Action::Capture,
     Action::AmendOwn,
     Action::ReadOwn,
@@ -30,6 +30,7 @@ const ACTIONS: [Action; 8] = [
     Action::ReadAll,
     Action::Review,
     Action::Join,
+    Action::Prioritise,
     Action::Administer,
 ];
 

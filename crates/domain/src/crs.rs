@@ -6,10 +6,10 @@
 //! Formulas* on the GRS 80 ellipsoid; the conformal latitude is computed in closed form
 //! instead of by its series, so that nothing is lost far from Sweden.
 
-/// Half the longer axis of GRS 80, in metres.
-const AXIS_M: f64 = 6_378_137.0;
-/// Flattening of GRS 80.
-const FLATTENING: f64 = 1.0 / 298.257_222_101;
+mod krueger;
+
+use krueger::{AXIS_M, Projection};
+
 /// Where SWEREF 99 TM is used without thinking: west, south, east, north in degrees.
 const SWEDEN: [f64; 4] = [10.5, 55.0, 24.5, 69.2];
 
@@ -193,101 +193,6 @@ impl ReferenceSystem {
             Self::WebMercator => None,
         }
     }
-}
-
-/// One transverse Mercator plane: everything the series need.
-struct Projection {
-    central_meridian_deg: f64,
-    /// Scale on the central meridian times the radius of the rectifying sphere, metres.
-    radius_m: f64,
-    false_easting_m: f64,
-}
-
-/// First eccentricity of GRS 80.
-fn eccentricity() -> f64 {
-    (FLATTENING * (2.0 - FLATTENING)).sqrt()
-}
-
-/// Third flattening of GRS 80, the variable of Krüger's series.
-const N: f64 = FLATTENING / (2.0 - FLATTENING);
-
-/// Krüger's series from the sphere to the plane (β in Lantmäteriet's paper).
-const TO_PLANE: [f64; 4] = [
-    N * (1.0 / 2.0 + N * (-2.0 / 3.0 + N * (5.0 / 16.0 + N * (41.0 / 180.0)))),
-    N * N * (13.0 / 48.0 + N * (-3.0 / 5.0 + N * (557.0 / 1440.0))),
-    N * N * N * (61.0 / 240.0 + N * (-103.0 / 140.0)),
-    N * N * N * N * (49_561.0 / 161_280.0),
-];
-
-/// Krüger's series from the plane to the sphere (δ in Lantmäteriet's paper).
-const TO_SPHERE: [f64; 4] = [
-    N * (1.0 / 2.0 + N * (-2.0 / 3.0 + N * (37.0 / 96.0 + N * (-1.0 / 360.0)))),
-    N * N * (1.0 / 48.0 + N * (1.0 / 15.0 + N * (-437.0 / 1440.0))),
-    N * N * N * (17.0 / 480.0 + N * (-37.0 / 840.0)),
-    N * N * N * N * (4_397.0 / 161_280.0),
-];
-
-impl Projection {
-    fn new(central_meridian_deg: f64, scale: f64, false_easting_m: f64) -> Self {
-        let n2 = N * N;
-        let radius_m = scale * AXIS_M / (1.0 + N) * (1.0 + n2 / 4.0 + n2 * n2 / 64.0);
-        Self { central_meridian_deg, radius_m, false_easting_m }
-    }
-
-    fn forward(&self, lon: f64, lat: f64) -> Plane {
-        let lambda = wrap_deg(lon - self.central_meridian_deg).to_radians();
-        let tau = conformal_tan(lat.to_radians().tan());
-        let xi = tau.atan2(lambda.cos());
-        let eta = (lambda.sin() / tau.hypot(lambda.cos())).asinh();
-        let (mut north, mut east) = (xi, eta);
-        for (k, beta) in (1..).map(|k| 2.0 * f64::from(k)).zip(TO_PLANE) {
-            north += beta * (k * xi).sin() * (k * eta).cosh();
-            east += beta * (k * xi).cos() * (k * eta).sinh();
-        }
-        Plane {
-            easting_m: self.false_easting_m + self.radius_m * east,
-            northing_m: self.radius_m * north,
-        }
-    }
-
-    fn inverse(&self, plane: Plane) -> (f64, f64) {
-        let north = plane.northing_m / self.radius_m;
-        let east = (plane.easting_m - self.false_easting_m) / self.radius_m;
-        let (mut xi, mut eta) = (north, east);
-        for (k, delta) in (1..).map(|k| 2.0 * f64::from(k)).zip(TO_SPHERE) {
-            xi -= delta * (k * north).sin() * (k * east).cosh();
-            eta -= delta * (k * north).cos() * (k * east).sinh();
-        }
-        let tau = xi.sin() / eta.sinh().hypot(xi.cos());
-        let lambda = eta.sinh().atan2(xi.cos());
-        let lat = geodetic_tan(tau).atan().to_degrees();
-        (wrap_deg(self.central_meridian_deg + lambda.to_degrees()), lat)
-    }
-}
-
-/// Tangent of the conformal latitude from the tangent of the geodetic latitude, in closed form.
-fn conformal_tan(tan_lat: f64) -> f64 {
-    let e = eccentricity();
-    let secant = tan_lat.hypot(1.0);
-    let sigma = (e * (e * tan_lat / secant).atanh()).sinh();
-    tan_lat * sigma.hypot(1.0) - sigma * secant
-}
-
-/// The inverse of [`conformal_tan`], by Newton's method: three rounds reach the last digit.
-fn geodetic_tan(conformal: f64) -> f64 {
-    let e2 = eccentricity().powi(2);
-    let mut tan_lat = conformal / (1.0 - e2);
-    for _ in 0..6 {
-        let guess = conformal_tan(tan_lat);
-        let slope = (1.0 - e2) * guess.hypot(1.0) * tan_lat.hypot(1.0)
-            / (1.0 + (1.0 - e2) * tan_lat * tan_lat);
-        let step = (conformal - guess) / slope;
-        tan_lat += step;
-        if step.abs() <= 1e-15 * tan_lat.abs().max(1.0) {
-            break;
-        }
-    }
-    tan_lat
 }
 
 /// An angle in degrees brought into −180 (excluded) to 180.

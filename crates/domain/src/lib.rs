@@ -12,6 +12,7 @@ pub mod merge;
 pub mod observation;
 pub mod op;
 pub mod position;
+pub mod priority;
 pub mod privacy;
 pub mod review;
 pub mod role;

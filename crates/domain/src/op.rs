@@ -58,6 +58,8 @@ pub enum DocType {
     Observation,
     /// Something that happened, told by one or more reports.
     Incident,
+    /// The priority areas of a quarter.
+    Priority,
     /// A kind from a newer version: kept and passed on, not projected.
     #[serde(other)]
     Unknown,
@@ -69,6 +71,7 @@ impl DocType {
         match self {
             Self::Observation => "observation",
             Self::Incident => "incident",
+            Self::Priority => "priority",
             Self::Unknown => "unknown",
         }
     }

@@ -106,20 +106,34 @@ pub enum Action {
     Review,
     /// Join and split incidents.
     Join,
+    /// Choose the priority areas of a quarter.
+    Prioritise,
     /// Organisations, users, devices.
     Administer,
 }
 
 /// The matrix: role × action. What is not listed is not allowed.
 const MATRIX: &[(Role, &[Action])] = {
-    use Action::{Administer, AmendOwn, Capture, Join, ReadAll, ReadOrganisation, ReadOwn, Review};
+    use Action::{
+        Administer, AmendOwn, Capture, Join, Prioritise, ReadAll, ReadOrganisation, ReadOwn, Review,
+    };
     &[
         (Role::Reporter, &[Capture, AmendOwn, ReadOwn]),
         (Role::Police, &[Capture, AmendOwn, ReadOwn, ReadOrganisation]),
         (Role::OrgCoordinator, &[Capture, AmendOwn, ReadOwn, ReadOrganisation]),
         (
             Role::Coordinator,
-            &[Capture, AmendOwn, ReadOwn, ReadOrganisation, ReadAll, Review, Join, Administer],
+            &[
+                Capture,
+                AmendOwn,
+                ReadOwn,
+                ReadOrganisation,
+                ReadAll,
+                Review,
+                Join,
+                Prioritise,
+                Administer,
+            ],
         ),
         (Role::AreaGroup, &[Capture, AmendOwn, ReadOwn]),
         (Role::PublicHealth, &[]),

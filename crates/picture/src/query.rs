@@ -2,7 +2,9 @@
 
 mod answer;
 mod condition;
+mod priorities;
 
 pub use answer::{incidents, observation, observations_of, picture, points, summary};
+pub use priorities::priorities;
 
 pub(crate) use condition::Condition;

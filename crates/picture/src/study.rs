@@ -20,9 +20,9 @@ use serde::{Deserialize, Serialize};
 use crate::PictureError;
 
 pub use answer::{
-    Answer, DayPart, Density, ExcessCell, ExcessMap, Findings, GiCell, Holds, Hours, ListCheck,
-    NewPlace, PlaceRow, Places, RepeatRow, Repeats, Sensitivity, SourceRow, Sources, Tallied,
-    Trend, TrendWeek, WeeklyAlarm, Why,
+    Answer, AttentionWhy, DayPart, Density, EffortCell, ExcessCell, ExcessMap, Findings, GiCell,
+    Holds, Hours, ListCheck, NewPlace, PlaceRow, Places, RepeatRow, Repeats, Sensitivity,
+    SourceRow, Sources, Tallied, Trend, TrendWeek, WeeklyAlarm, Why,
 };
 pub use cache::Cache;
 pub use ground::{Ground, Spot};
@@ -111,6 +111,8 @@ pub struct StudyCounts {
     pub history: u32,
     /// Nil rounds and visits in the window.
     pub visits: u32,
+    /// Hours of those that say when they began and ended, whole.
+    pub patrol_hours: u32,
     /// Whole weeks the picture goes back before the window, 52 at the most.
     pub history_weeks: u32,
 }
@@ -170,7 +172,7 @@ pub fn study(
     let mut steps = Steps { done: 0, of: steps_of(question.part), progress };
     steps.next()?;
     let findings = match question.part {
-        StudyPart::Places => Findings::Places(places::places(&events, ground, &mut steps)?),
+        StudyPart::Places => places::answer(snapshot, ground, &question, (&events, &mut steps))?,
         StudyPart::Map => area::map(snapshot, ground, &question, (&events, &mut steps))?,
         StudyPart::Density => Findings::Density(area::density(&events)),
         StudyPart::Hours => Findings::Hours(flow::hours(&events, ground)),
@@ -192,7 +194,7 @@ pub fn study(
 
 fn steps_of(part: StudyPart) -> u32 {
     match part {
-        StudyPart::Places => 4,
+        StudyPart::Places => 5,
         StudyPart::Map => 5,
         StudyPart::Repeats => 1 + flow::REPEAT_SERIES as u32,
         StudyPart::Density

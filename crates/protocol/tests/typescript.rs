@@ -50,6 +50,8 @@ fn declarations() -> String {
     all.visit::<picture::view::SuggestionView>();
     all.visit::<domain::incident::Joining>();
     all.visit::<domain::incident::Decision>();
+    all.visit::<domain::priority::Priorities>();
+    all.visit::<domain::priority::Prioritising>();
     all.visit::<protocol::problem::Problem>();
     all.visit::<protocol::sync::Reason>();
     all.visit::<protocol::session::Me>();

@@ -1,7 +1,8 @@
-//! `places`, `analysis`: what the analysis screens show, for scripts. As JSON the very answer.
+//! `places`, `analysis`, `priorities`: what the analysis screens show, for scripts. As JSON the very answer.
 
 use clap::{Args, ValueEnum};
 use domain::catalogue::CategoryCode;
+use domain::priority::{Priorities, Quarter};
 use domain::role::Scope;
 use picture::study::{
     Findings, Ground, PlaceRow, Places, Spot, Study, StudyError, StudyPart, StudyQuestion,
@@ -100,6 +101,31 @@ impl Admin {
         Ok(Told::new(words(&study), json))
     }
 
+    /// The priority areas of a quarter, the present one when none is named.
+    ///
+    /// # Errors
+    /// When there is no such quarter or the folder cannot be read.
+    pub fn priorities(&self, quarter: Option<&str>) -> Result<Told, AdminError> {
+        let quarter = match quarter {
+            Some(text) => {
+                text.parse().map_err(|_| StudyError::Question("a quarter is written as 2026-Q4"))?
+            }
+            None => self.present_quarter()?,
+        };
+        let read = |conn: &_| Ok(picture::query::priorities(conn, &Scope::All, quarter)?);
+        let found = self.store.read_now(read)?;
+        let json = serde_json::to_value(&found).map_err(StudyError::from)?;
+        Ok(Told::new(areas(&found), json))
+    }
+
+    fn present_quarter(&self) -> Result<Quarter, AdminError> {
+        let today = self.ground()?.today();
+        let number = chrono::Datelike::month0(&today) as u8 / 3 + 1;
+        let year = u16::try_from(chrono::Datelike::year(&today)).unwrap_or_default();
+        let unknown = |_| StudyError::Question("the clock is out of range");
+        Ok(Quarter::new(year, number).map_err(unknown)?)
+    }
+
     fn ground(&self) -> Result<Ground, AdminError> {
         let folder = self.dir.join("config");
         let configuration = config::read(&folder).map_err(StartError::from)?;
@@ -134,6 +160,16 @@ fn words(study: &Study) -> String {
         | Findings::Sources(_)
         | Findings::GiStar(_) => format!("{head}\n(the figures are in --json)"),
     }
+}
+
+fn areas(found: &Priorities) -> String {
+    let rows: Vec<Vec<String>> = found
+        .areas
+        .iter()
+        .map(|it| vec![it.slot.to_string(), it.area.name().to_owned(), it.product.to_string()])
+        .collect();
+    let head = ["slot", "area", "need × influence"];
+    format!("{}\n{}", found.quarter, columns(&head, &rows))
 }
 
 fn list(places: &Places) -> String {

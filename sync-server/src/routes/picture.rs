@@ -20,7 +20,7 @@ use crate::error::ApiError;
 use crate::payload::Payload;
 use crate::store::{agreements, listing, members};
 
-const ACTIONS: [Action; 8] = [
+const ACTIONS: [Action; 9] = [
     Action::Capture,
     Action::AmendOwn,
     Action::ReadOwn,
@@ -28,6 +28,7 @@ const ACTIONS: [Action; 8] = [
     Action::ReadAll,
     Action::Review,
     Action::Join,
+    Action::Prioritise,
     Action::Administer,
 ];
 

@@ -35,7 +35,8 @@ const tabs = {
   tid: ['När på veckan', (p) => p.locator('svg .square, .parts td').first().waitFor()],
   trend: ['Vecka för vecka', (p) => p.locator('svg .bar').first().waitFor()],
   kallor: ['Vilka som rapporterar', (p) => p.locator('tbody [data-n]').first().waitFor()],
-  mer: ['Upprepning', (p) => p.getByText('Självkontroll').waitFor()],
+  upprepning: ['Upprepning', (p) => p.getByText(/Följer en händelse på en annan/).waitFor()],
+  mer: ['Täthet', (p) => p.getByText('Självkontroll').first().waitFor()],
 };
 
 const worlds = {
@@ -98,10 +99,8 @@ async function open(page, base, hash) {
   await page.locator('main:not([aria-busy="true"])').waitFor();
 }
 
-/** In depth graffiti alone: 999 shuffles of ten thousand reports are not for a debug build. */
 function address(tab, until) {
-  const graffiti = tab === 'mer' ? '&kategori=vandalism' : '';
-  return `analys?flik=${tab}&veckor=52&till=${until}${graffiti}`;
+  return `analys?flik=${tab}&veckor=52&till=${until}`;
 }
 
 async function theTabs(page, base, { until, tabs: asked }, name) {

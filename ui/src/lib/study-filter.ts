@@ -1,7 +1,7 @@
 // What the analysis is asked, as it stands in the address bar, and the question it becomes.
 import type { CategoryCode, StudyPart, StudyQuestion } from './api/types';
 
-export const tabs = ['platser', 'karta', 'tid', 'trend', 'kallor', 'mer'] as const;
+export const tabs = ['platser', 'karta', 'tid', 'trend', 'upprepning', 'kallor', 'mer'] as const;
 export type Tab = (typeof tabs)[number];
 export const windows = [4, 12, 52] as const;
 export type Weeks = (typeof windows)[number];

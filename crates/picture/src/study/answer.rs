@@ -1,8 +1,11 @@
 //! The shapes of the answers. No p value is in any of them, so that none can reach a screen.
 
+mod attention;
+
 use serde::Serialize;
 
 pub use super::told::Answer;
+pub use attention::{AttentionWhy, ListCheck, NewPlace, WeeklyAlarm};
 
 /// One part's answer.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
@@ -121,6 +124,8 @@ pub struct Why {
     pub history_weeks: u32,
     /// Nil rounds and visits in the window.
     pub visits: u32,
+    /// Hours of those that say when they began and ended, rounded.
+    pub patrol_hours: u32,
     /// Reports by organisation or claimed source.
     pub sources: Vec<Tallied>,
     /// Reports by how they were found; the name is a code or empty.
@@ -142,61 +147,6 @@ pub struct Sensitivity {
     pub wider: u32,
 }
 
-/// A week at one place above what it was before.
-#[derive(Debug, Clone, Serialize, ts_rs::TS)]
-pub struct WeeklyAlarm {
-    /// Row of the place, as in the list.
-    pub key: String,
-    /// The place's name.
-    pub name: Option<String>,
-    /// The nearest named place of a cell.
-    pub near: Option<String>,
-    /// Degrees, WGS 84.
-    pub lon: f64,
-    /// Degrees, WGS 84.
-    pub lat: f64,
-    /// Category tile.
-    pub tile: String,
-    /// Events in the week.
-    pub events: u32,
-    /// The most that would have been no alarm.
-    pub bound: u32,
-    /// Different people or devices that reported.
-    pub reporters: u32,
-}
-
-/// Points without a name that may be a place.
-#[derive(Debug, Clone, Serialize, ts_rs::TS)]
-pub struct NewPlace {
-    /// Category tile.
-    pub tile: String,
-    /// Events in 12 weeks.
-    pub events: u32,
-    /// Degrees, WGS 84.
-    pub lon: f64,
-    /// Degrees, WGS 84.
-    pub lat: f64,
-    /// The nearest named place, within 1 km.
-    pub near: Option<String>,
-    /// Outline, degrees.
-    pub outline: Vec<[f64; 2]>,
-}
-
-/// The self-check of the place list.
-#[derive(Debug, Clone, Copy, Serialize, ts_rs::TS)]
-pub struct ListCheck {
-    /// Events of the last 4 weeks at the ten places the 12 weeks before pointed at.
-    pub hits: u32,
-    /// Events of the last 4 weeks at any place.
-    pub events: u32,
-    /// The most that ten places could have held.
-    pub best: u32,
-    /// Hits of ten places picked at random, rounded.
-    pub random: u32,
-    /// Whether the list beats nineteen of twenty random picks.
-    pub holds: bool,
-}
-
 /// Local excess against the own history and against visits.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct ExcessMap {
@@ -206,6 +156,27 @@ pub struct ExcessMap {
     pub visits: Answer<Vec<ExcessCell>>,
     /// Events as points, where there are at most 5,000: longitude, latitude.
     pub points: Vec<[f64; 2]>,
+    /// Where somebody is known to have been in the window, the most visits first.
+    pub effort: Vec<EffortCell>,
+}
+
+/// A cell of 100 m in which somebody is known to have been.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+pub struct EffortCell {
+    /// Middle, degrees.
+    pub lon: f64,
+    /// Middle, degrees.
+    pub lat: f64,
+    /// The nearest named place, within 1 km.
+    pub near: Option<String>,
+    /// Corners of the cell, degrees.
+    pub ring: Vec<[f64; 2]>,
+    /// Nil rounds and visits.
+    pub visits: u32,
+    /// Hours of those that say when they began and ended, rounded.
+    pub hours: u32,
+    /// Weeks of the window with a visit.
+    pub weeks: u32,
 }
 
 /// A cell with more around it than expected.

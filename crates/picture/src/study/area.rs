@@ -1,5 +1,7 @@
 //! What lies on the map: exact local excess, density with one legend for all periods, Gi* to export.
 
+use std::collections::BTreeMap;
+
 use analysis::density::{DensityMap, Weighted, density_map};
 use analysis::excess::{Against, ExcessCell as Cell, excess, local_excess};
 use analysis::finding::Finding;
@@ -7,7 +9,7 @@ use analysis::gi_star::{GiStar, for_export};
 use analysis::near::Grid;
 use domain::crs::Plane;
 
-use super::answer::{Answer, Density, ExcessCell, ExcessMap, Findings, GiCell, Holds};
+use super::answer::{Answer, Density, EffortCell, ExcessCell, ExcessMap, Findings, GiCell, Holds};
 use super::events::{Event, Events, HISTORY_WEEKS, gather};
 use super::ground::Ground;
 use super::places::{Sites, rounded};
@@ -109,18 +111,55 @@ pub(super) fn map(
         history: Answer::of(&history, |cells| tell(cells, Some([&reviewed, &reports, &shifted]))),
         visits: Answer::of(&visits, |cells| tell(cells, None)),
         points: if points.len() > POINTS { Vec::new() } else { points },
+        effort: effort(events, &sites),
     }))
+}
+
+/// Visits and hours of the window by cell of 100 m; counted by cell and week first.
+fn effort(events: &Events, sites: &Sites<'_>) -> Vec<EffortCell> {
+    let mut stays: BTreeMap<(i64, i64), BTreeMap<i64, (u32, f64)>> = BTreeMap::new();
+    for visit in events.visits_in_window() {
+        let Some(at) = visit.at else { continue };
+        let cell = [at.easting_m, at.northing_m].map(|along| (along / CELL_M).floor() as i64);
+        let week = (visit.latest - events.window.from).div_euclid(7 * 86_400);
+        let stay = stays.entry((cell[0], cell[1])).or_default().entry(week).or_default();
+        *stay = (stay.0 + 1, stay.1 + visit.patrol_hours());
+    }
+    let mut cells: Vec<EffortCell> = stays
+        .into_iter()
+        .map(|((column, row), weeks)| {
+            let along = |number: i64| (number as f64 + 0.5) * CELL_M;
+            let middle = Plane::new(along(column), along(row));
+            let (lon, lat) = sites.lon_lat(middle);
+            EffortCell {
+                lon,
+                lat,
+                near: sites.near(middle).map(|(name, _)| name),
+                ring: ring(middle, sites),
+                visits: weeks.values().map(|stay| stay.0).sum(),
+                hours: weeks.values().map(|stay| stay.1).sum::<f64>().round() as u32,
+                weeks: weeks.len() as u32,
+            }
+        })
+        .collect();
+    cells.sort_by_key(|cell| std::cmp::Reverse(cell.visits));
+    cells
+}
+
+/// The corners of the cell around a middle, closed, in degrees.
+fn ring(middle: Plane, sites: &Sites<'_>) -> Vec<[f64; 2]> {
+    let half = CELL_M / 2.0;
+    [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)]
+        .map(|(e, n)| {
+            let (lon, lat) = sites.lon_lat(Plane::new(middle.easting_m + e, middle.northing_m + n));
+            [lon, lat]
+        })
+        .to_vec()
 }
 
 fn shape(cell: &Cell, sites: &Sites<'_>, others: Option<[&Finding<Vec<Cell>>; 3]>) -> ExcessCell {
     let middle = Plane::new(cell.easting_m, cell.northing_m);
     let (lon, lat) = sites.lon_lat(middle);
-    let half = CELL_M / 2.0;
-    let corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)];
-    let ring = corners.map(|(e, n)| {
-        let (lon, lat) = sites.lon_lat(Plane::new(middle.easting_m + e, middle.northing_m + n));
-        [lon, lat]
-    });
     let [without_unreviewed, as_reports, shifted_grid] = match others {
         Some(others) => others.map(|other| holds(other, middle)),
         None => [Holds::TooLittle; 3],
@@ -130,7 +169,7 @@ fn shape(cell: &Cell, sites: &Sites<'_>, others: Option<[&Finding<Vec<Cell>>; 3]
         lon,
         lat,
         near: sites.near(middle).map(|(name, _)| name),
-        ring: ring.to_vec(),
+        ring: ring(middle, sites),
         observed: cell.observed as u32,
         expected: cell.expected.round() as u32,
         low: times(cell.interval.low),

@@ -17,6 +17,9 @@ pub(super) const HISTORY_WEEKS: u32 = 52;
 const FAR_LAT: f64 = 0.6;
 const FAR_LON: f64 = 1.2;
 
+/// A visit that claims to have lasted longer says nothing of its length: a night's work.
+const LONGEST_VISIT_S: i64 = 12 * 3_600;
+
 /// Something that happened, or a visit on which nothing did.
 #[derive(Debug, Clone)]
 pub(super) struct Event {
@@ -33,6 +36,12 @@ impl Event {
     /// Its time for the hours of the week.
     pub(super) fn span(&self) -> Span {
         Span { from: self.earliest, to: (self.latest > self.earliest).then_some(self.latest) }
+    }
+
+    /// Hours somebody was there: the length of a visit that says when it began and ended.
+    pub(super) fn patrol_hours(&self) -> f64 {
+        let seconds = self.latest - self.earliest;
+        if (1..=LONGEST_VISIT_S).contains(&seconds) { seconds as f64 / 3_600.0 } else { 0.0 }
     }
 
     /// Different organisations that told of it.
@@ -92,7 +101,11 @@ impl Events {
 
     /// Visits in the window.
     pub(super) fn visits_in_window(&self) -> impl Iterator<Item = &Event> {
-        let Window { from, end, .. } = self.window;
+        self.visits_between(self.window.from, self.window.end)
+    }
+
+    /// Visits at or after `from`, before `end`.
+    pub(super) fn visits_between(&self, from: i64, end: i64) -> impl Iterator<Item = &Event> {
         self.visits.iter().filter(move |visit| visit.latest >= from && visit.latest < end)
     }
 
@@ -105,6 +118,8 @@ impl Events {
             without_position: window.iter().filter(|event| event.at.is_none()).count() as u32,
             history: self.history().len() as u32,
             visits: self.visits_in_window().count() as u32,
+            patrol_hours: self.visits_in_window().map(Event::patrol_hours).sum::<f64>().round()
+                as u32,
             history_weeks: self.history_weeks,
         }
     }

@@ -38,6 +38,11 @@ impl Ground {
         Self { zone, now, spots }
     }
 
+    /// The present day in the municipality's zone.
+    pub fn today(&self) -> NaiveDate {
+        self.day_of(self.now.0.div_euclid(1000))
+    }
+
     /// The same in the zone the reports were told in: an import from elsewhere brings its own.
     pub(super) fn for_reports_of(&self, snapshot: &Snapshot) -> Self {
         Self { zone: snapshot.zone.unwrap_or(self.zone), ..self.clone() }
@@ -52,7 +57,7 @@ impl Ground {
             Some(text) => text
                 .parse::<NaiveDate>()
                 .map_err(|_| StudyError::Question("the day is not a date, as 2026-11-22"))?,
-            None => self.day_of(self.now.0.div_euclid(1000)),
+            None => self.today(),
         };
         if !(1970..=9000).contains(&chrono::Datelike::year(&day)) {
             return Err(StudyError::Question("the day is out of range"));

@@ -8,10 +8,11 @@ use analysis::near::Near;
 use analysis::places::{Counted, Listed, PlaceList, place_list};
 use domain::crs::Plane;
 
-use super::answer::{Answer, DayPart, PlaceRow, Places, Sensitivity, Tallied, Why};
-use super::events::{Event, Events, distinct};
+use super::answer::{Answer, DayPart, Findings, PlaceRow, Places, Sensitivity, Tallied, Why};
+use super::events::{Event, Events, distinct, gather};
 use super::ground::Ground;
-use super::{Steps, StudyError, watch};
+use super::snapshot::Snapshot;
+use super::{Steps, StudyError, StudyQuestion, watch};
 
 /// Metres from a named place within which an event belongs to it.
 pub(super) const PLACE_RADIUS_M: f64 = 100.0;
@@ -20,7 +21,7 @@ pub(super) const CELL_M: f64 = 100.0;
 /// Metres within which a named place is mentioned for a cell.
 const NEAR_M: f64 = 1_000.0;
 /// Metres within which the sensitivity counts again.
-const WIDER_M: f64 = 150.0;
+pub(super) const WIDER_M: f64 = 150.0;
 const ROWS: usize = 100;
 /// Events from which hot times are told.
 const LEAST_FOR_HOT: usize = 5;
@@ -40,7 +41,7 @@ pub(super) enum Site {
 
 /// Named places in plane metres.
 pub(super) struct Sites<'a> {
-    events: &'a Events,
+    pub(super) events: &'a Events,
     ground: &'a Ground,
     spots: Vec<Plane>,
     /// Where each of all events is counted, in their order.
@@ -131,10 +132,13 @@ impl<'a> Sites<'a> {
         sites
     }
 
-    fn visits(&self) -> BTreeMap<Site, u32> {
-        let mut sites = BTreeMap::new();
-        for at in self.events.visits_in_window().filter_map(|visit| visit.at) {
-            *sites.entry(self.of(at)).or_default() += 1;
+    /// Visits and their hours.
+    fn visits(&self) -> BTreeMap<Site, (u32, f64)> {
+        let mut sites: BTreeMap<Site, (u32, f64)> = BTreeMap::new();
+        for visit in self.events.visits_in_window() {
+            let Some(at) = visit.at else { continue };
+            let stay = sites.entry(self.of(at)).or_default();
+            *stay = (stay.0 + 1, stay.1 + visit.patrol_hours());
         }
         sites
     }
@@ -146,12 +150,28 @@ pub(super) fn rounded(degrees: f64) -> f64 {
 }
 
 /// The place list with its alarms, suggestions and self-check.
-pub(super) fn places(
-    events: &Events,
+pub(super) fn answer(
+    snapshot: &Snapshot,
     ground: &Ground,
+    question: &StudyQuestion,
+    (events, steps): (&Events, &mut Steps<'_, '_>),
+) -> Result<Findings, StudyError> {
+    let sites = Sites::new(events, ground);
+    let reviewed = StudyQuestion { reviewed: true, ..question.clone() };
+    let reviewed = gather(snapshot, ground, &reviewed)?;
+    let reports = StudyQuestion { reports: true, ..question.clone() };
+    let reports = gather(snapshot, ground, &reports)?;
+    let others = [&Sites::new(&reviewed, ground), &Sites::new(&reports, ground)];
+    steps.next()?;
+    Ok(Findings::Places(places(&sites, others, steps)?))
+}
+
+fn places(
+    sites: &Sites<'_>,
+    others: [&Sites<'_>; 2],
     steps: &mut Steps<'_, '_>,
 ) -> Result<Places, StudyError> {
-    let sites = Sites::new(events, ground);
+    let (events, ground) = (sites.events, sites.ground);
     let window = events.window;
     let inside = sites.between(window.from, window.end);
     let before = sites.between(window.history_from, window.from);
@@ -164,18 +184,20 @@ pub(super) fn places(
     let counted: Vec<Counted> = known
         .iter()
         .enumerate()
-        .map(|(number, site)| count(number, ground, inside.get(site), visits.get(site).copied()))
+        .map(|(number, site)| {
+            count(number, ground, inside.get(site), visits.get(site).map(|stay| stay.0))
+        })
         .collect();
     let list = place_list(&counted, f64::from(window.weeks));
     steps.next()?;
-    let watch = watch::watch(events, &sites);
+    let watch = watch::watch(events, sites);
     let row = |listed: &Listed| {
         let site = known.get(listed.place as usize).copied()?;
         let at = inside.get(&site).map(Vec::as_slice).unwrap_or_default();
         let history = before.get(&site).map_or(0, Vec::len) as u32;
-        let there = visits.get(&site).copied().unwrap_or(0);
+        let there = visits.get(&site).copied().unwrap_or_default();
         let year = year.get(&site).map(Vec::as_slice).unwrap_or_default();
-        Some(Row { site, at, year, history, visits: there }.tell(&sites, listed))
+        Some(Row { site, at, year, history, visits: there }.tell(sites, listed))
     };
     let shape = |list: &PlaceList| list.places.iter().take(ROWS).filter_map(row).collect();
     let at_places = inside.values().map(|events| events.len() as u32).sum();
@@ -200,7 +222,7 @@ pub(super) fn places(
         more_alarms: watch.more,
         series: watch.series,
         new_places: watch.new_places,
-        check: watch::check(events, &sites),
+        check: watch::check(sites, others),
     };
     steps.next()?;
     Ok(made)
@@ -229,7 +251,8 @@ struct Row<'a> {
     /// Its events of the last 53 weeks.
     year: &'a [&'a Event],
     history: u32,
-    visits: u32,
+    /// Visits in the window and their hours.
+    visits: (u32, f64),
 }
 
 impl Row<'_> {
@@ -292,7 +315,8 @@ impl Row<'_> {
             expected,
             history: self.history,
             history_weeks: weeks,
-            visits: self.visits,
+            visits: self.visits.0,
+            patrol_hours: self.visits.1.round() as u32,
             sources: tally(told().filter_map(|(number, _, _)| source(number))),
             found: tally(told().map(|(_, _, found)| found.clone())),
             tiles: tally(self.at.iter().map(|event| event.tile.clone())),

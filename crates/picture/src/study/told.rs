@@ -61,6 +61,7 @@ impl<T> Answer<T> {
     }
 }
 
-fn label(words: &Words) -> Label {
+/// The sentence in both languages.
+pub(super) fn label(words: &Words) -> Label {
     Label { sv: words.words_sv(), en: words.words_en() }
 }

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 
 use analysis::alarm::{Alarm, WEEKS_BACK, Week, judge, within_budget};
 use analysis::clusters::new_places;
+use analysis::finding::Finding;
 use analysis::prediction::{SelfCheck, Tally, self_check};
 use chrono::{Datelike as _, Days, NaiveDate};
 use domain::crs::Plane;
 
-use super::answer::{Answer, ListCheck, NewPlace, WeeklyAlarm};
+use super::answer::{Answer, AttentionWhy, Holds, ListCheck, NewPlace, WeeklyAlarm};
 use super::events::{Event, Events, distinct};
 use super::ground::Ground;
-use super::places::{Site, Sites};
+use super::places::{Site, Sites, WIDER_M, tally};
+use super::told::label;
 
 /// Weeks in which points are looked for that have no name.
 const NEW_PLACE_WEEKS: u32 = 12;
@@ -38,7 +40,7 @@ pub(super) fn watch(events: &Events, sites: &Sites<'_>) -> Watch {
         .rev()
         .map(|n| sites.start(Ground::weeks_before(next, n)))
         .collect();
-    let mut judged: Vec<(WeeklyAlarm, Alarm)> = Vec::new();
+    let mut judged: Vec<(Judged<'_, '_>, Alarm)> = Vec::new();
     for ((site, tile), weeks) in series(sites, &starts) {
         let (Some(now), past) = (weeks.last(), &weeks[..weeks.len().saturating_sub(1)]) else {
             continue;
@@ -49,19 +51,32 @@ pub(super) fn watch(events: &Events, sites: &Sites<'_>) -> Watch {
         let counts = &counts[counts.len() - known..];
         let reporters = distinct(now.iter().flat_map(|event| event.told.iter().map(|it| it.1)));
         let week = Week { past: counts, events: now.len() as u64, reporters };
-        if let Some(alarm) = judge(week).value() {
-            judged.push((describe(sites, (site, tile), alarm, reporters), *alarm));
+        let finding = judge(week);
+        if let Some(alarm) = finding.value().copied() {
+            judged.push((
+                Judged {
+                    site,
+                    tile,
+                    now: now.clone(),
+                    counts: counts.to_vec(),
+                    reporters,
+                    finding,
+                },
+                alarm,
+            ));
         }
     }
     let alarms: Vec<Alarm> = judged.iter().map(|(_, alarm)| *alarm).collect();
     let budget = within_budget(&alarms);
-    let chosen = budget.iter().filter_map(|n| judged.get(*n)).map(|(told, _)| told.clone());
+    let week = (sites.start(monday), sites.start(next));
+    let tell = |(judged, alarm): &(Judged<'_, '_>, Alarm)| judged.tell(sites, alarm, week);
+    let chosen = budget.iter().filter_map(|n| judged.get(*n)).map(tell);
     let rest =
         judged.iter().enumerate().filter(|(n, (_, alarm))| alarm.is_alarm && !budget.contains(n));
     Watch {
         monday,
         alarms: chosen.collect(),
-        more: rest.map(|(_, (told, _))| told.clone()).take(20).collect(),
+        more: rest.map(|(_, told)| tell(told)).take(20).collect(),
         series: judged.len() as u32,
         new_places: suggest(events, sites),
     }
@@ -84,40 +99,98 @@ fn series<'e>(sites: &Sites<'e>, starts: &[i64]) -> BTreeMap<(Site, &'e str), We
     series
 }
 
-fn describe(
-    sites: &Sites<'_>,
-    (site, tile): (Site, &str),
-    alarm: &Alarm,
+/// One series of which the newest week was judged.
+struct Judged<'s, 'e> {
+    site: Site,
+    tile: &'s str,
+    now: Vec<&'e Event>,
+    counts: Vec<u64>,
     reporters: u64,
-) -> WeeklyAlarm {
-    let middle = sites.middle(site);
-    let (lon, lat) = sites.lon_lat(middle);
-    let name = sites.name(site);
-    WeeklyAlarm {
-        key: sites.key(site),
-        near: if name.is_none() { sites.near(middle).map(|(name, _)| name) } else { None },
-        name,
-        lon,
-        lat,
-        tile: tile.to_owned(),
-        events: alarm.events as u32,
-        bound: alarm.bound as u32,
-        reporters: reporters as u32,
+    finding: Finding<Alarm>,
+}
+
+impl Judged<'_, '_> {
+    fn tell(&self, sites: &Sites<'_>, alarm: &Alarm, week: (i64, i64)) -> WeeklyAlarm {
+        let middle = sites.middle(self.site);
+        let (lon, lat) = sites.lon_lat(middle);
+        let name = sites.name(self.site);
+        let past = &self.counts[self.counts.len().saturating_sub(WEEKS_BACK)..];
+        let why =
+            why(sites, &self.finding, Around { middle, tile: self.tile, within: week }, &self.now);
+        WeeklyAlarm {
+            key: sites.key(self.site),
+            near: if name.is_none() { sites.near(middle).map(|(name, _)| name) } else { None },
+            name,
+            lon,
+            lat,
+            tile: self.tile.to_owned(),
+            events: alarm.events as u32,
+            bound: alarm.bound as u32,
+            reporters: self.reporters as u32,
+            why: AttentionWhy {
+                history: past.iter().sum::<u64>() as u32,
+                history_weeks: past.len() as u32,
+                ..why
+            },
+        }
+    }
+}
+
+/// Where and when something is counted again.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    middle: Plane,
+    tile: &'a str,
+    within: (i64, i64),
+}
+
+/// What stands behind `at`: who told of it, who was there, and what other ways of counting give.
+fn why<T>(
+    sites: &Sites<'_>,
+    finding: &Finding<T>,
+    around: Around<'_>,
+    at: &[&Event],
+) -> AttentionWhy {
+    let events = sites.events;
+    let (from, end) = around.within;
+    let is_near =
+        |event: &&Event| event.at.is_some_and(|place| place.distance_m(around.middle) <= WIDER_M);
+    let told = || at.iter().flat_map(|event| event.told.iter());
+    let source = |number: &u32| events.sources.get(*number as usize).cloned();
+    let visits: Vec<&Event> = events.visits_between(from, end).filter(is_near).collect();
+    AttentionWhy {
+        basis: finding.basis().clone(),
+        words: finding.words().iter().map(label).collect(),
+        history: 0,
+        history_weeks: 0,
+        visits: visits.len() as u32,
+        patrol_hours: visits.iter().map(|visit| visit.patrol_hours()).sum::<f64>().round() as u32,
+        sources: tally(told().filter_map(|(number, _, _)| source(number))),
+        found: tally(told().map(|(_, _, found)| found.clone())),
+        reviewed: at.iter().filter(|event| event.is_reviewed).count() as u32,
+        reports: told().count() as u32,
+        wider: events
+            .between(from, end)
+            .iter()
+            .filter(|event| event.tile == around.tile)
+            .filter(is_near)
+            .count() as u32,
     }
 }
 
 fn suggest(events: &Events, sites: &Sites<'_>) -> Vec<NewPlace> {
     let from = sites.start(Ground::weeks_before(events.window.end_day, NEW_PLACE_WEEKS));
-    let mut unnamed: BTreeMap<&str, Vec<Plane>> = BTreeMap::new();
+    let mut unnamed: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
     for (site, at) in sites.between(from, events.window.end) {
         if matches!(site, Site::Cell(..)) {
-            for event in at {
-                unnamed.entry(&event.tile).or_default().extend(event.at);
+            for event in at.into_iter().filter(|event| event.at.is_some()) {
+                unnamed.entry(&event.tile).or_default().push(event);
             }
         }
     }
     let mut found: Vec<NewPlace> = Vec::new();
-    for (tile, points) in unnamed {
+    for (tile, at) in unnamed {
+        let points: Vec<Plane> = at.iter().filter_map(|event| event.at).collect();
         let finding = new_places(&points, f64::from(NEW_PLACE_WEEKS));
         for place in finding.value().into_iter().flatten() {
             let [easting_m, northing_m] = place.middle_m;
@@ -127,6 +200,11 @@ fn suggest(events: &Events, sites: &Sites<'_>) -> Vec<NewPlace> {
                 let (lon, lat) = sites.lon_lat(Plane::new(*e, *n));
                 [lon, lat]
             });
+            let is_member = |event: &&&Event| {
+                event.at.is_some_and(|at| place.members_m.contains(&[at.easting_m, at.northing_m]))
+            };
+            let members: Vec<&Event> = at.iter().filter(is_member).copied().collect();
+            let around = Around { middle, tile, within: (from, events.window.end) };
             found.push(NewPlace {
                 tile: tile.to_owned(),
                 events: place.events as u32,
@@ -134,6 +212,7 @@ fn suggest(events: &Events, sites: &Sites<'_>) -> Vec<NewPlace> {
                 lat,
                 near: sites.near(middle).map(|(name, _)| name),
                 outline: outline.collect(),
+                why: why(sites, &finding, around, &members),
             });
         }
     }
@@ -142,12 +221,31 @@ fn suggest(events: &Events, sites: &Sites<'_>) -> Vec<NewPlace> {
     found
 }
 
-/// The ten places of the twelve weeks up to four weeks ago, held against the four weeks since.
-pub(super) fn check(events: &Events, sites: &Sites<'_>) -> Answer<ListCheck> {
-    let start = |weeks| sites.start(Ground::weeks_before(events.window.end_day, weeks));
+/// The ten places of the twelve weeks up to four weeks ago, held against the four weeks since; and
+/// whether the answer is the same with approved reports only and counting reports.
+pub(super) fn check(sites: &Sites<'_>, others: [&Sites<'_>; 2]) -> Answer<ListCheck> {
+    let [without_unreviewed, as_reports] = others.map(|other| match held(other).value() {
+        Some(check) if check.is_better_than_chance => Holds::Yes,
+        Some(_) => Holds::No,
+        None => Holds::TooLittle,
+    });
+    Answer::of(&held(sites), |check: &SelfCheck| ListCheck {
+        hits: check.hits as u32,
+        events: check.events as u32,
+        best: check.best as u32,
+        random: check.random_hits.round() as u32,
+        holds: check.is_better_than_chance,
+        without_unreviewed,
+        as_reports,
+    })
+}
+
+fn held(sites: &Sites<'_>) -> Finding<SelfCheck> {
+    let end = sites.events.window.end_day;
+    let start = |weeks| sites.start(Ground::weeks_before(end, weeks));
     let (year, early, late) = (start(52), start(16), start(4));
     let mut tallies: BTreeMap<Site, Tally> = BTreeMap::new();
-    for (site, at) in sites.between(year, events.window.end) {
+    for (site, at) in sites.between(year, sites.events.window.end) {
         let key = match site {
             Site::Named(number) => (i64::MIN, number as i64),
             Site::Cell(column, row) => (column, row),
@@ -159,12 +257,5 @@ pub(super) fn check(events: &Events, sites: &Sites<'_>) -> Answer<ListCheck> {
         tallies.insert(site, Tally { key, early, late });
     }
     let tallies: Vec<Tally> = tallies.into_values().collect();
-    let all: u64 = tallies.iter().map(|tally| tally.late).sum();
-    Answer::of(&self_check(&tallies, SEED), |check: &SelfCheck| ListCheck {
-        hits: check.hits as u32,
-        events: all as u32,
-        best: (check.hits as f64 / check.pei).round() as u32,
-        random: check.random_hits.round() as u32,
-        holds: check.is_better_than_chance,
-    })
+    self_check(&tallies, SEED)
 }

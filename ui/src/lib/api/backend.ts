@@ -17,6 +17,9 @@ import type {
   PictureQuery,
   PictureSummary,
   PictureView,
+  Priorities,
+  Prioritising,
+  Quarter,
   ReportView,
   Review,
   SuggestionView,
@@ -81,6 +84,10 @@ export interface Backend {
   suggestionsFor(id: DocId): Promise<SuggestionView[]>;
   /** One part of the analysis. Told how far it has come; the signal stops the counting. */
   study(question: StudyQuestion, watch: StudyWatch): Promise<Study>;
+
+  /** The priority areas of a quarter, and a choice among its three slots. */
+  priorities(quarter: Quarter): Promise<Priorities>;
+  prioritise(chosen: Prioritising): Promise<void>;
 
   syncState(): Promise<SyncState>;
   syncNow(): Promise<void>;

@@ -4,6 +4,7 @@ import attributes from '../../../../crates/domain/catalogue/attributes.json';
 import { Problem, type Attributes, type Backend } from './backend';
 import { latest } from '../time';
 import { fakeIncidents } from './fake/incidents';
+import { fakePriorities } from './fake/priorities';
 import { littleStudy } from './fake/study';
 import { matching, pointsOf, summaryOf } from './fake/answers';
 import { agreement, municipality } from './fake/municipality';
@@ -48,7 +49,7 @@ export function stageOf(query: URLSearchParams): Stage {
 }
 
 const undo_ms = 10 * 60_000;
-const coordinator = ['read_all', 'review', 'join', 'administer'];
+const coordinator = ['read_all', 'review', 'join', 'prioritise', 'administer'];
 
 function me(stage: Stage): Me {
   const isCoordinator = stage.role === 'coordinator';
@@ -238,6 +239,7 @@ export function fakeBackend(stage: Stage): Backend {
     },
     ...incidents.answers,
     study: async (question) => littleStudy(question, all.length),
+    ...fakePriorities(),
     syncState: async () => sync(),
     syncNow: async () => changed(),
     maps: async () => {

@@ -67,6 +67,8 @@ export function tauriBackend(): Backend {
     suggestions: (filter) => ask('suggestions', { filter }),
     suggestionsFor: (id) => ask('suggestions_for', { id }),
     study,
+    priorities: (quarter) => ask('priorities', { quarter }),
+    prioritise: (chosen) => ask('prioritise', { chosen }),
     syncState: () => ask('sync_state'),
     syncNow: () => ask('sync_now'),
     maps: () => ask('maps'),

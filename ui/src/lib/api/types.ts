@@ -196,6 +196,52 @@ vintage: string | null, };
 
 export type AreaKind = "municipality" | "police_area" | "regso" | "deso" | "nyko" | "est_area" | "district";
 
+export type AttentionWhy = { 
+/**
+ * Method, events, weeks and settings.
+ */
+basis: { method: string, events: number, weeks: number, parameters: { name: string, value: number }[] }, 
+/**
+ * The words, in the order they are read.
+ */
+words: Array<Label>, 
+/**
+ * Events of the weeks before, which the expectation rests on.
+ */
+history: number, 
+/**
+ * Those weeks.
+ */
+history_weeks: number, 
+/**
+ * Nil rounds and visits within 150 m in the weeks looked at.
+ */
+visits: number, 
+/**
+ * Hours of patrols within 150 m in the weeks looked at, whole.
+ */
+patrol_hours: number, 
+/**
+ * Reports by organisation or claimed source.
+ */
+sources: Array<Tallied>, 
+/**
+ * Reports by how they were found; the name is a code or empty.
+ */
+found: Array<Tallied>, 
+/**
+ * Events with an approved report only.
+ */
+reviewed: number, 
+/**
+ * Reports instead of events.
+ */
+reports: number, 
+/**
+ * Events of the same kind within 150 m of the middle, whatever place or cell they belong to.
+ */
+wider: number, };
+
 export type Captured = { 
 /**
  * Its id.
@@ -421,6 +467,36 @@ export type DocumentKind = "law" | "policy" | "guideline" | "plan" | "picture" |
 
 export type Dwellings = "blocked" | "snapped";
 
+export type EffortCell = { 
+/**
+ * Middle, degrees.
+ */
+lon: number, 
+/**
+ * Middle, degrees.
+ */
+lat: number, 
+/**
+ * The nearest named place, within 1 km.
+ */
+near: string | null, 
+/**
+ * Corners of the cell, degrees.
+ */
+ring: Array<[number, number]>, 
+/**
+ * Nil rounds and visits.
+ */
+visits: number, 
+/**
+ * Hours of those that say when they began and ended, rounded.
+ */
+hours: number, 
+/**
+ * Weeks of the window with a visit.
+ */
+weeks: number, };
+
 export type ExcessCell = { 
 /**
  * Middle, degrees.
@@ -479,7 +555,11 @@ visits: Answer<Array<ExcessCell>>,
 /**
  * Events as points, where there are at most 5,000: longitude, latitude.
  */
-points: Array<[number, number]>, };
+points: Array<[number, number]>, 
+/**
+ * Where somebody is known to have been in the window, the most visits first.
+ */
+effort: Array<EffortCell>, };
 
 export type Findings = { "part": "places", "value": Places } | { "part": "map", "value": ExcessMap } | { "part": "density", "value": Answer<Density> } | { "part": "hours", "value": Answer<Hours> } | { "part": "trend", "value": Trend } | { "part": "repeats", "value": Array<Repeats> } | { "part": "sources", "value": Sources } | { "part": "gi_star", "value": Answer<Array<GiCell>> };
 
@@ -508,6 +588,8 @@ z: number, };
 export type HandOver = "police_report" | "emergency_112" | "fault_report" | "work_injury" | "social_information";
 
 export type Holds = "yes" | "no" | "too_little";
+
+export type Horizon = "short" | "long";
 
 export type Hours = { 
 /**
@@ -613,7 +695,15 @@ random: number,
 /**
  * Whether the list beats nineteen of twenty random picks.
  */
-holds: boolean, };
+holds: boolean, 
+/**
+ * Whether it does with approved reports only.
+ */
+without_unreviewed: Holds, 
+/**
+ * Whether it does counting reports.
+ */
+as_reports: Holds, };
 
 export type MapInfo = { 
 /**
@@ -798,7 +888,11 @@ near: string | null,
 /**
  * Outline, degrees.
  */
-outline: Array<[number, number]>, };
+outline: Array<[number, number]>, 
+/**
+ * What stands behind it.
+ */
+why: AttentionWhy, };
 
 export type Note = string;
 
@@ -1404,6 +1498,50 @@ export type Position = { lon: number, lat: number, accuracy_m?: number, source: 
 
 export type PositionSource = "gps" | "map" | "address" | "named_place" | "checkpoint" | "import";
 
+export type Priorities = { 
+/**
+ * The quarter.
+ */
+quarter: Quarter, 
+/**
+ * At most three.
+ */
+areas: Array<PrioritySlot>, };
+
+export type Prioritising = { 
+/**
+ * The quarter.
+ */
+quarter: Quarter, 
+/**
+ * 1 to 3.
+ */
+slot: number, 
+/**
+ * The area; none empties the slot.
+ */
+area: PriorityArea | null, };
+
+export type PriorityArea = { key: Name, name: Name, lon: number, lat: number, need: number, influence: number, horizon: Horizon, step: WorkStep, reason?: Note, };
+
+export type PrioritySlot = { 
+/**
+ * 1 to 3.
+ */
+slot: number, 
+/**
+ * The area in it.
+ */
+area: PriorityArea, 
+/**
+ * Need × ability to influence.
+ */
+product: number, 
+/**
+ * Whether two desks chose differently without having seen each other's choice.
+ */
+is_contested: boolean, };
+
 export type Problem = { 
 /**
  * For programs.
@@ -1419,6 +1557,8 @@ message: string,
 nonce?: string, };
 
 export type ProblemCode = "no_credential" | "token_expired" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
+
+export type Quarter = string & { readonly of: 'Quarter' };
 
 export type Reason = "unreadable" | "too_large" | "bad_value" | "not_allowed" | "revoked" | "agreement_ended" | "unknown_version" | "lost";
 
@@ -1752,6 +1892,10 @@ history: number,
  */
 visits: number, 
 /**
+ * Hours of those that say when they began and ended, whole.
+ */
+patrol_hours: number, 
+/**
  * Whole weeks the picture goes back before the window, 52 at the most.
  */
 history_weeks: number, };
@@ -2004,7 +2148,11 @@ bound: number,
 /**
  * Different people or devices that reported.
  */
-reporters: number, };
+reporters: number, 
+/**
+ * What stands behind it.
+ */
+why: AttentionWhy, };
 
 export type When = { "kind": "exact", 
 /**
@@ -2046,6 +2194,10 @@ history_weeks: number,
  */
 visits: number, 
 /**
+ * Hours of those that say when they began and ended, rounded.
+ */
+patrol_hours: number, 
+/**
  * Reports by organisation or claimed source.
  */
 sources: Array<Tallied>, 
@@ -2061,3 +2213,5 @@ tiles: Array<Tallied>,
  * What other ways of counting give.
  */
 sensitivity: Sensitivity, };
+
+export type WorkStep = "mapping" | "analysis" | "measures" | "follow_up" | "effect_review";

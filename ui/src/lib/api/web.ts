@@ -145,6 +145,8 @@ export function webBackend(): Backend {
     suggestions: (filter) => post('/v1/suggestions', filter),
     suggestionsFor: (id) => get(`/v1/observations/${id}/suggestions`),
     study,
+    priorities: (quarter) => get(`/v1/priorities/${quarter}`),
+    prioritise: (chosen) => tell('/v1/priorities', chosen),
     syncState: () => get('/v1/state'),
     syncNow: () => Promise.resolve(),
     maps: () => get('/v1/maps'),

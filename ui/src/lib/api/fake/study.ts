@@ -24,6 +24,7 @@ function findings(part: StudyQuestion['part'], n: number): Study['findings'] {
           history: little('local_excess', n),
           visits: little('local_excess', n),
           points: [],
+          effort: [],
         },
       };
     case 'density':
@@ -78,6 +79,7 @@ export function littleStudy(question: StudyQuestion, reports: number): Study {
       without_position: 0,
       history: 0,
       visits: 0,
+      patrol_hours: 0,
       history_weeks: 0,
     },
     findings: findings(question.part, n),

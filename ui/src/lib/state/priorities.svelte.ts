@@ -1,0 +1,45 @@
+// The priority areas of one quarter, as they were last read.
+import { Problem, type Backend } from '../api/backend';
+import type { Priorities, PriorityArea, Quarter } from '../api/types';
+
+/** How many areas a quarter has room for. */
+export const slots = [1, 2, 3] as const;
+
+export class PrioritiesState {
+  value = $state.raw<Priorities | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  readonly #backend: Backend;
+  areas = $derived(this.value?.areas ?? []);
+  /** The first slot with nothing in it; none when all three are taken. */
+  free = $derived(slots.find((slot) => !this.areas.some((it) => it.slot === slot)) ?? null);
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  async load(quarter: Quarter): Promise<void> {
+    try {
+      const read = await this.#backend.priorities(quarter);
+      this.value = read;
+      this.problem = null;
+    } catch (cause) {
+      this.problem = Problem.from(cause);
+    }
+  }
+
+  /** The slot an area stands in. */
+  slotOf(key: string): number | null {
+    return this.areas.find((it) => it.area.key === key)?.slot ?? null;
+  }
+
+  async choose(quarter: Quarter, slot: number, area: PriorityArea | null): Promise<boolean> {
+    try {
+      await this.#backend.prioritise({ quarter, slot, area });
+    } catch (cause) {
+      this.problem = Problem.from(cause);
+      return false;
+    }
+    await this.load(quarter);
+    return this.problem === null;
+  }
+}
