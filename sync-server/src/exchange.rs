@@ -202,6 +202,8 @@ impl Exchange<'_> {
             scope: request.scope.clone(),
             page: Page::default(),
             runs: Vec::new(),
+            gone: Vec::new(),
+            role: None,
             organisations: Vec::new(),
             configuration: None,
             catalogue: None,
@@ -224,7 +226,9 @@ impl Exchange<'_> {
         let read = pages::read(conn, &scope, &ask)?;
         if read.from_the_start {
             response.organisations = pages::organisations(conn)?;
+            response.role = Some(device.role);
         }
+        response.gone = pages::gone(conn, &scope, &request.held)?;
         response.scope = scope_name;
         response.forks = read.forks;
         response.cursor = read.cursor;

@@ -165,26 +165,34 @@ impl Client {
 
     pub(crate) fn writing<T>(
         &self,
-        work: impl FnOnce(&Transaction<'_>, &Desk) -> Result<T, ClientError>,
+        work: impl Fn(&Transaction<'_>, &Desk) -> Result<T, ClientError>,
     ) -> Result<T, ClientError> {
         let reading = self.reading();
+        self.store.write(|tx| work(tx, &Self::desk(tx, reading)?))
+    }
+
+    /// The same for what is not text: it leaves alone the room that was set aside.
+    pub(crate) fn writing_media<T>(
+        &self,
+        work: impl Fn(&Transaction<'_>, &Desk) -> Result<T, ClientError>,
+    ) -> Result<T, ClientError> {
+        let reading = self.reading();
+        self.store.write_spare(|tx| work(tx, &Self::desk(tx, reading)?))
+    }
+
+    fn desk(tx: &Transaction<'_>, reading: Reading) -> Result<Desk, ClientError> {
         let wall = reading.wall;
-        self.store.write(|tx| {
-            let enrolment = identity::enrolment(tx)?;
-            let author = identity::author(enrolment.as_ref());
-            let known = clock::fix(tx)?;
-            let ahead_ms = known.map(|fix| fix.offset_ms(reading).saturating_neg());
-            let fix = known.filter(|fix| fix.is_of_the_same_run(reading));
-            let offset_ms = match fix {
-                Some(fix) => fix.offset_ms(reading),
-                None => progress::read(tx)?.clock_offset_ms,
-            };
-            let catalogue = picture::catalogue::current(tx).map_err(StoreError::from)?;
-            work(
-                tx,
-                &Desk { enrolment, author, wall, offset_ms, catalogue, reading, ahead_ms, fix },
-            )
-        })
+        let enrolment = identity::enrolment(tx)?;
+        let author = identity::author(enrolment.as_ref());
+        let known = clock::fix(tx)?;
+        let ahead_ms = known.map(|fix| fix.offset_ms(reading).saturating_neg());
+        let fix = known.filter(|fix| fix.is_of_the_same_run(reading));
+        let offset_ms = match fix {
+            Some(fix) => fix.offset_ms(reading),
+            None => progress::read(tx)?.clock_offset_ms,
+        };
+        let catalogue = picture::catalogue::current(tx).map_err(StoreError::from)?;
+        Ok(Desk { enrolment, author, wall, offset_ms, catalogue, reading, ahead_ms, fix })
     }
 }
 

@@ -8,7 +8,7 @@ use protocol::run::RunError;
 
 use crate::media::MediaError;
 use crate::random::NoRandomness;
-use crate::store::StoreError;
+use crate::store::{MayBeFull, StoreError};
 use crate::transport::TransportError;
 
 /// Why something a person did was not taken.
@@ -62,6 +62,9 @@ pub enum ClientError {
     /// These bytes are no hand-over package.
     #[error("this is not a package from Lägesbild")]
     NotAPackage,
+    /// The disk is so full that what is left of it is kept for reports.
+    #[error("the disk is full: what is left of it is kept for reports")]
+    Full,
     /// A report has no more photos than this.
     #[error("a report has at most {} photos", crate::PHOTOS_MAX)]
     TooManyPhotos,
@@ -73,7 +76,7 @@ impl ClientError {
         match self {
             Self::Store(error) => error.is_transient(),
             Self::Transport(error) => error.is_transient(),
-            Self::Random(_) => true,
+            Self::Random(_) | Self::Full => true,
             Self::Draft(_)
             | Self::Link(_)
             | Self::AlreadyEnrolled { .. }
@@ -93,6 +96,8 @@ impl ClientError {
     pub fn code(&self) -> String {
         let code = match self {
             Self::Transport(error) => return error.code(),
+            Self::Store(error) if error.is_full() => "phone_full",
+            Self::Full => "phone_full",
             Self::Store(error) if error.is_transient() => "store_busy",
             Self::Store(_) => "store_failed",
             Self::Draft(_) | Self::BadValue { .. } => "bad_value",
@@ -110,6 +115,18 @@ impl ClientError {
             Self::TooManyPhotos => "too_many_photos",
         };
         code.to_owned()
+    }
+}
+
+impl MayBeFull for ClientError {
+    fn is_full(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_full())
+    }
+}
+
+impl MayBeFull for SyncError {
+    fn is_full(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_full())
     }
 }
 
@@ -181,6 +198,7 @@ impl SyncError {
     pub fn code(&self) -> String {
         let code = match self {
             Self::Transport(error) => return error.code(),
+            Self::Store(error) if error.is_full() => "phone_full",
             Self::Store(_) => "store_failed",
             Self::Page(_) => "unreadable_answer",
             Self::Run(_) => "store_failed",

@@ -66,7 +66,7 @@ impl Client {
     pub fn carry(&self, package: &[u8]) -> Result<(), ClientError> {
         handover::sealed_part(package).map_err(|_| ClientError::NotAPackage)?;
         let now = self.now();
-        Ok(self.store.write(|tx| carried::insert(tx, package, now))?)
+        Ok(self.store.write_spare(|tx| carried::insert(tx, package, now))?)
     }
 
     /// Hand in the packages this phone carries. One is let go when the server has it on its disk, or

@@ -32,6 +32,8 @@ mod pacing;
 mod photos;
 mod priorities;
 mod questions;
+mod reading;
+pub mod reserve;
 mod restore;
 mod store;
 mod sync;
@@ -52,8 +54,9 @@ pub use store::{FILE as STORE_FILE, StoreError};
 pub use sync::{Accepted, Outcome, Plan};
 
 use random::Random;
+use reserve::Reserve;
 use schedule::{Pace, Scheduler};
-use store::{Store, blobs, clock, drafts, identity, outbox, progress, settings};
+use store::{MayBeFull as _, Store, blobs, clock, drafts, identity, outbox, progress, settings};
 use transport::Transport;
 
 /// Name and version of this engine, as the server lists it.
@@ -178,7 +181,7 @@ impl Client {
                 online: so_far.attempt.is_online,
                 photos_waiting: blobs::waiting(conn)?.0,
                 clock_error_ms: clock::fix(conn)?.and_then(|fix| fix.wall_error_ms(reading)),
-                storage_low: false,
+                storage_low: self.store.is_low(),
                 compared_at: so_far.compared_at,
             })
         })?)
@@ -213,6 +216,33 @@ impl Client {
             blobs::rearm(tx)?;
             progress::keep(tx, &so_far)
         })?)
+    }
+
+    /// Set room for text aside in this way instead of by a file in the phone's folder.
+    #[must_use]
+    pub fn reserving(mut self, reserve: Box<dyn Reserve>) -> Self {
+        self.store.reserve(reserve);
+        self
+    }
+
+    /// Set room for text aside if it is not; where there is none, photos that are safe elsewhere make
+    /// room. Returns whether there is enough for photos and for what others wrote.
+    ///
+    /// # Errors
+    /// When the store fails for another reason than a full disk.
+    pub fn look_for_room(&self) -> Result<bool, StoreError> {
+        if self.store.look_for_room() {
+            return Ok(true);
+        }
+        let made = self.store.write(|tx| -> Result<usize, StoreError> {
+            blobs::let_go(tx, progress::read(tx)?.safe)
+        });
+        match made {
+            Ok(0) => Ok(false),
+            Ok(_) => Ok(self.store.look_for_room()),
+            Err(error) if error.is_full() => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Keep what a person is typing.

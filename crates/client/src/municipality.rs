@@ -58,6 +58,9 @@ pub(crate) fn take(tx: &Transaction<'_>, response: &SyncResponse) -> Result<bool
     if let Some(catalogue) = &response.catalogue {
         picture::catalogue::keep(tx, catalogue)?;
     }
+    if let Some(role) = response.role {
+        identity::keep_role(tx, role)?;
+    }
     let Some(configuration) = &response.configuration else { return Ok(false) };
     identity::keep_configuration(tx, configuration)?;
     Ok(true)

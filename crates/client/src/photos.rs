@@ -54,7 +54,11 @@ impl Client {
     /// When it is no photo, the report is not one's own, or the disk cannot take it. The report itself
     /// is not touched then.
     pub fn attach(&self, id: DocId, source: &[u8]) -> Result<Photo, ClientError> {
-        self.attach_prepared(id, &media::prepare(source)?)
+        let prepared = media::prepare(source)?;
+        if self.store.is_low() && !self.look_for_room()? {
+            return Err(ClientError::Full);
+        }
+        self.attach_prepared(id, &prepared)
     }
 
     fn attach_prepared(&self, id: DocId, prepared: &Prepared) -> Result<Photo, ClientError> {
@@ -65,7 +69,7 @@ impl Client {
             height: prepared.height,
             bytes: u32::try_from(prepared.photo.len()).unwrap_or(u32::MAX),
         };
-        self.writing(|tx, desk| {
+        self.writing_media(|tx, desk| {
             let document = document(tx, desk.author, id)?.ok_or(ClientError::Unknown(id))?;
             if document.beginning.author.device != desk.author.device {
                 return Err(ClientError::NotYours(id));

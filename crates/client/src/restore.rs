@@ -4,7 +4,7 @@
 use protocol::sync::SyncResponse;
 
 use crate::store::identity::{self, Enrolment};
-use crate::store::progress::{Offering, Progress};
+use crate::store::progress::{Narrowing, Offering, Progress};
 use crate::store::{StoreError, Transaction, marks, offers, outbox, replica};
 
 /// Whatever the phone has a receipt for and the server does not have is sent again. What had been set
@@ -31,6 +31,7 @@ pub(crate) fn follow(
     response: &SyncResponse,
 ) -> Result<(), StoreError> {
     let is_new_scope = so_far.scope != response.scope;
+    let had_scope = !so_far.scope.is_empty();
     let is_other_life = so_far.epoch.is_some_and(|epoch| epoch != response.epoch);
     so_far.epoch = Some(response.epoch);
     so_far.scope.clone_from(&response.scope);
@@ -47,6 +48,9 @@ pub(crate) fn follow(
     }
     // With another scope the server reads from the beginning and does not look at the cursor; if its
     // log was turned back as well, what it does not show is handed on too.
+    if is_new_scope && had_scope {
+        so_far.narrowing = Narrowing::Reading;
+    }
     if is_new_scope || response.cursor.seq < so_far.cursor.seq {
         replica::unconfirm_after(tx, 0)?;
         // Places of a life that may be over would otherwise lie among those of this one.

@@ -2,11 +2,14 @@
 //! call returns after its transaction is on the disk. SQL stays in here.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use picture::PictureError;
 use rusqlite::TransactionBehavior;
 pub(crate) use rusqlite::{Connection, Transaction};
+
+use crate::reserve::{Reserve, ReserveFile, Unknown};
 
 pub(crate) mod blobs;
 pub(crate) mod carried;
@@ -64,11 +67,30 @@ impl StoreError {
     }
 }
 
+/// Whether an error says that the disk is full.
+pub(crate) trait MayBeFull {
+    /// Whether it does.
+    fn is_full(&self) -> bool;
+}
+
+impl MayBeFull for StoreError {
+    fn is_full(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::Picture(error) => error.is_full(),
+            Self::Folder(error) => error.kind() == std::io::ErrorKind::StorageFull,
+            Self::Json(_) | Self::Damaged(_) => false,
+        }
+    }
+}
+
 /// The open file. Reading has a connection of its own, so that a slow question never delays a
 /// report.
 pub(crate) struct Store {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    reserve: Box<dyn Reserve>,
+    is_low: AtomicBool,
 }
 
 impl Store {
@@ -77,29 +99,84 @@ impl Store {
         std::fs::create_dir_all(dir)?;
         let path = dir.join(FILE);
         make_private(&path)?;
-        let writer = picture::connect::open(&path, None)?;
-        Self::of(writer, || picture::connect::open_to_read(&path, None))
+        let reserve = ReserveFile::in_folder(dir);
+        let open = || -> Result<(Connection, Connection), StoreError> {
+            let mut writer = picture::connect::open(&path, None)?;
+            migrate(&mut writer)?;
+            Ok((writer, picture::connect::open_to_read(&path, None)?))
+        };
+        let (writer, reader) = match open() {
+            // Opening takes a little room too.
+            Err(error) if error.is_transient() => {
+                reserve.give_up();
+                open()?
+            }
+            opened => opened?,
+        };
+        let is_low = !reserve.hold();
+        let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
+        Ok(Self { writer, reader, reserve: Box::new(reserve), is_low: AtomicBool::new(is_low) })
     }
 
     /// Open or create the file on a disk that SQLite knows by a name.
     pub(crate) fn open_with_vfs(vfs: &str) -> Result<Self, StoreError> {
         let path = Path::new(FILE);
-        let writer = picture::connect::open_with_vfs(path, None, vfs)?;
-        Self::of(writer, || picture::connect::open_to_read_with_vfs(path, None, vfs))
+        let mut writer = picture::connect::open_with_vfs(path, None, vfs)?;
+        migrate(&mut writer)?;
+        let reader = picture::connect::open_to_read_with_vfs(path, None, vfs)?;
+        let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
+        Ok(Self { writer, reader, reserve: Box::new(Unknown), is_low: AtomicBool::new(false) })
     }
 
-    fn of(
-        mut writer: Connection,
-        reader: impl FnOnce() -> Result<Connection, PictureError>,
-    ) -> Result<Self, StoreError> {
-        picture::migrate::run(&mut writer, &[picture::schema::V1, schema::V1])?;
-        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader()?) })
+    /// Set room aside in this way.
+    pub(crate) fn reserve(&mut self, reserve: Box<dyn Reserve>) {
+        self.is_low = AtomicBool::new(!reserve.hold());
+        self.reserve = reserve;
     }
 
-    /// One transaction: all of it is on the disk when this returns, or none of it.
-    pub(crate) fn write<T, E: From<StoreError>>(
+    /// Whether the disk is so full that only text is taken.
+    pub(crate) fn is_low(&self) -> bool {
+        self.is_low.load(Ordering::Relaxed)
+    }
+
+    /// Look whether there is room again, while nobody writes. Returns whether there is.
+    pub(crate) fn look_for_room(&self) -> bool {
+        let _nobody_writes = lock(&self.writer);
+        let has_room = self.reserve.hold();
+        self.is_low.store(!has_room, Ordering::Relaxed);
+        has_room
+    }
+
+    /// One transaction: all of it is on the disk when this returns, or none of it. On a full disk it is
+    /// done once more, in the room that was set aside for it.
+    pub(crate) fn write<T, E: From<StoreError> + MayBeFull>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+        work: impl Fn(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self.write_spare(&work) {
+            Err(error) if error.is_full() => {
+                self.reserve.give_up();
+                self.transaction(&work)
+            }
+            done => done,
+        }
+    }
+
+    /// One transaction that leaves alone what was set aside for text.
+    pub(crate) fn write_spare<T, E: From<StoreError> + MayBeFull>(
+        &self,
+        work: impl Fn(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let done = self.transaction(work);
+        if done.as_ref().is_err_and(MayBeFull::is_full) {
+            self.is_low.store(true, Ordering::Relaxed);
+        }
+        done
+    }
+
+    fn transaction<T, E: From<StoreError>>(
+        &self,
+        work: impl Fn(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut conn = lock(&self.writer);
         let tx = conn
@@ -127,6 +204,10 @@ impl Store {
         let tx = conn.transaction().map_err(StoreError::from)?;
         look(&tx)
     }
+}
+
+fn migrate(writer: &mut Connection) -> Result<(), StoreError> {
+    Ok(picture::migrate::run(writer, &[picture::schema::V1, schema::V1])?)
 }
 
 /// A panic in another thread has rolled its transaction back; the connection itself is whole.

@@ -1,11 +1,6 @@
 //! Synchronisation, round by round. Sending an operation twice is harmless, so a lost answer is too;
 //! an answer is applied whole, in one transaction, or not at all. `plan` and `accept` know no network.
 
-use domain::clock::{Stamp, UtcMillis};
-use domain::id::DeviceId;
-use domain::log::Logged;
-use domain::op::Kind;
-use picture::chain::{self, RunRow};
 use protocol::enrolment::TokenRequest;
 use protocol::run::Run;
 use protocol::sync::{SyncRequest, SyncResponse};
@@ -15,10 +10,10 @@ use crate::clocks::{Fix, Reading};
 use crate::error::SyncError;
 use crate::schedule::next_attempt;
 use crate::store::identity::{self, Enrolment};
-use crate::store::progress::{self, Attempt, Offering, Progress};
-use crate::store::{StoreError, Transaction, blobs, clock, drafts, offers, outbox, replica};
+use crate::store::progress::{self, Attempt, Narrowing, Offering, Progress};
+use crate::store::{StoreError, Transaction, blobs, clock, offers, outbox, replica};
 use crate::transport::{Address, Transport};
-use crate::{APP, Client, compare, municipality, restore};
+use crate::{APP, Client, compare, municipality, reading, restore};
 
 /// About how many bytes of operations travel at once.
 const RUN_MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -82,6 +77,7 @@ impl Client {
     }
 
     async fn rounds<T: Transport>(&self, transport: &T) -> Result<Outcome, SyncError> {
+        self.look_for_room()?;
         let mut total = Outcome::default();
         let mut has_renewed = false;
         loop {
@@ -142,6 +138,7 @@ impl Client {
         let pace = self.pace();
         let key = self.key()?;
         let made_at = self.reading();
+        let is_low = self.store.is_low();
         self.store.read(|conn| {
             let own = identity::enrolment(conn)?.ok_or(SyncError::NotEnrolled)?;
             let token = identity::token(conn)?.ok_or(SyncError::NotEnrolled)?;
@@ -154,7 +151,13 @@ impl Client {
                 Offering::Nothing | Offering::Reading => Vec::new(),
             };
             let compare = compare::due(conn, so_far.compared_at, made_at.wall)?;
-            let page = if run.is_some() { pace.page.min(PAGE_WITH_RUN) } else { pace.page };
+            let held = reading::held(conn, own.device, &so_far)?;
+            let page = match run {
+                // There is no room for news; what waits here is handed in all the same.
+                _ if is_low => 0,
+                Some(_) => pace.page.min(PAGE_WITH_RUN),
+                None => pace.page,
+            };
             let request = SyncRequest {
                 proto: Version::CURRENT,
                 device: own.device,
@@ -169,6 +172,7 @@ impl Client {
                 compare,
                 run,
                 offers,
+                held,
                 erased_through: so_far.erased_through.unwrap_or(so_far.cursor.seq),
                 page,
             };
@@ -184,7 +188,7 @@ impl Client {
     pub fn accept(&self, plan: &Plan, response: &SyncResponse) -> Result<Accepted, SyncError> {
         let page = response.page.unpack()?;
         let now = self.reading();
-        let (accepted, has_erased) = self.store.write(|tx| {
+        let applied = |tx: &Transaction<'_>| {
             let own = identity::enrolment(tx)?.ok_or(SyncError::NotEnrolled)?;
             let written = outbox::chain(tx, own.device)?.number;
             if response.have > written {
@@ -210,14 +214,19 @@ impl Client {
             accepted.outcome.configured = municipality::take(tx, response)?;
             if is_current {
                 accepted.outcome.received = page.len() as u64;
-                let before = so_far.offering;
+                let (before, narrowing) = (so_far.offering, so_far.narrowing);
                 offers::handed_on(tx, &plan.request.offers)?;
                 restore::follow(tx, &own, &mut so_far, response)?;
-                if read_page(tx, &own, response, &page)? {
+                let was = (&mut so_far, before != Offering::Nothing);
+                let has_let_go = reading::let_go(tx, was, (&plan.request.held, response))?;
+                if reading::page(tx, &own, response, &page)? || has_let_go {
                     so_far.erased_through.get_or_insert(plan.request.erased_through);
                 }
+                so_far.safe = response.safe;
                 accepted.more |= so_far.offering != Offering::Nothing;
+                accepted.more |= so_far.narrowing != Narrowing::Nothing && plan.request.page > 0;
                 accepted.moved |= so_far.offering != before || !plan.request.offers.is_empty();
+                accepted.moved |= so_far.narrowing != narrowing;
             }
             accepted.outcome.rounds = 1;
             accepted.outcome.waiting = outbox::waiting(tx)?;
@@ -230,7 +239,11 @@ impl Client {
             }
             progress::keep(tx, &so_far)?;
             Ok((accepted, so_far.erased_through.is_some()))
-        })?;
+        };
+        let (accepted, has_erased) = match page.is_empty() {
+            true => self.store.write(applied)?,
+            false => self.store.write_spare(applied)?,
+        };
         if has_erased {
             self.empty_log()?;
         }
@@ -310,80 +323,4 @@ fn receipts(
         }
     }
     replica::take_back(tx, &back)
-}
-
-/// Returns whether the page erased something.
-fn read_page(
-    tx: &Transaction<'_>,
-    own: &Enrolment,
-    response: &SyncResponse,
-    page: &[Logged],
-) -> Result<bool, StoreError> {
-    for named in &response.organisations {
-        picture::organisation::upsert(tx, named.id, &named.name)?;
-    }
-    for logged in page.iter().filter(|logged| logged.author.device == own.device) {
-        outbox::seen_in_log(tx, logged, response.epoch)?;
-    }
-    replica::apply(tx, page)?;
-    let has_erased = erase_own(tx, own, page)?;
-    keep_runs(tx, own, response)?;
-    let theirs = page.iter().filter(|logged| logged.author.device != own.device);
-    if let Some(newest) = theirs.map(|logged| logged.stamp_at).max() {
-        continue_after(tx, own.device, newest)?;
-    }
-    Ok(has_erased)
-}
-
-/// The bytes that an erasure names leave the outbox, the drafts and the attachments. Returns whether
-/// there was one.
-fn erase_own(tx: &Transaction<'_>, own: &Enrolment, page: &[Logged]) -> Result<bool, StoreError> {
-    let mut has_erased = false;
-    let bodies = page.iter().filter_map(|logged| logged.frozen.read().ok());
-    for body in bodies.filter(|body| body.kind == Kind::Erase) {
-        has_erased = true;
-        drafts::remove(tx, body.doc)?;
-        blobs::erase(tx, body.doc)?;
-        for fence in body.erases.iter().filter(|fence| fence.device == own.device) {
-            outbox::erase(tx, fence)?;
-        }
-    }
-    Ok(has_erased)
-}
-
-/// Signatures of others' runs, to hand them on if the server ever loses them.
-fn keep_runs(
-    tx: &Transaction<'_>,
-    own: &Enrolment,
-    response: &SyncResponse,
-) -> Result<(), StoreError> {
-    for run in response.runs.iter().filter(|run| run.device != own.device) {
-        let row = RunRow {
-            device: run.device,
-            first: run.first,
-            last: run.last,
-            previous: run.previous,
-            signature: run.signature.clone(),
-        };
-        chain::put_run(tx, &row).map_err(StoreError::from)?;
-        for gone in &run.gone {
-            chain::put_gone(tx, run.device, (gone.number, gone.hash)).map_err(StoreError::from)?;
-        }
-    }
-    Ok(())
-}
-
-/// The next own stamp comes after everything that was seen.
-fn continue_after(
-    tx: &Transaction<'_>,
-    device: DeviceId,
-    newest: UtcMillis,
-) -> Result<(), StoreError> {
-    let mut chain = outbox::chain(tx, device)?;
-    let next = Stamp { at: newest.plus_ms(1), tick: 0, device };
-    if next <= chain.stamp {
-        return Ok(());
-    }
-    chain.stamp = next;
-    outbox::keep_chain(tx, &chain)
 }

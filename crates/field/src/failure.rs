@@ -107,6 +107,7 @@ impl Failure {
 fn of_client(error: &ClientError) -> u8 {
     match error {
         ClientError::Transport(error) => of_transport(error),
+        ClientError::Full => LATER,
         ClientError::Store(_) | ClientError::Random(_) => FAILED,
         ClientError::Draft(
             DraftError::SeverityTooFar { .. }

@@ -47,6 +47,14 @@ pub enum PictureError {
 }
 
 impl PictureError {
+    /// Whether the disk is full.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::Stored { .. } | Self::SqliteTooOld(_) | Self::FromTheFuture { .. } => false,
+        }
+    }
+
     /// Whether the same call may succeed later: the disk is full or busy.
     pub fn is_transient(&self) -> bool {
         match self {

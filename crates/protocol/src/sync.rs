@@ -3,7 +3,8 @@
 use domain::blob::BlobName;
 use domain::catalogue::Catalogue;
 use domain::clock::UtcMillis;
-use domain::id::{DeviceId, Epoch, OrganisationId};
+use domain::id::{DeviceId, DocId, Epoch, OrganisationId};
+use domain::role::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::base64_bytes;
@@ -158,6 +159,11 @@ pub struct SyncRequest {
     /// Runs of others that it read in an earlier life of the log and that this life has not shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<Offer>,
+    /// After its rights changed: documents it holds that this life has not shown it. The server says
+    /// which of them are gone for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub held: Vec<DocId>,
     /// Everything that was erased up to this place of the log is erased on its disk too.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub erased_through: u64,
@@ -213,6 +219,15 @@ pub struct SyncResponse {
     /// Signatures of runs that this page completes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<SignedRun>,
+    /// Documents that the device asked about and may not read: they leave its disk. What is merely
+    /// not known here is not among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub gone: Vec<DocId>,
+    /// The role that the device reads and writes in; sent when the reader begins.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_readable")]
+    #[schema(value_type = Option<String>)]
+    pub role: Option<Role>,
     /// Names of organisations that take part; sent when the reader begins or the scope changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub organisations: Vec<NamedOrganisation>,

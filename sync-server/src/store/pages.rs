@@ -17,6 +17,8 @@ use super::{StoreError, lives};
 /// Read so many rows at a time, and stop when a page holds so many bytes.
 const SLICE: u32 = 500;
 const PAGE_BYTES: usize = 8 * 1024 * 1024;
+/// So many documents are looked up for one question about what is gone.
+const HELD_MAX: usize = 500;
 
 /// What a reader asks for.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +80,21 @@ pub fn read(conn: &Connection, scope: &Scope, ask: &Ask) -> Result<Read, StoreEr
         forks: Vec::new(),
         from_the_start: from == 0,
     })
+}
+
+/// Of the documents a reader holds, those that are here and that it may not read.
+///
+/// # Errors
+/// When the database fails.
+pub fn gone(conn: &Connection, scope: &Scope, held: &[DocId]) -> Result<Vec<DocId>, StoreError> {
+    let mut gone = Vec::new();
+    for doc in held.iter().take(HELD_MAX) {
+        let document = picture::log::document(conn, *doc)?;
+        if document.is_some_and(|it| !scope.covers(&it.beginning.author)) {
+            gone.push(*doc);
+        }
+    }
+    Ok(gone)
 }
 
 /// Operations after `from`, and the place up to which everything was looked at.

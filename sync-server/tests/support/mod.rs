@@ -240,6 +240,7 @@ impl Phone {
             app: "test 1".to_owned(),
             waiting: 0,
             compare: None,
+            held: Vec::new(),
             offers: Vec::new(),
             erased_through: 0,
             run,

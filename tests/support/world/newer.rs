@@ -93,6 +93,7 @@ impl Newer {
                 erased_through: 0,
                 page: 0,
                 compare: None,
+                held: Vec::new(),
             };
             let Ok(answer) = server.exchange(&self.token, &request) else { return };
             self.have = answer.have;

@@ -56,7 +56,7 @@ pub(crate) fn insert(tx: &Transaction<'_>, entry: &Entry<'_>) -> Result<(), Stor
 /// The bytes.
 pub(crate) fn bytes(conn: &Connection, name: BlobName) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT bytes FROM attachment WHERE hash = ?1")?
+        .prepare_cached("SELECT bytes FROM attachment WHERE hash = ?1 AND length(bytes) = length")?
         .query_row([name.as_bytes()], |row| row.get(0))
         .optional()?)
 }
@@ -159,10 +159,22 @@ pub(crate) fn reopen(tx: &Transaction<'_>, name: BlobName) -> Result<bool, Store
     Ok(tx
         .prepare_cached(
             "UPDATE attachment SET state = 'queued', sent = NULL, next_at = NULL
-             WHERE hash = ?1 AND state = 'received'",
+             WHERE hash = ?1 AND state = 'received' AND length(bytes) = length",
         )?
         .execute([name.as_bytes()])?
         > 0)
+}
+
+/// Photos that the server has, and that proven backups hold with everything of their report, give
+/// their room to text. Returns how many did.
+pub(crate) fn let_go(tx: &Transaction<'_>, safe: u64) -> Result<usize, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE attachment SET bytes = x'' WHERE state = 'received' AND bytes <> x''
+               AND NOT EXISTS (SELECT 1 FROM outbox
+                 WHERE outbox.doc_id = attachment.doc_id AND outbox.number > ?1)",
+        )?
+        .execute([safe.cast_signed()])?)
 }
 
 /// The network changed: what has failed is tried at once.

@@ -140,6 +140,12 @@ pub(crate) fn keep_configuration(
     Ok(())
 }
 
+/// The server gave this device another role.
+pub(crate) fn keep_role(tx: &Transaction<'_>, role: Role) -> Result<(), StoreError> {
+    tx.execute("UPDATE enrolment SET role = ?1", [role.as_str()])?;
+    Ok(())
+}
+
 pub(crate) fn token(conn: &Connection) -> Result<Option<ReadToken>, StoreError> {
     Ok(conn
         .prepare_cached("SELECT token, token_expires_at FROM enrolment")?

@@ -1,7 +1,7 @@
 //! How far the talk with the server has come: the cursor, and how the last attempt went.
 
 use domain::clock::UtcMillis;
-use domain::id::Epoch;
+use domain::id::{DocId, Epoch};
 use protocol::sync::Cursor;
 use rusqlite::{Connection, Transaction, params};
 
@@ -29,6 +29,46 @@ pub(crate) struct Progress {
     pub(crate) erased_through: Option<u64>,
     /// When the server last counted what it has of this phone, by the phone's clock.
     pub(crate) compared_at: Option<UtcMillis>,
+    /// The highest own number that proven backups of the server hold.
+    pub(crate) safe: u64,
+    /// Whether something may have to leave this phone.
+    pub(crate) narrowing: Narrowing,
+}
+
+/// No document's id is smaller.
+pub(crate) const BEFORE_ALL: DocId = DocId(uuid::Uuid::nil());
+
+/// How far the phone is with finding out what it may no longer read, after its rights changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Narrowing {
+    /// Nothing is asked.
+    #[default]
+    Nothing,
+    /// The log is read under the new rights first.
+    Reading,
+    /// The server is asked about what it did not show, in the order of the ids.
+    Asking {
+        /// The last that was asked about.
+        after: DocId,
+    },
+}
+
+impl Narrowing {
+    fn parts(self) -> (&'static str, DocId) {
+        match self {
+            Self::Nothing => ("nothing", BEFORE_ALL),
+            Self::Reading => ("reading", BEFORE_ALL),
+            Self::Asking { after } => ("asking", after),
+        }
+    }
+
+    fn of(text: &str, after: DocId) -> Self {
+        match text {
+            "reading" => Self::Reading,
+            "asking" => Self::Asking { after },
+            _ => Self::Nothing,
+        }
+    }
 }
 
 /// How far the phone is with handing on what others wrote, after the server's log was turned back.
@@ -79,7 +119,7 @@ pub(crate) fn read(conn: &Connection) -> Result<Progress, StoreError> {
         .prepare_cached(
             "SELECT epoch, cursor_seq, cursor_tag, scope, clock_offset_ms, last_received_at,
                problem, failures, next_attempt_at, online, offering, erased_through,
-               compared_at
+               compared_at, safe, narrowing, asked_after
              FROM progress",
         )?
         .query_row([], |row| {
@@ -101,17 +141,24 @@ pub(crate) fn read(conn: &Connection) -> Result<Progress, StoreError> {
                 offering: Offering::of(row.get_ref(10)?.as_str()?),
                 erased_through: row.get::<_, Option<i64>>(11)?.map(i64::cast_unsigned),
                 compared_at: row.get::<_, Option<i64>>(12)?.map(UtcMillis),
+                safe: row.get::<_, i64>(13)?.cast_unsigned(),
+                narrowing: Narrowing::of(
+                    row.get_ref(14)?.as_str()?,
+                    DocId::from_bytes(row.get(15)?),
+                ),
             })
         })?)
 }
 
 pub(crate) fn keep(tx: &Transaction<'_>, progress: &Progress) -> Result<(), StoreError> {
     let attempt = &progress.attempt;
+    let (narrowing, after) = progress.narrowing.parts();
     tx.prepare_cached(
         "UPDATE progress SET epoch = ?1, cursor_seq = ?2, cursor_tag = ?3, scope = ?4,
            clock_offset_ms = ?5, last_received_at = ?6, problem = ?7, failures = ?8,
            next_attempt_at = ?9, online = ?10,
-           offering = ?11, erased_through = ?12, compared_at = ?13",
+           offering = ?11, erased_through = ?12, compared_at = ?13, safe = ?14,
+           narrowing = ?15, asked_after = ?16",
     )?
     .execute(params![
         progress.epoch.as_ref().map(Epoch::as_bytes),
@@ -127,6 +174,9 @@ pub(crate) fn keep(tx: &Transaction<'_>, progress: &Progress) -> Result<(), Stor
         progress.offering.as_str(),
         progress.erased_through.map(u64::cast_signed),
         progress.compared_at.map(|at| at.0),
+        progress.safe.cast_signed(),
+        narrowing,
+        after.as_bytes(),
     ])?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::id::DocId;
+use domain::id::{DeviceId, DocId};
 use domain::log::Logged;
 use picture::project;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -49,6 +49,34 @@ pub(crate) fn unconfirm_after(tx: &Transaction<'_>, seq: u64) -> Result<usize, S
         "UPDATE operation SET seq = ?1 - seq WHERE seq > max(?2, 0)",
         params![floor, after],
     )?)
+}
+
+/// Documents that others began and of which something has not been shown by the log as it is read
+/// now, in the order of their ids.
+pub(crate) fn unshown(
+    conn: &Connection,
+    own: DeviceId,
+    (after, count): (DocId, usize),
+) -> Result<Vec<DocId>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT o.doc_id FROM operation o
+           WHERE o.seq < ?1 AND o.doc_id > ?2 AND NOT EXISTS (
+             SELECT 1 FROM document d WHERE d.doc_id = o.doc_id AND d.device_id = ?3)
+         ORDER BY o.doc_id LIMIT ?4",
+    )?;
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let asked = params![UNCONFIRMED_BELOW, after.as_bytes(), own.as_bytes(), count];
+    let rows = statement.query_map(asked, |row| Ok(DocId::from_bytes(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Documents that may no longer be read here leave the log, the tables and the index.
+pub(crate) fn let_go(tx: &Transaction<'_>, docs: &[DocId]) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached("DELETE FROM operation WHERE doc_id = ?1")?;
+    for doc in docs {
+        statement.execute([doc.as_bytes()])?;
+    }
+    Ok(project::settle(tx, &docs.iter().copied().collect())?)
 }
 
 /// Whether a document is known here, waiting or received, readable or set aside.

@@ -72,7 +72,14 @@ CREATE TABLE progress (
   -- While something that was erased may still lie in the write-ahead log: up to where it does not.
   erased_through   INTEGER,
   -- When the server last counted what it has of this phone.
-  compared_at      INTEGER
+  compared_at      INTEGER,
+  -- The highest own number that proven backups of the server hold.
+  safe             INTEGER NOT NULL DEFAULT 0,
+  -- After the rights changed: the log is read anew, then the server is asked about what it did not
+  -- show, document by document after this one.
+  narrowing        TEXT NOT NULL DEFAULT 'nothing'
+                   CHECK (narrowing IN ('nothing', 'reading', 'asking')),
+  asked_after      BLOB NOT NULL DEFAULT (zeroblob(16)) CHECK (length(asked_after) = 16)
 ) STRICT;
 INSERT INTO progress (one, cursor_seq, cursor_tag, scope, clock_offset_ms, failures, online, offering)
   VALUES (1, 0, 0, '', 0, 0, 0, 'nothing');

@@ -313,6 +313,8 @@ impl Server {
             scope: "all".into(),
             page: Page::pack(&self.log[from..until]),
             runs: Vec::new(),
+            gone: Vec::new(),
+            role: None,
             organisations: vec![NamedOrganisation {
                 id: OrganisationId(Uuid::from_u128(2_001)),
                 name: "Vaktbolaget".into(),

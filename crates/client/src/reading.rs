@@ -1,0 +1,126 @@
+//! What an answer shows of the log, put into the phone's tables: the page, the names, the signatures to
+//! hand on, and what has to leave this phone.
+
+use domain::clock::{Stamp, UtcMillis};
+use domain::id::{DeviceId, DocId};
+use domain::log::Logged;
+use domain::op::Kind;
+use picture::chain::{self, RunRow};
+use protocol::sync::SyncResponse;
+
+use crate::store::identity::Enrolment;
+use crate::store::progress::{BEFORE_ALL, Narrowing, Offering, Progress};
+use crate::store::{StoreError, Transaction, blobs, drafts, outbox, replica};
+
+/// How many documents are asked about at once.
+const HELD_MAX: usize = 500;
+
+/// The documents of others to ask about: the server did not show them under the present rights.
+pub(crate) fn held(
+    conn: &crate::store::Connection,
+    own: DeviceId,
+    so_far: &Progress,
+) -> Result<Vec<DocId>, StoreError> {
+    match so_far.narrowing {
+        // What the server lost is handed on first: then it knows what is gone.
+        _ if so_far.offering != Offering::Nothing => Ok(Vec::new()),
+        Narrowing::Nothing | Narrowing::Reading => Ok(Vec::new()),
+        Narrowing::Asking { after } => replica::unshown(conn, own, (after, HELD_MAX)),
+    }
+}
+
+/// What the phone may no longer read leaves it: log, tables and index, drafts too. What it wrote of
+/// such a document stays in its outbox. Returns whether anything left.
+pub(crate) fn let_go(
+    tx: &Transaction<'_>,
+    (so_far, was_offering): (&mut Progress, bool),
+    (held, response): (&[DocId], &SyncResponse),
+) -> Result<bool, StoreError> {
+    for doc in &response.gone {
+        drafts::remove(tx, *doc)?;
+    }
+    replica::let_go(tx, &response.gone)?;
+    so_far.narrowing = match (so_far.narrowing, held.last()) {
+        (Narrowing::Reading, _) if !response.more => Narrowing::Asking { after: BEFORE_ALL },
+        (Narrowing::Asking { .. }, Some(last)) => Narrowing::Asking { after: *last },
+        (Narrowing::Asking { .. }, None) if !was_offering => Narrowing::Nothing,
+        (unchanged, _) => unchanged,
+    };
+    Ok(!response.gone.is_empty())
+}
+
+/// Apply what an answer shows of the log. Returns whether something has to leave the disk.
+pub(crate) fn page(
+    tx: &Transaction<'_>,
+    own: &Enrolment,
+    response: &SyncResponse,
+    page: &[Logged],
+) -> Result<bool, StoreError> {
+    for named in &response.organisations {
+        picture::organisation::upsert(tx, named.id, &named.name)?;
+    }
+    for logged in page.iter().filter(|logged| logged.author.device == own.device) {
+        outbox::seen_in_log(tx, logged, response.epoch)?;
+    }
+    replica::apply(tx, page)?;
+    let has_erased = erase_own(tx, own, page)?;
+    keep_runs(tx, own, response)?;
+    let theirs = page.iter().filter(|logged| logged.author.device != own.device);
+    if let Some(newest) = theirs.map(|logged| logged.stamp_at).max() {
+        continue_after(tx, own.device, newest)?;
+    }
+    Ok(has_erased)
+}
+
+/// The bytes that an erasure names leave the outbox, the drafts and the attachments. Returns whether
+/// there was one.
+fn erase_own(tx: &Transaction<'_>, own: &Enrolment, page: &[Logged]) -> Result<bool, StoreError> {
+    let mut has_erased = false;
+    let bodies = page.iter().filter_map(|logged| logged.frozen.read().ok());
+    for body in bodies.filter(|body| body.kind == Kind::Erase) {
+        has_erased = true;
+        drafts::remove(tx, body.doc)?;
+        blobs::erase(tx, body.doc)?;
+        for fence in body.erases.iter().filter(|fence| fence.device == own.device) {
+            outbox::erase(tx, fence)?;
+        }
+    }
+    Ok(has_erased)
+}
+
+/// Signatures of others' runs, to hand them on if the server ever loses them.
+fn keep_runs(
+    tx: &Transaction<'_>,
+    own: &Enrolment,
+    response: &SyncResponse,
+) -> Result<(), StoreError> {
+    for run in response.runs.iter().filter(|run| run.device != own.device) {
+        let row = RunRow {
+            device: run.device,
+            first: run.first,
+            last: run.last,
+            previous: run.previous,
+            signature: run.signature.clone(),
+        };
+        chain::put_run(tx, &row).map_err(StoreError::from)?;
+        for gone in &run.gone {
+            chain::put_gone(tx, run.device, (gone.number, gone.hash)).map_err(StoreError::from)?;
+        }
+    }
+    Ok(())
+}
+
+/// The next own stamp comes after everything that was seen.
+fn continue_after(
+    tx: &Transaction<'_>,
+    device: DeviceId,
+    newest: UtcMillis,
+) -> Result<(), StoreError> {
+    let mut chain = outbox::chain(tx, device)?;
+    let next = Stamp { at: newest.plus_ms(1), tick: 0, device };
+    if next <= chain.stamp {
+        return Ok(());
+    }
+    chain.stamp = next;
+    outbox::keep_chain(tx, &chain)
+}
