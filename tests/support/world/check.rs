@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::{Stamp, UtcMillis};
 use domain::id::{DeviceId, DocId};
-use domain::merge::CLAMP_MS;
+use domain::log::Logged;
+use domain::merge::{CLAMP_MS, Document};
 use domain::op::Body;
 use domain::role::Action;
 use picture::PictureError;
@@ -146,15 +147,15 @@ pub(super) fn quiet(server: &Server, phones: &[Phone]) -> Result<(), Broken> {
     for phone in phones.iter().filter(|phone| !phone.is_withdrawn) {
         phone.eye(|theirs| {
             passed_on(&written, (phone, theirs))?;
+            let set_aside = rows.iter().filter(|row| row.at.is_none()).map(|row| row.salt);
+            let kept = kept(theirs, &set_aside.collect())?;
             if !phone.role.may(Action::ReadAll) {
-                return server.look(|conn| own_reports(conn, (phone, theirs)));
+                return server.look(|conn| own_reports((conn, &kept), (phone, theirs)));
             }
             if picture::project::hash(theirs)? == hash {
                 return Ok(());
             }
-            let set_aside = rows.iter().filter(|row| row.at.is_none()).map(|row| row.salt);
-            let unconfirmed = unconfirmed(theirs, &set_aside.collect())?;
-            match difference((&all, &unconfirmed), theirs)? {
+            match difference((&all, &kept), theirs)? {
                 None => Ok(()),
                 Some(what) => {
                     let what = format!("{} shows {what}", phone.device);
@@ -183,34 +184,48 @@ fn passed_on(
     }
 }
 
-/// Documents of which a phone holds operations that a server, put back to an older state, has then
-/// set aside: the phone keeps them, because nothing is deleted for being absent.
-fn unconfirmed(
+/// Operations that a phone holds and that a server, put back to an older state, has then set aside:
+/// the phone keeps them, because nothing is deleted for being absent.
+fn kept(
     theirs: &Connection,
     set_aside: &BTreeSet<[u8; 16]>,
-) -> Result<BTreeSet<DocId>, Broken> {
-    let sql = "SELECT doc_id, salt FROM operation WHERE seq < -(1 << 40)";
-    let mut statement = theirs.prepare_cached(sql)?;
-    let rows: Vec<(DocId, [u8; 16])> = statement
-        .query_map([], |row| Ok((DocId::from_bytes(row.get(0)?), row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    Ok(rows.into_iter().filter(|(_, salt)| set_aside.contains(salt)).map(|(doc, _)| doc).collect())
+) -> Result<BTreeSet<[u8; 16]>, Broken> {
+    let mut statement = theirs.prepare_cached(UNCONFIRMED)?;
+    let salts = statement.query_map([], |row| row.get(0))?.collect::<Result<BTreeSet<_>, _>>()?;
+    Ok(salts.intersection(set_aside).copied().collect())
+}
+
+const UNCONFIRMED: &str = "SELECT salt FROM operation WHERE seq < -(1 << 40)";
+
+/// A document as a phone has it, without what the server has set aside of it.
+fn shown(
+    (theirs, kept): (&Connection, &BTreeSet<[u8; 16]>),
+    doc: DocId,
+) -> Result<Value, Broken> {
+    let operations = picture::log::operations(theirs, doc)?;
+    let confirmed = operations.iter().filter(|op| !kept.contains(&op.frozen.salt));
+    let document = Document::merge(confirmed.filter_map(Logged::applied).collect());
+    Ok(serde_json::to_value(document).unwrap_or_default())
 }
 
 /// The first document that is not the same on a phone as on the server.
 fn difference(
-    (server, unconfirmed): (&BTreeMap<DocId, Value>, &BTreeSet<DocId>),
+    (server, kept): (&BTreeMap<DocId, Value>, &BTreeSet<[u8; 16]>),
     theirs: &Connection,
 ) -> Result<Option<String>, Broken> {
-    let shown = documents(theirs, "SELECT DISTINCT doc_id FROM operation", [])?;
-    let docs: BTreeSet<_> = server.keys().chain(shown.keys()).collect();
-    let differs = docs
-        .into_iter()
-        .find(|doc| !unconfirmed.contains(doc) && server.get(doc) != shown.get(doc));
-    Ok(differs.map(|doc| {
-        let text = |document: Option<&Value>| document.map(Value::to_string).unwrap_or_default();
-        format!("{doc}\n  as {}\n  not {}", text(shown.get(doc)), text(server.get(doc)))
-    }))
+    let mut docs: BTreeSet<DocId> = server.keys().copied().collect();
+    docs.extend(ids(theirs, "SELECT DISTINCT doc_id FROM operation", [])?);
+    for doc in docs {
+        let (there, here) = (server.get(&doc), shown((theirs, kept), doc)?);
+        if *there.unwrap_or(&Value::Null) != here {
+            return Ok(Some(told(doc, &here, there)));
+        }
+    }
+    Ok(None)
+}
+
+fn told(doc: DocId, shown: &Value, there: Option<&Value>) -> String {
+    format!("{doc}\n  as {shown}\n  not {}", there.unwrap_or(&Value::Null))
 }
 
 /// Everything that a phone saved is on the server: in the picture, or set aside with a reason.
@@ -241,15 +256,17 @@ pub(super) fn stuck(phone: &Phone) -> Broken {
 }
 
 /// What a reporter shows of the own reports is what the server has of them.
-fn own_reports(server: &Connection, (phone, theirs): (&Phone, &Connection)) -> Result<(), Broken> {
+fn own_reports(
+    (server, kept): (&Connection, &BTreeSet<[u8; 16]>),
+    (phone, theirs): (&Phone, &Connection),
+) -> Result<(), Broken> {
     let began = "SELECT doc_id FROM document WHERE device_id = ?1";
     let device = phone.device.as_bytes();
     for (doc, document) in documents(server, began, [device])? {
-        let shown = picture::log::document(theirs, doc)?;
-        let shown = serde_json::to_value(shown).unwrap_or_default();
+        let shown = shown((theirs, kept), doc)?;
         if shown != document {
-            let what = format!("{} shows {doc}\n  as {shown}\n  not {document}", phone.device);
-            return Err(Broken::new("I6 CONVERGE", what));
+            let what = told(doc, &shown, Some(&document));
+            return Err(Broken::new("I6 CONVERGE", format!("{} shows {what}", phone.device)));
         }
     }
     let own: BTreeSet<DocId> = ids(server, began, [device])?.into_iter().collect();
