@@ -2,7 +2,6 @@
 //! are saved in the room that was set aside, and everything that was called saved is there.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
 
 use std::process::Command;
 

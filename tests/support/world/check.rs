@@ -186,10 +186,7 @@ fn passed_on(
 
 /// Operations that a phone holds and that a server, put back to an older state, has then set aside:
 /// the phone keeps them, because nothing is deleted for being absent.
-fn kept(
-    theirs: &Connection,
-    set_aside: &BTreeSet<[u8; 16]>,
-) -> Result<BTreeSet<[u8; 16]>, Broken> {
+fn kept(theirs: &Connection, set_aside: &BTreeSet<[u8; 16]>) -> Result<BTreeSet<[u8; 16]>, Broken> {
     let mut statement = theirs.prepare_cached(UNCONFIRMED)?;
     let salts = statement.query_map([], |row| row.get(0))?.collect::<Result<BTreeSet<_>, _>>()?;
     Ok(salts.intersection(set_aside).copied().collect())
@@ -198,10 +195,7 @@ fn kept(
 const UNCONFIRMED: &str = "SELECT salt FROM operation WHERE seq < -(1 << 40)";
 
 /// A document as a phone has it, without what the server has set aside of it.
-fn shown(
-    (theirs, kept): (&Connection, &BTreeSet<[u8; 16]>),
-    doc: DocId,
-) -> Result<Value, Broken> {
+fn shown((theirs, kept): (&Connection, &BTreeSet<[u8; 16]>), doc: DocId) -> Result<Value, Broken> {
     let operations = picture::log::operations(theirs, doc)?;
     let confirmed = operations.iter().filter(|op| !kept.contains(&op.frozen.salt));
     let document = Document::merge(confirmed.filter_map(Logged::applied).collect());
