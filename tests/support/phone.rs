@@ -74,11 +74,6 @@ impl Phone {
         Self::open(self.folder)
     }
 
-    /// The folder that its store lies in.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
-    }
-
     /// Report something at a place in the practice town.
     ///
     /// # Errors
