@@ -54,6 +54,11 @@ async fn talk(app: &AppHandle, shell: &Shell) {
     if let Err(error) = shell.with(client::Client::correct_earlier).await {
         tracing::warn!("times of a wrong clock wait: {}", error.message);
     }
+    match shell.client().fetch_places(shell.network()).await {
+        Ok(true) => events::picture_changed(app),
+        Ok(false) => {}
+        Err(error) => tracing::info!("places and addresses wait: {error}"),
+    }
     if let Err(error) = shell.client().deliver(shell.network()).await {
         tracing::debug!("packages of colleagues wait: {error}");
     }

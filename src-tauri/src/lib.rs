@@ -80,6 +80,8 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         map::places,
         priorities::priorities,
         priorities::prioritise,
+        map::search_places,
+        map::whereabouts,
         picture::picture,
         picture::points,
         picture::summary,

@@ -2,6 +2,7 @@
 //! people or for programs. They work beside a running server.
 
 mod backups;
+mod configuration;
 mod devices;
 mod erasing;
 mod listings;
@@ -27,6 +28,7 @@ use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
 pub use backups::{BackupCommand, restore};
+pub use configuration::ConfigCommand;
 pub use devices::{DeviceCommand, Enrol};
 pub use erasing::Erase;
 pub use listings::{Listing, list};

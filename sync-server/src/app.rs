@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::clock::UtcMillis;
+use domain::gazetteer::Place;
 use picture::study::{Ground, Spot};
 use protocol::handover::OpenKey;
-use protocol::session::NamedPlace;
 
 use crate::attempts::Attempts;
 use crate::backup::Backups;
@@ -179,8 +179,8 @@ impl Server {
     pub fn ground(&self) -> Ground {
         let version = self.current.get();
         let spot =
-            |place: &NamedPlace| Spot { name: place.name.clone(), lon: place.lon, lat: place.lat };
-        let spots = version.places.iter().map(spot).collect();
+            |place: &Place| Spot { name: place.name.clone(), lon: place.lon, lat: place.lat };
+        let spots = version.configuration.gazetteer.places.iter().map(spot).collect();
         Ground::new(&version.configuration.municipality.zone, self.now(), spots)
     }
 

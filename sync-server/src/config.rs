@@ -3,8 +3,10 @@
 
 mod catalogue;
 mod checks;
+mod gazetteer;
 mod municipality;
 mod organisations;
+mod rows;
 mod shortcuts;
 #[cfg(test)]
 mod tests;
@@ -15,9 +17,9 @@ use std::path::Path;
 use std::rc::Rc;
 
 use domain::catalogue::Catalogue;
+use domain::gazetteer::Gazetteer;
 use domain::role::Role;
 use protocol::municipality::Municipality;
-use protocol::session::NamedPlace;
 use serde::Serialize;
 use toml::Table;
 
@@ -28,8 +30,6 @@ use crate::fields::{Collected, Fields};
 pub const MUNICIPALITY: &str = "municipality.toml";
 /// The file with organisations, agreements and functions.
 pub const ORGANISATIONS: &str = "organisations.toml";
-/// Places people know by name; may be missing.
-pub const PLACES: &str = "places.json";
 /// A configuration is written by hand: nobody writes more.
 const FILE_MAX_BYTES: u64 = 1024 * 1024;
 
@@ -46,6 +46,10 @@ pub struct Configuration {
     pub files: Vec<String>,
     /// Where the borders of areas are read from.
     pub borders: Vec<Borders>,
+    /// Where named places and addresses are read from.
+    pub place_files: PlaceFiles,
+    /// Named places, addresses and borders, read.
+    pub gazetteer: Gazetteer,
     /// Who takes part.
     pub organisations: Vec<Organisation>,
     /// What their access rests on.
@@ -60,6 +64,8 @@ impl Default for Configuration {
             map: String::new(),
             files: Vec::new(),
             borders: Vec::new(),
+            place_files: PlaceFiles::default(),
+            gazetteer: Gazetteer::default(),
             organisations: Vec::new(),
             agreements: Vec::new(),
         }
@@ -75,6 +81,15 @@ pub struct Borders {
     pub file: String,
     /// The property that holds an area's name; none: the whole file is this area.
     pub name_field: Option<String>,
+}
+
+/// Files with places, relative to the folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlaceFiles {
+    /// Places people know by name.
+    pub named: Vec<String>,
+    /// Addresses.
+    pub addresses: Vec<String>,
 }
 
 /// Who takes part.
@@ -122,7 +137,7 @@ pub struct Agreement {
 /// Read a folder.
 ///
 /// # Errors
-/// Every fault of both files at once.
+/// Every fault of both files, and of those they name, at once.
 pub fn read(folder: &Path) -> Result<Configuration, Faults> {
     let faults: Collected = Rc::new(RefCell::new(Vec::new()));
     let municipality = read_table(folder, MUNICIPALITY, &faults);
@@ -136,6 +151,7 @@ pub fn read(folder: &Path) -> Result<Configuration, Faults> {
         shortcuts::read_documents(&own, &mut configuration);
         own.done();
         others.done();
+        configuration.gazetteer = gazetteer::read(folder, &configuration, &faults);
     }
     let faults = faults.take();
     if faults.is_empty() { Ok(configuration) } else { Err(Faults(faults)) }
@@ -174,18 +190,4 @@ fn bounded(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
 pub fn check_change(before: &Catalogue, after: &Configuration) -> Result<(), Faults> {
     let faults = catalogue::faults_of_change(before, &after.catalogue);
     if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
-}
-
-/// The places beside the configuration; none when there is no such file.
-///
-/// # Errors
-/// When the file is not an array of named places.
-pub fn places(folder: &Path) -> Result<Vec<NamedPlace>, Faults> {
-    let fault =
-        |what: String| Faults(vec![Fault { file: PLACES.to_owned(), key: String::new(), what }]);
-    match std::fs::read(folder.join(PLACES)) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(fault(error.to_string())),
-    }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::clock::UtcMillis;
+use domain::gazetteer::Gazetteer;
 use protocol::municipality::{self, Agreement};
 use serde::Serialize;
 
@@ -20,8 +21,8 @@ pub struct Version {
     pub hash: String,
     /// What it says.
     pub configuration: Configuration,
-    /// Places people know by name.
-    pub places: Vec<protocol::session::NamedPlace>,
+    /// A hash of places, addresses and borders; empty when there are none.
+    pub gazetteer: String,
 }
 
 /// What a hash of a version is made of.
@@ -31,7 +32,7 @@ struct Hashed<'a> {
     catalogue: &'a domain::catalogue::Catalogue,
     organisations: &'a [Organisation],
     agreements: &'a [config::Agreement],
-    places: &'a [protocol::session::NamedPlace],
+    gazetteer: &'a str,
 }
 
 impl Version {
@@ -41,7 +42,7 @@ impl Version {
     /// Every fault at once.
     pub fn read(folder: &Path) -> Result<Self, Faults> {
         let configuration = config::read(folder)?;
-        let places = config::places(folder)?;
+        let gazetteer = hash_of(&configuration.gazetteer);
         let mut hasher = blake3::Hasher::new();
         // Writing to a hasher does not fail, and every key is a text.
         let _ = serde_json::to_writer(
@@ -51,11 +52,11 @@ impl Version {
                 catalogue: &configuration.catalogue,
                 organisations: &configuration.organisations,
                 agreements: &configuration.agreements,
-                places: &places,
+                gazetteer: &gazetteer,
             },
         );
         let hash = hasher.finalize().to_hex()[..16].to_owned();
-        Ok(Self { hash, configuration, places })
+        Ok(Self { hash, configuration, gazetteer })
     }
 
     /// What a device or a browser of an organisation carries of it.
@@ -69,7 +70,7 @@ impl Version {
             municipality: self.configuration.municipality.clone(),
             tile_order: organisation.map_or(default.tile_order, |org| org.tile_order.clone()),
             agreement,
-            gazetteer: String::new(),
+            gazetteer: self.gazetteer.clone(),
         }
     }
 
@@ -99,6 +100,15 @@ impl Version {
             reference: written.and_then(|written| written.reference.clone()),
         }
     }
+}
+
+/// A name of a place store that changes whenever something in it does.
+fn hash_of(gazetteer: &Gazetteer) -> String {
+    if gazetteer.is_empty() {
+        return String::new();
+    }
+    let json = serde_json::to_vec(gazetteer).unwrap_or_default();
+    blake3::hash(&json).to_hex()[..16].to_owned()
 }
 
 /// The version in force, read anew when another one has been applied.

@@ -115,9 +115,13 @@ fn owner_of<'a>(members: &'a [Member], configuration: &Configuration) -> Option<
 }
 
 /// Copy the two files and whatever they name, but nothing else that lies in the folder.
-fn copy(source: &Path, folder: &Path, configuration: &Configuration) -> Result<(), StartError> {
+pub(crate) fn copy(
+    source: &Path,
+    folder: &Path,
+    configuration: &Configuration,
+) -> Result<(), StartError> {
     make_private_folder(folder)?;
-    let fixed = [config::MUNICIPALITY, config::ORGANISATIONS, config::PLACES];
+    let fixed = [config::MUNICIPALITY, config::ORGANISATIONS];
     let named = configuration.files.iter().map(String::as_str);
     for file in fixed.into_iter().chain(named) {
         let from = source.join(file);

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sync_server::admin::{
-    self, Admin, AdminError, BackupCommand, DeviceCommand, Erase, Listing, MemberCommand, Part,
-    PersonCommand, Question,
+    self, Admin, AdminError, BackupCommand, ConfigCommand, DeviceCommand, Erase, Listing,
+    MemberCommand, Part, PersonCommand, Question,
 };
 use sync_server::backup::{self, Progress, Stage};
 use sync_server::{App, Seams, Settings};
@@ -59,7 +59,10 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         map: Vec<PathBuf>,
     },
-    /// Organisations.
+    /// The municipality's configuration: check it, apply a changed one, show the one in force.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Organisations and their agreements.
     #[command(subcommand)]
     Org(MemberCommand),
     /// People who sign in.
@@ -155,6 +158,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Erase(erase) => admin.erase(erase)?.write(cli.json, &mut out)?,
         Command::Drill => admin.drill(&Shown::new()?)?.write(cli.json, &mut out)?,
+        Command::Config(command) => admin.configuration(command)?.write(cli.json, &mut out)?,
         Command::Org(command) => admin.member(command)?.write(cli.json, &mut out)?,
         Command::User(command) => admin.person(command)?.write(cli.json, &mut out)?,
         Command::Device(command) => admin.device(command)?.write(cli.json, &mut out)?,

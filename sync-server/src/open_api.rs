@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    analysis, blobs, enrolment, events, handover, incidents, maps, picture, priorities, public,
-    reports, session, sync,
+    analysis, blobs, enrolment, events, handover, incidents, maps, picture, places, priorities,
+    public, reports, session, sync,
 };
 
 #[derive(OpenApi)]
@@ -31,7 +31,8 @@ use crate::routes::{
         enrolment::enrol, enrolment::token, sync::sync,
         session::sign_in, session::accept_invitation, session::sign_out,
         picture::me, picture::state, picture::picture, picture::points, picture::summary,
-        picture::observation, picture::catalogue, picture::attributes, picture::places,
+        picture::observation, picture::catalogue, picture::attributes,
+        places::list, places::search, places::at, places::whole,
         analysis::study, priorities::read, priorities::choose,
         reports::capture, reports::amend, reports::answer, reports::review, reports::mine,
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,

@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use protocol::problem::ProblemCode;
 use serde::de::DeserializeOwned;
 
@@ -51,4 +51,13 @@ pub(crate) fn unreadable(error: &serde_json::Error) -> ApiError {
         | serde_json::error::Category::Eof => ProblemCode::BadRequest,
     };
     ApiError::new(code, format!("the body cannot be read: {error}"))
+}
+
+/// Whether a header of codings names zstd.
+pub(crate) fn is_zstd(headers: &HeaderMap, name: HeaderName) -> bool {
+    let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(',').any(|coding| {
+        let (coding, quality) = coding.split_once(';').unwrap_or((coding, ""));
+        coding.trim() == "zstd" && quality.trim() != "q=0"
+    })
 }

@@ -10,6 +10,7 @@ pub(crate) mod incidents;
 pub(crate) mod interface;
 pub(crate) mod maps;
 pub(crate) mod picture;
+pub(crate) mod places;
 pub(crate) mod priorities;
 pub(crate) mod public;
 pub(crate) mod reports;
@@ -86,7 +87,10 @@ pub fn list() -> Vec<Route> {
         reads("/v1/state", Credential, picture::state),
         reads("/v1/catalogue", Credential, picture::catalogue),
         reads("/v1/attributes", Credential, picture::attributes),
-        reads("/v1/places", Credential, picture::places),
+        reads("/v1/places", Credential, places::list),
+        reads("/v1/places/search", Credential, places::search),
+        reads("/v1/places/at", Credential, places::at),
+        reads("/v1/gazetteer", Credential, places::whole),
         reads("/v1/maps", Credential, maps::list),
         reads("/v1/maps/{name}", Credential, maps::read),
         reads("/v1/events", Credential, events::follow),

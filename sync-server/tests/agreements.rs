@@ -17,13 +17,18 @@ const ENDS: &str = "valid_from = \"2025-01-01\"\nvalid_to = \"2026-03-02\"";
 fn world(dates: &str) -> World {
     let folder = tempfile::tempdir().unwrap();
     let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/ovningsstad");
-    for file in ["municipality.toml", "organisations.toml"] {
-        let mut text = std::fs::read_to_string(source.join(file)).unwrap();
-        if let Some(at) = text.find("code = \"vaktbolaget-norr-ovn\"") {
+    for entry in std::fs::read_dir(source).unwrap() {
+        let entry = entry.unwrap();
+        let to = folder.path().join(entry.file_name());
+        if entry.file_name() == "organisations.toml" {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            let at = text.find("code = \"vaktbolaget-norr-ovn\"").unwrap();
             let (before, after) = text.split_at(at);
-            text = format!("{before}{}", after.replacen("valid_from = \"2025-01-01\"", dates, 1));
+            let after = after.replacen("valid_from = \"2025-01-01\"", dates, 1);
+            std::fs::write(to, format!("{before}{after}")).unwrap();
+        } else if entry.file_name() != "karta.pmtiles" {
+            std::fs::copy(entry.path(), to).unwrap();
         }
-        std::fs::write(folder.path().join(file), text).unwrap();
     }
     World::of(Some(folder.path()))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::clock::{Clock, UtcMillis};
+use domain::gazetteer::Gazetteer;
 use domain::id::DocId;
 use protocol::enrolment::{EnrolmentRequest, Link};
 use protocol::run::DeviceKey;
@@ -30,6 +31,7 @@ mod joining;
 mod municipality;
 mod pacing;
 mod photos;
+mod places;
 mod priorities;
 mod questions;
 mod reading;
@@ -69,6 +71,8 @@ pub struct Client {
     random: Arc<dyn Random>,
     pace: Mutex<Pace>,
     scheduler: Mutex<Scheduler>,
+    /// The place store as it was last read, by its version.
+    gazetteer: Mutex<(String, Arc<Gazetteer>)>,
 }
 
 impl Client {
@@ -108,7 +112,8 @@ impl Client {
             store.write(|tx| identity::keep_seed(tx, &seed))?;
         }
         let (pace, scheduler) = (Mutex::new(Pace::START), Mutex::new(Scheduler::START));
-        Ok(Self { store, clock, random, pace, scheduler })
+        let gazetteer = Mutex::default();
+        Ok(Self { store, clock, random, pace, scheduler, gazetteer })
     }
 
     /// Whether the phone has joined a server.

@@ -19,6 +19,7 @@ pub(crate) mod identity;
 pub(crate) mod marks;
 pub(crate) mod offers;
 pub(crate) mod outbox;
+pub(crate) mod places;
 pub(crate) mod progress;
 pub(crate) mod replica;
 mod schema;

@@ -1,6 +1,7 @@
 //! What the engine asks of a network. Any shell may bring its own; tests bring a bad one.
 
 use domain::blob::BlobName;
+use domain::gazetteer::Gazetteer;
 use protocol::blob::{BlobClaim, BlobState};
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::frame::FrameError;
@@ -139,6 +140,9 @@ pub trait Courier {
 
     /// Read an attachment: `GET /v1/blobs/{name}`.
     async fn blob(&self, to: &Address, name: BlobName) -> Result<Vec<u8>, TransportError>;
+
+    /// Read the place store: `GET /v1/gazetteer`.
+    async fn gazetteer(&self, to: &Address) -> Result<Gazetteer, TransportError>;
 
     /// Hand in a package: `POST /v1/handover`.
     async fn deposit(&self, server: &str, package: &[u8]) -> Result<Deposited, TransportError>;

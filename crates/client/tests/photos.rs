@@ -15,6 +15,7 @@ use client::ClientError;
 use client::media::MediaError;
 use client::transport::{Address, Courier, Piece, TransportError};
 use domain::blob::BlobName;
+use domain::gazetteer::Gazetteer;
 use domain::id::DocId;
 use proptest::prelude::*;
 use protocol::blob::{BlobClaim, BlobState};
@@ -114,6 +115,10 @@ impl Courier for Blobs {
 
     async fn blob(&self, _: &Address, name: BlobName) -> Result<Vec<u8>, TransportError> {
         Ok(self.whole.lock().unwrap()[&name].clone())
+    }
+
+    async fn gazetteer(&self, _: &Address) -> Result<Gazetteer, TransportError> {
+        Err(cut_off())
     }
 
     async fn deposit(&self, _: &str, _: &[u8]) -> Result<Deposited, TransportError> {

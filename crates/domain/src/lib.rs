@@ -5,6 +5,7 @@ pub mod blob;
 pub mod catalogue;
 pub mod clock;
 pub mod crs;
+pub mod gazetteer;
 pub mod id;
 pub mod incident;
 pub mod log;

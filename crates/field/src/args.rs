@@ -52,6 +52,8 @@ pub(crate) enum Command {
     },
     /// The picture, as far as this device may read it.
     Picture(Picture),
+    /// Named places and addresses that this device carries: searched, or what is at a point.
+    Places(Places),
     /// Who this device is, and how sync stands.
     Status {
         /// Also a hash of everything known here: equal on devices that have read the same.
@@ -196,6 +198,18 @@ pub(crate) struct Picture {
     /// At most so many, newest first.
     #[arg(long)]
     pub(crate) limit: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Places {
+    /// What is searched for, such as `stora torget` or `storgatan 12`; best first.
+    pub(crate) text: Option<String>,
+    /// Longitude in degrees, WGS 84: the nearest first, or what is there.
+    #[arg(long, requires = "lat", allow_negative_numbers = true)]
+    pub(crate) lon: Option<f64>,
+    /// Latitude in degrees, WGS 84.
+    #[arg(long, requires = "lon", allow_negative_numbers = true)]
+    pub(crate) lat: Option<f64>,
 }
 
 #[derive(Debug, Args)]

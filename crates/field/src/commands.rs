@@ -94,6 +94,7 @@ pub(crate) fn sync(client: &Client, output: &Output) -> Done {
     if client.correct_earlier()? > 0 {
         wait(client.sync(&http))??;
     }
+    wait(client.fetch_places(&http))??;
     let photos = wait(client.send_media(&http))??;
     output.answer(&Synced { outcome, photos }, |Synced { outcome: it, photos }| {
         let mut lines = vec![format!(
@@ -114,6 +115,22 @@ struct Synced {
     #[serde(flatten)]
     outcome: client::Outcome,
     photos: client::MediaOutcome,
+}
+
+pub(crate) fn places(client: &Client, output: &Output, asked: &args::Places) -> Done {
+    let at = asked.lon.zip(asked.lat);
+    if let Some(text) = &asked.text {
+        let found = client.search_places(text, at)?;
+        return output.answer(&found, |all| all.iter().map(show::found).collect());
+    }
+    let Some(at) = at else {
+        let all = client.gazetteer()?;
+        return output.answer(all.as_ref(), |all| {
+            let (places, houses) = (all.places.len(), all.addresses());
+            vec![format!("{places} places, {houses} addresses, {} borders", all.borders.len())]
+        });
+    };
+    output.answer(&client.whereabouts(at)?, show::whereabouts)
 }
 
 pub(crate) fn list(client: &Client, output: &Output, limit: u32) -> Done {

@@ -43,6 +43,7 @@ fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode, Failure> {
         Command::Sync => commands::sync(&client, output),
         Command::List { limit } => commands::list(&client, output, *limit),
         Command::Picture(picture) => commands::picture(&client, output, picture),
+        Command::Places(asked) => commands::places(&client, output, asked),
         Command::Status { hash } => commands::status(&client, output, *hash),
         Command::Handover { what } => handover::run(&client, output, what),
         Command::Review(review) => commands::review(&client, output, review),

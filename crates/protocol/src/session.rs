@@ -193,3 +193,16 @@ pub struct NamedPlace {
     /// The district it lies in.
     pub district: Option<String>,
 }
+
+impl From<domain::gazetteer::Place> for NamedPlace {
+    fn from(place: domain::gazetteer::Place) -> Self {
+        Self {
+            name: place.name,
+            aliases: place.aliases,
+            kind: place.kind,
+            lon: place.lon,
+            lat: place.lat,
+            district: (!place.area.is_empty()).then_some(place.area),
+        }
+    }
+}

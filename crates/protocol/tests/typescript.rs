@@ -34,6 +34,8 @@ fn declarations() -> String {
     let config = Config::default();
     let mut all = Declarations { config: &config, found: BTreeMap::new() };
     all.visit::<domain::catalogue::Catalogue>();
+    all.visit::<domain::gazetteer::FoundPlace>();
+    all.visit::<domain::gazetteer::Whereabouts>();
     all.visit::<domain::observation::ObservationDraft>();
     all.visit::<domain::observation::Amendment>();
     all.visit::<domain::observation::Observation>();

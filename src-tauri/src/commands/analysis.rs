@@ -18,7 +18,7 @@ pub async fn study(
     question: StudyQuestion,
     run: u32,
 ) -> Result<Response, CommandError> {
-    let places = shell.with_maps(|maps| Ok(maps.places())).await?;
+    let places = super::map::known(&shell).await?;
     let studies = shell.studies();
     let asked = shell.with(|client| Ok((client.snapshot()?, client.me()?))).await?;
     let (snapshot, me) = asked;

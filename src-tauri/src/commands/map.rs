@@ -1,5 +1,6 @@
 //! The maps this device carries, and the places on them.
 
+use domain::gazetteer::{FoundPlace, Whereabouts};
 use protocol::session::{MapInfo, NamedPlace};
 use tauri::State;
 use tauri::ipc::Response;
@@ -30,5 +31,34 @@ pub async fn map_bytes(
 /// Places people know by name.
 #[tauri::command]
 pub async fn places(shell: State<'_, Shell>) -> Result<Vec<NamedPlace>, CommandError> {
-    shell.with_maps(|maps| Ok(maps.places())).await
+    known(&shell).await
+}
+
+/// The municipality's places; before the device has joined, those that came with the maps.
+pub(super) async fn known(shell: &Shell) -> Result<Vec<NamedPlace>, CommandError> {
+    let carried = shell.with(client::Client::gazetteer).await?;
+    if carried.is_empty() {
+        return shell.with_maps(|maps| Ok(maps.places())).await;
+    }
+    Ok(carried.places.iter().cloned().map(NamedPlace::from).collect())
+}
+
+/// Named places, streets and addresses by what is typed, best first.
+#[tauri::command]
+pub async fn search_places(
+    shell: State<'_, Shell>,
+    text: String,
+    near: Option<(f64, f64)>,
+) -> Result<Vec<FoundPlace>, CommandError> {
+    shell.with(move |client| client.search_places(&text, near)).await
+}
+
+/// Where a point is, in words.
+#[tauri::command]
+pub async fn whereabouts(
+    shell: State<'_, Shell>,
+    lon: f64,
+    lat: f64,
+) -> Result<Whereabouts, CommandError> {
+    shell.with(move |client| client.whereabouts((lon, lat))).await
 }

@@ -129,7 +129,7 @@ impl Admin {
     fn ground(&self) -> Result<Ground, AdminError> {
         let folder = self.dir.join("config");
         let configuration = config::read(&folder).map_err(StartError::from)?;
-        let places = config::places(&folder)?;
+        let places = configuration.gazetteer.places;
         let spots = places
             .into_iter()
             .map(|place| Spot { name: place.name, lon: place.lon, lat: place.lat })

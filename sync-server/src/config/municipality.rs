@@ -5,7 +5,7 @@ use protocol::municipality::{
 };
 
 use super::checks::{code, is_inside, is_municipality_code, label, refers, word};
-use super::{Borders, Configuration, catalogue, shortcuts, texts};
+use super::{Borders, Configuration, catalogue, gazetteer, shortcuts, texts};
 use crate::fields::Fields;
 
 const AREA_KINDS: &[&str] =
@@ -34,6 +34,7 @@ pub(super) fn read<'a>(fields: &Fields<'a>, to: &mut Configuration) -> Vec<Strin
     own.reference_system = fields.checked("reference_system", what, is_system);
     let areas = areas(fields, to);
     map(fields, to);
+    gazetteer::read_table(fields, to);
     looks(fields, to);
     texts::read(fields, &mut to.municipality);
     rhythm_and_scope(fields, &mut to.municipality);

@@ -11,6 +11,9 @@ fn shipped(name: &str) -> PathBuf {
 
 fn changed(municipality: &[(&str, &str)], organisations: &[(&str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
+    for file in ["places.json", "addresses.json", "districts.geojson"] {
+        fs::copy(shipped("ovningsstad").join(file), folder.path().join(file)).unwrap();
+    }
     for (file, changes) in [(MUNICIPALITY, municipality), (ORGANISATIONS, organisations)] {
         let mut text = fs::read_to_string(shipped("ovningsstad").join(file)).unwrap();
         for (from, to) in changes {
@@ -86,4 +89,53 @@ fn a_file_outside_the_folder_is_a_fault() {
 fn a_missing_folder_is_two_faults() {
     let faults = read(Path::new("no such folder")).unwrap_err();
     assert_eq!(faults.0.len(), 2);
+}
+
+#[test]
+fn places_addresses_and_borders_are_read_in_every_format_and_a_bad_row_is_named_with_its_line() {
+    let practice = read(&shipped("ovningsstad")).unwrap().gazetteer;
+    assert!(practice.addresses() > 5_000 && practice.places.len() > 120);
+    assert_eq!(practice.borders.len(), 17);
+    assert_eq!(practice.search("stora torget", None, 1)[0].area, "Centrum");
+    let here = practice.whereabouts((12.532842, 57.928904));
+    assert_eq!(
+        (here.place.unwrap().name.as_str(), here.areas[0].name.as_str()),
+        ("Stora torget", "Centrum")
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let put = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+    for file in ["places.json", "addresses.json", "districts.geojson", ORGANISATIONS] {
+        fs::copy(shipped("ovningsstad").join(file), folder.path().join(file)).unwrap();
+    }
+    let own = fs::read_to_string(shipped("ovningsstad").join(MUNICIPALITY)).unwrap();
+    let own = own
+        .replace("\"places.json\"", "\"places.json\", \"platser.csv\", \"platser.geojson\"")
+        .replace("[\"addresses.json\"]", "[\"adresser.csv\"]");
+    put(MUNICIPALITY, &own);
+    put("platser.csv", "\u{feff}name;lon;lat;aliases\nNorra bron;12,53;57,93;Bron|Norrbron\n");
+    put(
+        "platser.geojson",
+        r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Lekplatsen","kind":"playground"},"geometry":{"type":"Point","coordinates":[12.54,57.92]}}]}"#,
+    );
+    put(
+        "adresser.csv",
+        "street,number,lon,lat,area\nEkvägen,3,12.5,57.9,Ek\nEkvägen,3 B,12.51,57.9,Ek\n",
+    );
+    let gazetteer = read(folder.path()).unwrap().gazetteer;
+    assert_eq!(gazetteer.search("norrb", None, 5)[0].name, "Norra bron");
+    assert_eq!(gazetteer.search("lekpl", None, 5)[0].name, "Lekplatsen");
+    assert_eq!((gazetteer.streets.len(), gazetteer.addresses()), (1, 2));
+    put(
+        "adresser.csv",
+        "street,number,lon,lat\nEkvägen,3,12.5,57.9\nEkvägen,,12.5,57.9\nEkvägen,5,57.9,912\n",
+    );
+    put("platser.geojson", "{}");
+    put("districts.geojson", r#"{"type":"FeatureCollection","features":[]}"#);
+    let faults = read(folder.path()).unwrap_err().0;
+    let text: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    assert!(text.contains(&"adresser.csv: line 3: `number` is missing".to_owned()), "{text:?}");
+    assert!(text.iter().any(|fault| fault.starts_with("adresser.csv: line 4: `lon` and `lat`")));
+    assert!(text.contains(&"platser.geojson: a FeatureCollection is expected".to_owned()));
+    assert!(text.contains(&"districts.geojson: no polygon of `Centrum` in it".to_owned()));
 }

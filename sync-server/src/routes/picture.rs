@@ -11,7 +11,7 @@ use picture::view::{
     ObservationView, PictureFilter, PicturePoints, PictureQuery, PictureSummary, PictureView,
 };
 use protocol::problem::Problem;
-use protocol::session::{Me, NamedPlace, Shell, SyncState};
+use protocol::session::{Me, Shell, SyncState};
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
@@ -162,15 +162,6 @@ pub(crate) async fn catalogue(State(app): State<App>) -> Json<Catalogue> {
 pub(crate) async fn attributes() -> Response {
     let json = include_str!("../../../crates/domain/catalogue/attributes.json");
     ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response()
-}
-
-/// Places people know by name.
-#[utoipa::path(
-    get, path = "/v1/places", tag = "picture",
-    responses((status = 200, body = Vec<NamedPlace>), (status = 401, body = Problem))
-)]
-pub(crate) async fn places(State(app): State<App>) -> Json<Vec<NamedPlace>> {
-    Json(app.current.get().places.clone())
 }
 
 /// How sync stands: in a browser nothing ever waits.

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::credential::{bearer, no_agreement, no_credential};
 use crate::error::ApiError;
 use crate::exchange::{Call, Exchange, HandedIn};
-use crate::payload::{Payload, unreadable};
+use crate::payload::{Payload, is_zstd, unreadable};
 use crate::secrets::Secret;
 use crate::store::{Connection, StoreError, agreements};
 
@@ -122,12 +122,4 @@ fn configuration(
         return Err(no_agreement().into());
     }
     Ok(())
-}
-
-fn is_zstd(headers: &HeaderMap, name: header::HeaderName) -> bool {
-    let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(',').any(|coding| {
-        let (coding, quality) = coding.split_once(';').unwrap_or((coding, ""));
-        coding.trim() == "zstd" && quality.trim() != "q=0"
-    })
 }

@@ -3,13 +3,14 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::blob::BlobName;
+use domain::gazetteer::Gazetteer;
 use protocol::blob::{
     BLOB_MAX_BYTES, BlobClaim, BlobState, DEVICE_HEADER, LENGTH_HEADER, OFFSET_HEADER,
     SIGNATURE_HEADER,
 };
 use protocol::handover::Deposited;
 use protocol::problem::{Problem, ProblemCode};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use reqwest::{Method, RequestBuilder, StatusCode};
 
 use super::{Http, answer, failed, whole};
@@ -82,6 +83,15 @@ impl Courier for Http {
             return Err(TransportError::NotOurs { status });
         }
         Ok(bytes)
+    }
+
+    async fn gazetteer(&self, to: &Address) -> Result<Gazetteer, TransportError> {
+        let request = self
+            .0
+            .get(format!("{}/v1/gazetteer", to.server))
+            .header(ACCEPT_ENCODING, "zstd")
+            .header(AUTHORIZATION, format!("Bearer {}", to.token));
+        answer(request.send().await.map_err(failed)?).await
     }
 
     async fn deposit(&self, server: &str, package: &[u8]) -> Result<Deposited, TransportError> {

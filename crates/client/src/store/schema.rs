@@ -139,6 +139,13 @@ CREATE TABLE carried (
   bytes    BLOB NOT NULL
 ) STRICT;
 
+-- Named places, addresses and borders, as the municipality gave them.
+CREATE TABLE gazetteer (
+  one     INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  version TEXT NOT NULL,
+  json    TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE draft (
   doc_id     BLOB NOT NULL PRIMARY KEY,
   json       TEXT NOT NULL,

@@ -3,6 +3,7 @@
 use client::Enrolment;
 use client::view::{Count, Delivery, ObservationView, PictureSummary, PictureView, ReportView};
 use domain::clock::UtcMillis;
+use domain::gazetteer::{FoundPlace, Whereabouts};
 use domain::observation::Observation;
 use serde_json::{Value, json};
 
@@ -99,4 +100,16 @@ pub(super) fn status(status: &Value) -> Vec<String> {
 fn moment(at: UtcMillis) -> String {
     chrono::DateTime::from_timestamp_millis(at.0)
         .map_or_else(|| at.0.to_string(), |at| at.format("%Y-%m-%d %H:%MZ").to_string())
+}
+
+pub(super) fn found(it: &FoundPlace) -> String {
+    let area = if it.area.is_empty() { String::new() } else { format!(", {}", it.area) };
+    let away = it.distance_m.map(|metres| format!("  {metres:.0} m")).unwrap_or_default();
+    format!("{}{area}  {} {}{away}", it.name, it.lon, it.lat)
+}
+
+pub(super) fn whereabouts(here: &Whereabouts) -> Vec<String> {
+    let near = [&here.place, &here.address].into_iter().flatten().map(found);
+    let areas = here.areas.iter().map(|area| format!("in {} ({})", area.name, area.code));
+    near.chain(areas).collect()
 }

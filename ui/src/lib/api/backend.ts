@@ -5,6 +5,7 @@ import type {
   Catalogue,
   Decision,
   DocId,
+  FoundPlace,
   Joining,
   Label,
   MapInfo,
@@ -26,7 +27,9 @@ import type {
   Study,
   StudyQuestion,
   SyncState,
+  Whereabouts,
 } from './types';
+import type { Point } from '../geo';
 
 export type Undo = () => void;
 
@@ -95,6 +98,10 @@ export interface Backend {
   maps(): Promise<MapInfo[]>;
   mapBytes(name: string, offset: number, length: number): Promise<ArrayBuffer>;
   places(): Promise<NamedPlace[]>;
+  /** Named places, streets and addresses by what is typed, best first; the app answers without a network. */
+  searchPlaces(text: string, near: Point | null): Promise<FoundPlace[]>;
+  /** Where a point is, in words: the nearest place and address, and every area around it. */
+  whereabouts(at: Point): Promise<Whereabouts>;
 
   onChange(callback: () => void): Undo;
   /** A link that the system handed to the app; never called in a browser. */

@@ -5,6 +5,7 @@ import { Problem, type Attributes, type Backend } from './backend';
 import { latest } from '../time';
 import { fakeIncidents } from './fake/incidents';
 import { fakePriorities } from './fake/priorities';
+import { fakePlaces } from './fake/places';
 import { littleStudy } from './fake/study';
 import { matching, pointsOf, summaryOf } from './fake/answers';
 import { agreement, municipality } from './fake/municipality';
@@ -14,7 +15,6 @@ import type {
   Delivery,
   DocId,
   Me,
-  NamedPlace,
   Observation,
   ObservationDraft,
   ObservationView,
@@ -251,7 +251,7 @@ export function fakeBackend(stage: Stage): Backend {
       const headers = { Range: `bytes=${offset}-${offset + length - 1}` };
       return (await fetch(`/practice/${name}`, { headers })).arrayBuffer();
     },
-    places: async () => (await fetch('/practice/places.json')).json() as Promise<NamedPlace[]>,
+    ...fakePlaces,
     onChange: (callback) => {
       listeners.add(callback);
       return () => listeners.delete(callback);

@@ -74,6 +74,9 @@ export function tauriBackend(): Backend {
     maps: () => ask('maps'),
     mapBytes: (name, offset, length) => ask('map_bytes', { name, offset, length }),
     places: () => ask('places'),
+    searchPlaces: (text, near) =>
+      ask('search_places', { text, near: near && [near.lon, near.lat] }),
+    whereabouts: ({ lon, lat }) => ask('whereabouts', { lon, lat }),
     onChange: (callback) => follow(['picture-changed', 'sync-changed'], callback),
     onLink: (callback) => follow<string>(['link-opened'], callback),
   };

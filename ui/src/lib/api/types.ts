@@ -194,6 +194,16 @@ source: string | null,
  */
 vintage: string | null, };
 
+export type AreaHere = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
 export type AreaKind = "municipality" | "police_area" | "regso" | "deso" | "nyko" | "est_area" | "district";
 
 export type AttentionWhy = { 
@@ -562,6 +572,34 @@ points: Array<[number, number]>,
 effort: Array<EffortCell>, };
 
 export type Findings = { "part": "places", "value": Places } | { "part": "map", "value": ExcessMap } | { "part": "density", "value": Answer<Density> } | { "part": "hours", "value": Answer<Hours> } | { "part": "trend", "value": Trend } | { "part": "repeats", "value": Array<Repeats> } | { "part": "sources", "value": Sources } | { "part": "gi_star", "value": Answer<Array<GiCell>> };
+
+export type FoundKind = "named_place" | "address" | "street";
+
+export type FoundPlace = { 
+/**
+ * What it is.
+ */
+kind: FoundKind, 
+/**
+ * Its name, or street and number.
+ */
+name: string, 
+/**
+ * The district in words; empty outside all.
+ */
+area: string, 
+/**
+ * Longitude in degrees, WGS 84.
+ */
+lon: number, 
+/**
+ * Latitude in degrees, WGS 84.
+ */
+lat: number, 
+/**
+ * Metres from where it was asked, if that was said.
+ */
+distance_m: number | null, };
 
 export type GiCell = { 
 /**
@@ -2175,6 +2213,20 @@ at: UtcMillis,
  * Minutes it may be off, before and after.
  */
 within_min: number, };
+
+export type Whereabouts = { 
+/**
+ * The nearest named place within 150 m.
+ */
+place: FoundPlace | null, 
+/**
+ * The nearest address within 75 m.
+ */
+address: FoundPlace | null, 
+/**
+ * Every area whose border holds the point.
+ */
+areas: Array<AreaHere>, };
 
 export type Why = { 
 /**

@@ -152,6 +152,12 @@ export function webBackend(): Backend {
     maps: () => get('/v1/maps'),
     mapBytes,
     places: () => get('/v1/places'),
+    searchPlaces: (text, near) => {
+      const point = near ? { lon: String(near.lon), lat: String(near.lat) } : undefined;
+      const asked = new URLSearchParams({ text, ...point });
+      return get(`/v1/places/search?${asked.toString()}`);
+    },
+    whereabouts: ({ lon, lat }) => get(`/v1/places/at?lon=${lon}&lat=${lat}`),
     onChange: follow,
     onLink: () => () => undefined,
   };
