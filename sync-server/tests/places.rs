@@ -1,7 +1,5 @@
 //! The place store on its way: searched by browsers, carried whole by devices, named by its hash.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
-
 mod support;
 
 use axum::http::header;
