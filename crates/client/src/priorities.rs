@@ -39,7 +39,7 @@ impl Client {
                 .map(|document| seen(&document, &body.set, &desk.author))
                 .unwrap_or_default();
             let mut pen = Pen::new(tx, self.random(), desk.author)?;
-            pen.write(Body { base, ..body }, desk.wall, desk.offset_ms)?;
+            pen.write(Body { base, ..body.clone() }, desk.wall, desk.offset_ms)?;
             Ok(pen.finish()?)
         })
     }
