@@ -112,10 +112,16 @@ impl App {
         }
         let before = store.read_now(|conn| Ok(picture::catalogue::current(conn)?))?;
         config::check_change(&before, &version.configuration)?;
-        let version = store.write_now(move |batch| {
-            configuration::take(batch, &version)?;
-            Ok(version)
-        })?;
+        let version = Arc::new(version);
+        let taking = || {
+            let version = Arc::clone(&version);
+            store.write_now(move |batch| configuration::take(batch, &version))
+        };
+        match taking() {
+            // The reserve was given up for it.
+            Err(StoreError::Full) => taking()?,
+            taken => taken?,
+        }
         let own_map = folder.join(&version.configuration.map);
         let maps = Maps::open(settings.maps.iter().chain(std::iter::once(&own_map)));
         let blob_folder = dir.join("blobs");

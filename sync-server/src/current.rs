@@ -125,8 +125,8 @@ struct Held {
 
 impl Current {
     /// Begin with a version that has been applied.
-    pub fn new(folder: PathBuf, version: Version) -> Self {
-        let held = Held { applied: version.hash.clone(), version: Arc::new(version) };
+    pub fn new(folder: PathBuf, version: Arc<Version>) -> Self {
+        let held = Held { applied: version.hash.clone(), version };
         Self { folder, held: RwLock::new(held) }
     }
 

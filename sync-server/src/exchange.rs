@@ -304,8 +304,10 @@ impl HandedIn {
     pub fn write(&self, batch: &mut Batch<'_>) -> Result<(), StoreError> {
         if let Some((epoch, cursor)) = self.future
             && lives::is_from_the_future(batch.tx, epoch, cursor)?
+            && lives::may_begin(batch, self.device)?
         {
-            lives::begin(batch, "a device remembers more than the log has")?;
+            let why = "a device remembers more than the log has";
+            lives::begin(batch, (why, Some(self.device)))?;
             if let Some(epoch) = epoch {
                 lives::part_from(batch, (epoch, cursor))?;
             }

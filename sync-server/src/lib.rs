@@ -21,6 +21,7 @@ mod keep;
 mod maps;
 mod open_api;
 mod payload;
+pub mod reserve;
 mod routes;
 mod seams;
 mod secrets;

@@ -29,6 +29,8 @@ pub struct Settings {
     pub session_hours: i64,
     /// Further base maps.
     pub maps: Vec<PathBuf>,
+    /// Megabytes that are kept free for reports: 1–10,000.
+    pub reserve_mb: i64,
     /// Where backups go, and when.
     pub backup: Plan,
 }
@@ -40,6 +42,7 @@ impl Default for Settings {
             token_days: 30,
             session_hours: 12,
             maps: Vec::new(),
+            reserve_mb: 64,
             backup: Plan::default(),
         }
     }
@@ -122,6 +125,10 @@ impl Settings {
         self.session_hours = fields
             .optional_checked("session_hours", "1 to 168 is expected", hours)
             .unwrap_or(self.session_hours);
+        let megabytes = |mb: &i64| (1..=10_000).contains(mb);
+        self.reserve_mb = fields
+            .optional_checked("reserve_mb", "1 to 10000 is expected", megabytes)
+            .unwrap_or(self.reserve_mb);
         if let Some(maps) = fields.optional::<Vec<String>>("maps") {
             self.maps = maps.into_iter().map(PathBuf::from).collect();
         }
@@ -134,6 +141,11 @@ impl Settings {
     /// How long a read token is good.
     pub fn token_ms(&self) -> i64 {
         self.token_days * DAY_MS
+    }
+
+    /// How many bytes are kept free for reports.
+    pub fn reserve_bytes(&self) -> u64 {
+        self.reserve_mb.unsigned_abs() << 20
     }
 
     /// How long a browser stays signed in.

@@ -30,6 +30,7 @@ mod verdict;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -40,6 +41,7 @@ pub(crate) use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 use crate::keep::{self, Keep};
+use crate::reserve::Reserve;
 use crate::seams::{NoRandomness, Seams};
 
 pub use batch::{Batch, Settled};
@@ -74,6 +76,9 @@ pub enum StoreError {
     /// The work panicked; nothing was written.
     #[error("the work on the database broke off")]
     Panicked,
+    /// The disk is full; nothing was written.
+    #[error("the disk is full")]
+    Full,
     /// What is kept outside the backups could not be read or written.
     #[error("the folder `keep` failed: {0}")]
     Keep(String),
@@ -89,8 +94,23 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl StoreError {
-    fn kept(error: impl std::fmt::Display) -> Self {
-        Self::Keep(error.to_string())
+    #[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+    fn kept(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Self::Full,
+            _ => Self::Keep(error.to_string()),
+        }
+    }
+
+    /// Whether it failed because the disk is full.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Full => true,
+            Self::Picture(PictureError::Sqlite(error)) => {
+                error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+            }
+            _ => false,
+        }
     }
 
     /// The same, for the one who asked.
@@ -98,11 +118,10 @@ impl StoreError {
         match self {
             Self::Refused(problem) => problem,
             Self::Closed => Problem::new(ProblemCode::Unavailable, "the server is busy"),
-            Self::Picture(PictureError::Sqlite(error))
-                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) =>
-            {
-                Problem::new(ProblemCode::StorageFull, "the server's disk is full")
-            }
+            error if error.is_full() => Problem::new(
+                ProblemCode::StorageFull,
+                "the server's disk is full: nothing was taken, what you have is kept, try again soon",
+            ),
             Self::Picture(error) if error.is_transient() => {
                 Problem::new(ProblemCode::Unavailable, "the database is busy")
             }
@@ -111,6 +130,7 @@ impl StoreError {
             | Self::Random(_)
             | Self::Commit(_)
             | Self::Keep(_)
+            | Self::Full
             | Self::Panicked => Problem::new(ProblemCode::ServerFailed, "the server failed"),
         }
     }
@@ -123,6 +143,7 @@ pub struct Store {
     readers: Readers,
     head: watch::Receiver<u64>,
     met: Met,
+    reserve: Arc<Reserve>,
 }
 
 impl Store {
@@ -136,7 +157,8 @@ impl Store {
         let mut conn = picture::connect::open(&path, None)?;
         picture::migrate::run(&mut conn, &[picture::schema::V1, schema::V1])?;
         meta::begin(&mut conn, &seams)?;
-        let (keep, kept) = Keep::open(dir).map_err(StoreError::kept)?;
+        let (keep, kept) = Keep::open(dir).map_err(|error| StoreError::Keep(error.to_string()))?;
+        let reserve = Arc::new(Reserve::new(dir));
         let key = keep::read_key(dir).ok().map(|seed| DeviceKey::from_seed(&seed));
         let mut writer = writer::Writer {
             conn,
@@ -145,12 +167,20 @@ impl Store {
             keep,
             attachments: dir.join("blobs"),
             is_log_to_be_emptied: false,
+            reserve: Arc::clone(&reserve),
         };
         let met = writer.meet(&kept)?;
         let head = picture::log::head(&writer.conn)?.cast_unsigned();
         let (announce, head) = watch::channel(head);
         let (jobs, thread) = writer::start(writer, announce)?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), readers: Readers::new(path), head, met })
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+            readers: Readers::new(path),
+            head,
+            met,
+            reserve,
+        })
     }
 
     /// Do something in the next commit and wait until the disk has it.
@@ -207,6 +237,11 @@ impl Store {
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.readers.with(work)
+    }
+
+    /// Room that is kept for reports.
+    pub fn reserve(&self) -> &Reserve {
+        &self.reserve
     }
 
     /// What was found when the database met what is kept beside it.

@@ -9,7 +9,7 @@ use protocol::frame;
 use protocol::sync::{Cursor, Reason, SyncResponse};
 use protocol::version::Version;
 use serde_json::json;
-use support::{START, World, graffiti};
+use support::{DAY, START, World, graffiti};
 use sync_server::admin::DeviceCommand;
 
 const NORR: &str = "Vaktbolaget Norr";
@@ -286,4 +286,36 @@ async fn a_forged_or_changed_run_is_refused_whole() {
     changed.salts[0] ^= 1;
     assert_eq!(guard.refused(&world, Some(changed)).await.code(), "bad_signature");
     assert_eq!(guard.hand_in(&world, Some(honest)).await.have, 1);
+}
+
+#[tokio::test]
+async fn a_device_that_claims_the_future_again_and_again_begins_no_more_than_three_lives_a_day() {
+    let world = World::new();
+    let mut guard = world.phone(1, "Vaktbolaget Norr", "reporter").await;
+    let mut other = world.phone(2, "Vaktbolaget Norr", "reporter").await;
+    guard.report(graffiti(), START);
+    guard.sync(&world).await;
+    let mut epochs = std::collections::BTreeSet::new();
+    let mut claims = 0;
+    for day in 1..=2 {
+        for _ in 0..20 {
+            claims += 1;
+            guard.cursor = Cursor { seq: 1_000 + claims, tag: claims };
+            let response = guard.hand_in(&world, None).await;
+            assert!(!response.forks.is_empty(), "its own way back is told");
+            guard.epoch = Some(response.epoch);
+            epochs.insert(response.epoch.to_string());
+        }
+        assert_eq!(epochs.len(), 3 * day);
+        world.pass(DAY + 1);
+    }
+    let devices = world.admin().device(DeviceCommand::List).unwrap();
+    let begun = |id| {
+        let all = devices.json.as_array().unwrap();
+        all.iter().find(|device| device["id"] == json!(id)).unwrap()["lives_begun"].clone()
+    };
+    assert_eq!((begun(guard.id), begun(other.id)), (json!(6), json!(0)));
+    assert!(devices.words.contains("restores seen"));
+    other.report(graffiti(), START);
+    assert_eq!(other.sync(&world).await.have, 1, "nobody else is troubled");
 }

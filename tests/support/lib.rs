@@ -6,6 +6,8 @@ pub mod browser;
 pub mod chance;
 pub mod clock;
 pub mod disk;
+#[cfg(target_os = "linux")]
+pub mod faults;
 pub mod phone;
 pub mod proxy;
 pub mod server;

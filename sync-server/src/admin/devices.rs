@@ -81,12 +81,22 @@ impl Admin {
                     time(device.last_seen_at),
                     device.waiting.to_string(),
                     device.quarantined.to_string(),
+                    device.lives_begun.to_string(),
                     if device.revoked_at.is_some() { "revoked" } else { "" }.to_owned(),
                 ]
             })
             .collect();
-        let heading =
-            ["id", "name", "organisation", "role", "last seen", "waiting", "set aside", ""];
+        let heading = [
+            "id",
+            "name",
+            "organisation",
+            "role",
+            "last seen",
+            "waiting",
+            "set aside",
+            "restores seen",
+            "",
+        ];
         Ok(Told::new(columns(&heading, &rows), json!(devices)))
     }
 

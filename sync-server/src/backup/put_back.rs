@@ -165,7 +165,7 @@ fn begin(dir: &Path, manifest: &Manifest, seams: &Seams) -> Result<(Epoch, Met),
     let (before, name) = (manifest.epoch, manifest.name.clone());
     let epoch = store.write_now(move |batch| {
         if meta::epoch(batch.tx)? == before {
-            lives::begin(batch, "a backup was put back")?;
+            lives::begin(batch, ("a backup was put back", None))?;
         }
         sessions::end_everything(batch)?;
         audit::write(

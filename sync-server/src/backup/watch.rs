@@ -19,6 +19,8 @@ use crate::store::blobs;
 const LOOK: Duration = Duration::from_secs(60);
 /// How often a thread that waits looks whether the server stops.
 const GLANCE: Duration = Duration::from_millis(200);
+/// How often a reserve that was given up is tried to be made again.
+const REFILL: Duration = Duration::from_secs(10);
 /// What failed is tried again after this.
 const AGAIN_MS: i64 = 60 * 60 * 1_000;
 
@@ -112,6 +114,9 @@ pub fn drill(
 pub fn tick(app: &App, stop: &AtomicBool) -> bool {
     let (backups, now) = (&app.backups, app.now());
     backups.look();
+    if app.store.reserve().is_spent() {
+        return false;
+    }
     let (dir, plan) = (backups.dir.as_path(), &backups.plan);
     if backups.is_due(now) {
         *backups.tried.write().unwrap_or_else(PoisonError::into_inner) = Some(now);
@@ -167,17 +172,22 @@ fn ask_for_missing(app: &App, generation: &Path) {
     }
 }
 
-/// Look after the backups until the server stops.
+/// Look after the backups and the reserve until the server stops.
 pub fn watch(app: &App, stop: &AtomicBool) {
-    loop {
-        let mut waited = Duration::ZERO;
-        while waited < LOOK {
-            if stop.load(Ordering::Relaxed) {
-                return;
-            }
-            std::thread::sleep(GLANCE);
-            waited += GLANCE;
+    let reserve = app.store.reserve();
+    reserve.fill(app.settings.reserve_bytes());
+    let (mut since_look, mut since_refill) = (Duration::ZERO, Duration::ZERO);
+    while !stop.load(Ordering::Relaxed) {
+        std::thread::sleep(GLANCE);
+        since_look += GLANCE;
+        since_refill += GLANCE;
+        if reserve.is_spent() && since_refill >= REFILL {
+            reserve.fill(app.settings.reserve_bytes());
+            since_refill = Duration::ZERO;
         }
-        tick(app, stop);
+        if since_look >= LOOK {
+            tick(app, stop);
+            since_look = Duration::ZERO;
+        }
     }
 }

@@ -84,6 +84,12 @@ pub(crate) async fn append(
     if length > BLOB_MAX_BYTES {
         return Err(ApiError::new(ProblemCode::TooLarge, "larger than an attachment may be"));
     }
+    if app.store.reserve().is_spent() {
+        return Err(ApiError::new(
+            ProblemCode::StorageFull,
+            "the server has no room for photos now; reports are still taken, and the photo waits",
+        ));
+    }
     let taking = app.clone();
     let piece = off_thread(move || taking.blobs.append(name, (offset, length), &payload.0)).await?;
     let state = |offset, whole| Json(BlobState { offset, whole });

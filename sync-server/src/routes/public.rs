@@ -19,6 +19,8 @@ pub(crate) struct Health {
     status: &'static str,
     /// The program's version.
     version: &'static str,
+    /// Whether there is room for photos too; reports have a reserve.
+    has_room: bool,
     /// How the backups stand.
     backup: Standing,
     /// When the newest backup that holds was taken.
@@ -43,6 +45,7 @@ pub(crate) async fn health(State(app): State<App>) -> Result<Json<Health>, ApiEr
     Ok(Json(Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
+        has_room: !app.store.reserve().is_spent(),
         backup: app.backups.standing(app.now()),
         backup_at: overview.newest_good_at(),
         drill_at: drill.map(|drill| drill.at),

@@ -67,6 +67,9 @@ pub struct DeviceRow {
     pub quarantined: u64,
     /// What was erased up to this place of the log is erased on its disk too.
     pub erased_through: u64,
+    /// How many new lives of the log it made begin, by remembering more than the log has. Many, without
+    /// restores, are a reason to revoke it.
+    pub lives_begun: u64,
 }
 
 /// What a device tells of itself with each call.
@@ -159,7 +162,8 @@ pub fn list(conn: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
         "SELECT d.device_id, d.name, m.name, d.role, d.enrolled_at, d.revoked_at, d.last_seen_at,
                 d.app, d.have, d.waiting, d.clock_offset_ms,
                 (SELECT count(*) FROM quarantine q WHERE q.device_id = d.device_id),
-                d.erased_through
+                d.erased_through,
+                (SELECT count(*) FROM life l WHERE l.device_id = d.device_id)
          FROM device d JOIN member m USING (organisation_id)
          WHERE d.is_own = 0 ORDER BY d.last_seen_at DESC NULLS LAST, d.enrolled_at DESC",
     )?;
@@ -178,6 +182,7 @@ pub fn list(conn: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
             clock_offset_ms: row.get(10)?,
             quarantined: row.get::<_, i64>(11)?.cast_unsigned(),
             erased_through: row.get::<_, i64>(12)?.cast_unsigned(),
+            lives_begun: row.get::<_, i64>(13)?.cast_unsigned(),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

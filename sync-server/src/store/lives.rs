@@ -10,6 +10,10 @@ use super::audit::{self, Entry};
 use super::{Batch, Device, StoreError, access, devices, erase, meta};
 use crate::keep::Kept;
 
+/// So many new lives a device may make begin within a day.
+const LIVES_MAX: i64 = 3;
+const WITHIN_MS: i64 = 24 * 60 * 60 * 1_000;
+
 /// How far a log had come: kept outside the backup set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
@@ -86,11 +90,15 @@ pub fn is_from_the_future(
 }
 
 /// Begin a new life: a new epoch, the fork from the old one, and a new device for the server, since
-/// the numbers of the old one may be used already in what was lost. `why` is for the record.
+/// the numbers of the old one may be used already in what was lost. Why, and the device that proved it,
+/// are for the record.
 ///
 /// # Errors
 /// When the database fails.
-pub fn begin(batch: &mut Batch<'_>, why: &str) -> Result<Epoch, StoreError> {
+pub fn begin(
+    batch: &mut Batch<'_>,
+    (why, device): (&str, Option<DeviceId>),
+) -> Result<Epoch, StoreError> {
     let before = mark(batch.tx)?;
     put_fork(batch, before.epoch, before.head)?;
     let epoch = Epoch::from_bytes(batch.seams.bytes()?);
@@ -109,10 +117,39 @@ pub fn begin(batch: &mut Batch<'_>, why: &str) -> Result<Epoch, StoreError> {
         devices::insert(batch, &next)?;
         meta::set_own_device(batch.tx, next.id)?;
     }
-    audit::write(batch, Entry { actor: "server", action: "epoch.begin", object: why })?;
+    batch
+        .tx
+        .prepare_cached(
+            "INSERT INTO life (epoch, began_at, why, device_id) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            epoch.as_bytes(),
+            batch.now.0,
+            why,
+            device.as_ref().map(DeviceId::as_bytes)
+        ])?;
+    let object = device.map_or_else(|| why.to_owned(), |device| format!("{why}: {device}"));
+    audit::write(batch, Entry { actor: "server", action: "epoch.begin", object: &object })?;
     tracing::warn!(head = before.head, "a new life of the log begins: {why}");
     batch.has_new_life = true;
     Ok(epoch)
+}
+
+/// Whether a device may still make a new life begin: one that claims again and again to remember more
+/// than the log has finds its own way back by its tags, and troubles nobody else.
+///
+/// # Errors
+/// When the database fails.
+pub fn may_begin(batch: &Batch<'_>, device: DeviceId) -> Result<bool, StoreError> {
+    let since = batch.now.plus_ms(-WITHIN_MS);
+    let begun: i64 = batch
+        .tx
+        .prepare_cached("SELECT count(*) FROM life WHERE device_id = ?1 AND began_at > ?2")?
+        .query_row(params![device.as_bytes(), since.0], |row| row.get(0))?;
+    if begun >= LIVES_MAX {
+        tracing::warn!(device.id = %device, "it claims too often that time was turned back");
+    }
+    Ok(begun < LIVES_MAX)
 }
 
 /// Remember that a device's life of the log was another one from some place before its own on.
@@ -168,7 +205,7 @@ pub fn meet(batch: &mut Batch<'_>, kept: &Kept) -> Result<Met, StoreError> {
         None | Some(_) => None,
     };
     if let Some(why) = why {
-        begin(batch, why)?;
+        begin(batch, (why, None))?;
     }
     let (joined, revoked) = access::meet(batch, &kept.access)?;
     let mut erased = 0;

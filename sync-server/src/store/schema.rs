@@ -130,6 +130,15 @@ CREATE TABLE fork (
   seq   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Each life of the log but the first: why it began, and which device proved that time was turned back.
+CREATE TABLE life (
+  epoch     BLOB PRIMARY KEY NOT NULL,
+  began_at  INTEGER NOT NULL,
+  why       TEXT NOT NULL,
+  device_id BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX life_by_device ON life (device_id, began_at) WHERE device_id IS NOT NULL;
+
 -- Whom the server wrote an operation for.
 CREATE INDEX operation_by_user ON operation (user_id, seq) WHERE user_id IS NOT NULL;
 

@@ -3,6 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 use super::lives::Met;
 use super::{Batch, StoreError, blobs};
 use crate::keep::{Erasure, Keep, Kept};
+use crate::reserve::Reserve;
 use crate::seams::Seams;
 
 /// How many may wait before the server says that it is busy.
@@ -20,10 +22,29 @@ const QUEUE: usize = 1_024;
 /// How many go into one commit at the most.
 const TOGETHER: usize = 256;
 
+/// Why a commit did not hold, for everybody who waited for it.
+#[derive(Clone)]
+pub(super) enum NotHeld {
+    /// The disk is full.
+    Full,
+    /// Anything else.
+    Failed(String),
+}
+
 /// Tells the one who asked, once it is known whether the commit held.
-pub(super) type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
-/// Works in the transaction; whether to keep what it did, and the answer.
-pub(super) type Job = Box<dyn FnOnce(&mut Batch<'_>) -> (bool, Answer) + Send>;
+pub(super) type Answer = Box<dyn FnOnce(Result<(), NotHeld>) + Send>;
+/// Works in the transaction.
+pub(super) type Job = Box<dyn FnOnce(&mut Batch<'_>) -> Worked + Send>;
+
+/// What became of a job.
+pub(super) struct Worked {
+    /// Whether to keep what it did.
+    keep: bool,
+    /// Whether it met a full disk.
+    is_full: bool,
+    /// What to do when the commit was made, or not.
+    answer: Answer,
+}
 
 /// Wrap work and the way its answer takes.
 pub(super) fn job<T, F, A>(work: F, deliver: A) -> Job
@@ -36,13 +57,15 @@ where
         let done = catch_unwind(AssertUnwindSafe(|| work(batch)));
         let done = done.unwrap_or(Err(StoreError::Panicked));
         let keep = done.is_ok();
+        let is_full = done.as_ref().is_err_and(StoreError::is_full);
         let answer: Answer = Box::new(move |committed| {
             deliver(match (done, committed) {
-                (Ok(_), Err(why)) => Err(StoreError::Commit(why)),
+                (Ok(_), Err(NotHeld::Full)) => Err(StoreError::Full),
+                (Ok(_), Err(NotHeld::Failed(why))) => Err(StoreError::Commit(why)),
                 (done, _) => done,
             });
         });
-        (keep, answer)
+        Worked { keep, is_full, answer }
     })
 }
 
@@ -56,6 +79,8 @@ pub(super) struct Writer {
     pub(super) attachments: PathBuf,
     /// Whether something was erased that may still lie in the write-ahead log.
     pub(super) is_log_to_be_emptied: bool,
+    /// Room that is given up when the disk is full.
+    pub(super) reserve: Arc<Reserve>,
 }
 
 /// Start the thread that owns the connection.
@@ -66,7 +91,7 @@ pub(super) fn start(
     let (jobs, waiting) = sync_channel::<Job>(QUEUE);
     let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
         while let Ok(first) = waiting.recv() {
-            let mut answers = Vec::new();
+            let mut answers = Answers::default();
             let together = std::iter::once(first).chain(others(&waiting));
             let committed = writer.commit(together, &mut answers);
             if let Err(error) = &committed {
@@ -75,13 +100,30 @@ pub(super) fn start(
             if let Ok(Some(head)) = committed {
                 let _ = announce.send(head);
             }
-            let committed = committed.map(|_| ()).map_err(|error| error.to_string());
+            let Answers { answers, is_full } = answers;
+            let is_full = is_full || committed.as_ref().is_err_and(StoreError::is_full);
+            if is_full {
+                // Before anybody hears of it: whoever comes again finds room.
+                writer.reserve.give_up();
+            }
+            let committed = committed.map(|_| ()).map_err(|error| match is_full {
+                true => NotHeld::Full,
+                false => NotHeld::Failed(error.to_string()),
+            });
             for answer in answers {
                 answer(committed.clone());
             }
         }
     });
     Ok((jobs, thread.map_err(|error| StoreError::Commit(error.to_string()))?))
+}
+
+/// What is to be said once the commit was made, or not.
+#[derive(Default)]
+pub(super) struct Answers {
+    answers: Vec<Answer>,
+    /// Whether any of them met a full disk.
+    is_full: bool,
 }
 
 fn others(waiting: &Receiver<Job>) -> impl Iterator<Item = Job> {
@@ -113,16 +155,17 @@ impl Writer {
     pub(super) fn commit(
         &mut self,
         jobs: impl Iterator<Item = Job>,
-        answers: &mut Vec<Answer>,
+        answers: &mut Answers,
     ) -> Result<Option<u64>, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
         for job in jobs {
             tx.execute_batch("SAVEPOINT job")?;
             let point = batch.point();
-            let (keep, answer) = job(&mut batch);
-            answers.push(answer);
-            if !keep {
+            let worked = job(&mut batch);
+            answers.answers.push(worked.answer);
+            answers.is_full |= worked.is_full;
+            if !worked.keep {
                 tx.execute_batch("ROLLBACK TO job")?;
                 batch.rewind(point);
             }
