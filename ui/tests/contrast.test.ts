@@ -23,7 +23,8 @@ function tokens(theme: string): Map<string, string> {
 }
 
 function colour(all: Map<string, string>, name: string): Rgb {
-  const parsed = parseOklch(all.get(name) ?? '');
+  const said = all.get(name)?.replace('var(--hue)', all.get('--hue') ?? '') ?? '';
+  const parsed = parseOklch(said);
   if (!parsed) throw new Error(`${name} is no OKLCH colour`);
   return parsed;
 }
@@ -51,6 +52,17 @@ describe.each(themes)('%s', (theme) => {
     expect(contrast(of('--on-primary'), of('--primary'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('--surface'), of('--danger'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('--on-danger'), of('--danger-ground'))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('the primary colour holds its contrast in whatever hue a municipality has', () => {
+    for (let hue = 0; hue < 360; hue += 5) {
+      const own = new Map(all).set('--hue', String(hue));
+      expect(
+        contrast(colour(own, '--on-primary'), colour(own, '--primary')),
+      ).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(of('--text'), colour(own, '--primary-soft'))).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(colour(own, '--primary'), of('--bg'))).toBeGreaterThanOrEqual(3);
+    }
   });
 
   it('borders of controls and the focus ring are at least 3:1', () => {

@@ -95,8 +95,7 @@ struct Kinships {
 }
 
 impl Kinships {
-    fn new(codes: &[CategoryCode]) -> Self {
-        let catalogue = Catalogue::est_se_default();
+    fn new(catalogue: &Catalogue, codes: &[CategoryCode]) -> Self {
         let mut of = HashMap::new();
         for (a, i) in codes.iter().zip(0_u32..) {
             for (b, j) in codes.iter().zip(0_u32..) {
@@ -153,7 +152,9 @@ fn read(conn: &Connection, condition: &Condition) -> Result<Told, PictureError> 
         .collect();
     codes.sort();
     let codes: Vec<CategoryCode> = codes.into_iter().map(|(_, code)| code).collect();
-    Ok(Told { docs, incidents, reports, kinships: Kinships::new(&codes) })
+    let catalogue = crate::catalogue::current(conn)?;
+    let kinships = Kinships::new(&catalogue, &codes);
+    Ok(Told { docs, incidents, reports, kinships })
 }
 
 fn report(
@@ -256,5 +257,24 @@ impl Because {
             Self::Crowd { is_alone: true } => "nothing else was reported near then".to_owned(),
             Self::Crowd { is_alone: false } => "more was reported near then".to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::catalogue::Changes;
+
+    use super::*;
+
+    #[test]
+    fn a_code_of_the_municipalitys_own_is_kin_to_the_tile_it_stands_under() {
+        let codes = ["x_lindby.tunnel", "place"].map(|code| CategoryCode::new(code).unwrap());
+        let shipped = Catalogue::est_se_default();
+        assert_eq!(Kinships::new(shipped, &codes).of(0, 1), Kinship::Other);
+        let mut own = shipped.categories[0].clone();
+        own.code = codes[0].clone();
+        own.under = Some(codes[1].clone());
+        let changed = shipped.changed(&Changes { add: vec![own], ..Changes::default() });
+        assert_eq!(Kinships::new(&changed, &codes).of(0, 1), Kinship::Neighbour);
     }
 }

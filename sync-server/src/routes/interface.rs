@@ -1,10 +1,13 @@
 //! The built interface, taken into the binary; a page that says so when it was not built.
 
-use axum::extract::Request;
+use axum::body::Body;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use protocol::problem::ProblemCode;
 
+use crate::app::App;
+use crate::current::Version;
 use crate::embedded::INTERFACE;
 use crate::error::ApiError;
 
@@ -14,8 +17,15 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"sv\"><meta charset=\"utf-8\
 Kör <code>cargo xtask demo</code>.</p>\
 <p lang=\"en\">The server is running, but the interface has not been built.</p>";
 
+/// The one page of the interface.
+const PAGE: &str = "index.html";
+
 /// Everything that no other route answers.
-pub(crate) async fn fallback(request: Request) -> Response {
+pub(crate) async fn fallback(State(app): State<App>, request: Request) -> Response {
+    serve(&app.current.get(), &request)
+}
+
+fn serve(version: &Version, request: &Request) -> Response {
     let path = request.uri().path();
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     if path == "/v1" || path.starts_with("/v1/") || !is_reading {
@@ -24,33 +34,54 @@ pub(crate) async fn fallback(request: Request) -> Response {
     let known = request.headers().get(header::IF_NONE_MATCH);
     let known = known.and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wanted = path.trim_start_matches('/');
-    if let Some(file) = find(wanted) {
-        return answer(file, known);
+    if let Some(file) = find(wanted).filter(|(name, _, _)| *name != PAGE) {
+        return answer(file.0, file.1, known, || file.2.into());
     }
     // A missing script must not come back as a page; any other path is one of the interface's own.
     let is_file = wanted.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    if is_file {
+    if is_file && wanted != PAGE {
         return ApiError::not_found().into_response();
     }
-    match find("index.html") {
-        Some(file) => answer(file, known),
+    match find(PAGE) {
+        Some((name, hash, bytes)) => {
+            let hash = format!("{hash}-{}", version.hash);
+            answer(name, &hash, known, || named(bytes, version).into())
+        }
         None => Html(NOT_BUILT).into_response(),
+    }
+}
+
+/// The page says whose it is, so that the sign-in does before anybody has signed in.
+fn named(page: &[u8], version: &Version) -> Vec<u8> {
+    let own = &version.configuration.municipality;
+    let name: String = own.name.chars().map(escaped).collect();
+    let hue = own.hue.map(|hue| format!(" data-hue=\"{hue}\"")).unwrap_or_default();
+    let meta = format!("<meta name=\"municipality\" content=\"{name}\"{hue}></head>");
+    String::from_utf8_lossy(page).replacen("</head>", &meta, 1).into_bytes()
+}
+
+fn escaped(c: char) -> String {
+    match c {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        plain => plain.to_string(),
     }
 }
 
 type File = (&'static str, &'static str, &'static [u8]);
 
 fn find(path: &str) -> Option<File> {
-    let path = if path.is_empty() { "index.html" } else { path };
+    let path = if path.is_empty() { PAGE } else { path };
     INTERFACE.iter().copied().find(|(name, _, _)| *name == path)
 }
 
-fn answer((name, hash, bytes): File, known: &str) -> Response {
+fn answer(name: &str, hash: &str, known: &str, bytes: impl FnOnce() -> Body) -> Response {
     let tag = format!("\"{hash}\"");
     let mut response = if known.contains(&tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        bytes.into_response()
+        bytes().into_response()
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(name)));
@@ -97,9 +128,24 @@ pub(crate) async fn wrong_method() -> Response {
 mod tests {
     use super::*;
 
+    fn version() -> Version {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../config/ovningsstad");
+        Version::read(std::path::Path::new(folder)).unwrap()
+    }
+
+    #[test]
+    fn the_page_says_whose_it_is_and_a_name_is_no_markup() {
+        let mut version = version();
+        version.configuration.municipality.name = "<b> & \"co\"".to_owned();
+        let page = String::from_utf8(named(b"<head></head><body>", &version)).unwrap();
+        let meta =
+            "<meta name=\"municipality\" content=\"&lt;b> &amp; &quot;co&quot;\" data-hue=\"245\">";
+        assert_eq!(page, format!("<head>{meta}</head><body>"));
+    }
+
     async fn get(path: &str) -> Response {
-        let request = Request::get(path).body(axum::body::Body::empty()).unwrap();
-        fallback(request).await
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        serve(&version(), &request)
     }
 
     #[tokio::test]

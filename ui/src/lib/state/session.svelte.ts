@@ -97,6 +97,7 @@ export class Session {
   #know(me: Me): void {
     this.me = me;
     settings.useOwn(me.municipality.texts);
+    if (me.municipality.name) settings.belongTo(me.municipality);
   }
 
   #stop(problem: Problem): void {

@@ -28,10 +28,24 @@ function kept(): Kept {
   }
 }
 
+/** A municipality's name and its OKLCH hue in degrees; none: the product's own. */
+export interface Whose {
+  name: string;
+  hue: number | null;
+}
+
+/** What the server wrote into the page. */
+export function whoseIn(page: ParentNode | undefined): Whose {
+  const meta = page?.querySelector<HTMLMetaElement>('meta[name="municipality"]');
+  const hue = Number.parseFloat(meta?.dataset['hue'] ?? '');
+  return { name: meta?.content ?? '', hue: Number.isFinite(hue) ? hue : null };
+}
+
 class Settings {
   #kept = $state<Kept>(kept());
   #prefersDark = $state(false);
   #own = $state.raw<Texts>({ sv: {}, en: {} });
+  #whose = $state.raw<Whose>(whoseIn(globalThis.document));
   readonly #text = $derived(
     this.#kept.language === 'sv' ? withOwn(sv, this.#own.sv) : withOwn(en, this.#own.en),
   );
@@ -72,6 +86,15 @@ class Settings {
   /** The text catalogue in the chosen language, with the municipality's own words. */
   get text(): Text {
     return this.#text;
+  }
+
+  /** Whose pages these are: as the server says it in the page, until somebody has signed in. */
+  get municipality(): Whose {
+    return this.#whose;
+  }
+
+  belongTo(whose: Whose): void {
+    this.#whose = whose;
   }
 
   /** The municipality's words instead of the product's; not kept here, they come with it. */
