@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod device;
 pub mod incidents;
 pub mod map;
+pub mod masking;
 pub mod picture;
 pub mod priorities;
 pub mod review;

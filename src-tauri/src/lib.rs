@@ -16,7 +16,9 @@ use tauri::path::BaseDirectory;
 use tauri::{App, AppHandle, Builder, Manager as _, Runtime, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
-use commands::{analysis, capture, catalogue, device, incidents, map, picture, priorities, review};
+use commands::{
+    analysis, capture, catalogue, device, incidents, map, masking, picture, priorities, review,
+};
 use shell::Shell;
 
 /// Where the store is kept instead of the folder the system gives, as for a second user or a test.
@@ -87,6 +89,9 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         picture::summary,
         picture::observation,
         review::review,
+        masking::check_text,
+        masking::masking,
+        masking::mask,
     ])
 }
 

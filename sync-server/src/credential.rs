@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::id::OrganisationId;
-use domain::role::{Action, Role, Scope};
+use domain::role::{Action, Reader, Role, Scope, Words};
 use protocol::problem::{Problem, ProblemCode};
 
 use crate::app::App;
@@ -65,6 +65,16 @@ impl Who {
             Self::Person(_) => Scope::Nothing,
             Self::Device(device) => device.role.scope(device.id, device.organisation),
         }
+    }
+
+    /// The same, and whose words before they are released.
+    pub(crate) fn reader(&self) -> Reader {
+        let words = match self {
+            _ if self.role().may(Action::Review) => Words::All,
+            Self::Person(person) => Words::OfPerson(person.id),
+            Self::Device(device) => Words::OfDevice(device.id),
+        };
+        Reader { scope: self.scope(), words }
     }
 
     /// The person; devices write through `/v1/sync` only.

@@ -179,8 +179,8 @@ impl Exchange<'_> {
     pub fn respond(&self, conn: &Connection, call: &Call) -> Result<SyncResponse, StoreError> {
         let request = &call.request;
         let device = devices::find(conn, call.device.id)?.unwrap_or_else(|| call.device.clone());
-        let scope = device.role.scope(device.id, device.organisation);
-        let scope_name = name_of(&scope)?;
+        let reader = device.role.reader(device.id, device.organisation);
+        let scope_name = name_of(&reader.scope)?;
         let is_compared = request.compare.is_some();
         let told_from = match call.first {
             _ if is_compared => 0,
@@ -223,12 +223,12 @@ impl Exchange<'_> {
         let is_same_scope = request.scope == scope_name;
         let cursor = if is_same_scope { request.cursor } else { Cursor::default() };
         let ask = Ask { epoch: request.epoch, cursor, limit: request.page };
-        let read = pages::read(conn, &scope, &ask)?;
+        let read = pages::read(conn, &reader, &ask)?;
         if read.from_the_start {
             response.organisations = pages::organisations(conn)?;
             response.role = Some(device.role);
         }
-        response.gone = pages::gone(conn, &scope, &request.held)?;
+        response.gone = pages::gone(conn, &reader.scope, &request.held)?;
         response.scope = scope_name;
         response.forks = read.forks;
         response.cursor = read.cursor;

@@ -9,6 +9,7 @@ pub(crate) mod handover;
 pub(crate) mod incidents;
 pub(crate) mod interface;
 pub(crate) mod maps;
+pub(crate) mod masking;
 pub(crate) mod picture;
 pub(crate) mod places;
 pub(crate) mod priorities;
@@ -106,6 +107,9 @@ pub fn list() -> Vec<Route> {
         writes("/v1/incidents/decisions", Credential, incidents::decide),
         writes("/v1/suggestions", Credential, incidents::suggestions),
         reads("/v1/observations/{id}/suggestions", Credential, incidents::suggestions_for),
+        writes("/v1/check", Credential, masking::check),
+        reads("/v1/masking", Credential, masking::queue),
+        writes("/v1/masking", Credential, masking::decide),
         writes("/v1/picture", Credential, picture::picture),
         writes("/v1/picture/points", Credential, picture::points),
         writes("/v1/analysis", Credential, analysis::study),

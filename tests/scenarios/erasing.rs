@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use client::http::Http;
 use domain::id::DocId;
-use domain::role::{Role, Scope};
+use domain::role::{Reader, Role};
 use domain::text::Note;
 use picture::view::PictureQuery;
 use sync_server::admin::{Admin, Erase};
@@ -74,7 +74,7 @@ fn needles() -> Vec<Vec<u8>> {
 fn texts(server: &Server) -> Vec<String> {
     let view = tokio::task::block_in_place(|| {
         let query = PictureQuery::default();
-        let read = |conn: &_| Ok(picture::query::picture(conn, &Scope::All, &query)?);
+        let read = |conn: &_| Ok(picture::query::picture(conn, &Reader::REVIEWER, &query)?);
         server.app.store.read_now(read).unwrap()
     });
     let notes = view.observations.into_iter().filter_map(|it| it.observation.note);

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use domain::id::{DocId, Epoch};
-use domain::role::{Role, Scope};
+use domain::role::{Reader, Role};
 use picture::view::PictureQuery;
 use tests::phone::Phone;
 use tests::server::{Server, Stopped};
@@ -41,7 +41,7 @@ async fn all_sync(phones: &[Phone]) {
 fn on_server(server: &Server) -> BTreeSet<DocId> {
     let query = PictureQuery { limit: Some(5_000), ..PictureQuery::default() };
     let view = tokio::task::block_in_place(|| {
-        let read = |conn: &_| Ok(picture::query::picture(conn, &Scope::All, &query)?);
+        let read = |conn: &_| Ok(picture::query::picture(conn, &Reader::REVIEWER, &query)?);
         server.app.store.read_now(read).unwrap()
     });
     view.observations.into_iter().map(|it| it.observation.id).collect()

@@ -84,7 +84,8 @@ impl Client {
                 };
                 let is_now = draft.source.is_none() && !fields.contains_key("when");
                 let fields = if is_now { desk.with_true_time(tx, id, fields)? } else { fields };
-                let body = Body::set(id, DocType::Observation, fields);
+                let because = draft.attributes.because.clone();
+                let body = Body::set(id, DocType::Observation, fields).because(because);
                 match pen.write(body, desk.wall, desk.offset_ms) {
                     Ok(_) => recorded.push(Recorded::Added(Captured {
                         id,
@@ -113,7 +114,8 @@ impl Client {
             let observation =
                 Observation::read(&document, &desk.catalogue).ok_or(ClientError::Unknown(id))?;
             let fields = checked(amendment.fields(&desk.catalogue, &observation.category))?;
-            let body = Body::set(id, DocType::Observation, fields);
+            let because = amendment.because.clone();
+            let body = Body::set(id, DocType::Observation, fields).because(because);
             desk.write_over(tx, self, &[(document, body)])
         })
     }
@@ -124,6 +126,20 @@ impl Client {
     /// # Errors
     /// When the report is not known here or not one's own, or the disk cannot take it.
     pub fn answer(&self, id: DocId, answer: &Note) -> Result<(), ClientError> {
+        self.answer_because(id, answer, None)
+    }
+
+    /// The same, with the reason for words that the check of free text marks.
+    ///
+    /// # Errors
+    /// As [`Client::answer`].
+    #[expect(clippy::needless_pass_by_value, reason = "a write may run twice")]
+    pub fn answer_because(
+        &self,
+        id: DocId,
+        answer: &Note,
+        because: Option<Note>,
+    ) -> Result<(), ClientError> {
         self.writing(|tx, desk| {
             let document = document(tx, desk.author, id)?.ok_or(ClientError::Unknown(id))?;
             if document.beginning.author.device != desk.author.device {
@@ -136,6 +152,7 @@ impl Client {
             }
             let words = Value::String(answer.as_str().to_owned());
             let body = Body::add(id, DocType::Observation, ("answers", words));
+            let body = body.because(because.clone());
             desk.write_over(tx, self, &[(document, body)])
         })
     }
@@ -145,6 +162,20 @@ impl Client {
     /// # Errors
     /// When the role may not review, or a report is not known here.
     pub fn review(&self, ids: &[DocId], review: &Review) -> Result<(), ClientError> {
+        self.review_because(ids, review, None)
+    }
+
+    /// The same, with the reason for words that the check of free text marks.
+    ///
+    /// # Errors
+    /// As [`Client::review`].
+    #[expect(clippy::needless_pass_by_value, reason = "the reason goes with every operation")]
+    pub fn review_because(
+        &self,
+        ids: &[DocId],
+        review: &Review,
+        because: Option<Note>,
+    ) -> Result<(), ClientError> {
         let decision = serde_json::to_value(review).map_err(StoreError::from)?;
         self.writing(|tx, desk| {
             if desk.enrolment.is_none() {
@@ -157,7 +188,8 @@ impl Client {
             for id in ids {
                 let document = document(tx, desk.author, *id)?.ok_or(ClientError::Unknown(*id))?;
                 let fields = Map::from_iter([("review".to_owned(), decision.clone())]);
-                decided.push((document, Body::set(*id, DocType::Observation, fields)));
+                let body = Body::set(*id, DocType::Observation, fields);
+                decided.push((document, body.because(because.clone())));
             }
             desk.write_over(tx, self, &decided)
         })

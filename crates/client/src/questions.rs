@@ -3,7 +3,7 @@
 use domain::id::DocId;
 use domain::observation::Observation;
 use domain::review::Review;
-use domain::role::{Action, Author, Role, Scope};
+use domain::role::{Action, Author, Reader, Role, Scope};
 use picture::query;
 use picture::study::Snapshot;
 use picture::view::{
@@ -84,7 +84,7 @@ impl Client {
     /// # Errors
     /// When the store fails.
     pub fn picture(&self, asked: &PictureQuery) -> Result<PictureView, ClientError> {
-        self.asking(|conn, scope| Ok(query::picture(conn, scope, asked)?))
+        self.asking(|conn, scope| Ok(query::picture(conn, &Reader::of_carried(*scope), asked)?))
     }
 
     /// The picture as points for a map.
@@ -122,7 +122,8 @@ impl Client {
     /// # Errors
     /// When the store fails, or the observation is not known here.
     pub fn observation(&self, id: DocId) -> Result<ObservationView, ClientError> {
-        let found = self.asking(|conn, scope| Ok(query::observation(conn, scope, id)?))?;
+        let found = self
+            .asking(|conn, scope| Ok(query::observation(conn, &Reader::of_carried(*scope), id)?))?;
         found.ok_or(ClientError::Unknown(id))
     }
 

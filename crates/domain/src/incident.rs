@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::Stamp;
 use crate::id::{DocId, OpId};
+use crate::masking::is_masking;
 use crate::merge::{Applied, Document};
 use crate::observation::REVIEW_FIELDS;
 use crate::op::{Body, DocType, Kind};
@@ -96,7 +97,7 @@ pub struct Decision {
 
 /// Whether a field holds somebody's decision, which can be taken back, and not something reported.
 pub fn is_decision(field: &str) -> bool {
-    is_joining(field) || REVIEW_FIELDS.contains(&field)
+    is_joining(field) || is_masking(field) || REVIEW_FIELDS.contains(&field)
 }
 
 /// Whether a field says which reports belong together.

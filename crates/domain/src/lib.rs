@@ -9,6 +9,7 @@ pub mod gazetteer;
 pub mod id;
 pub mod incident;
 pub mod log;
+pub mod masking;
 pub mod merge;
 pub mod observation;
 pub mod op;

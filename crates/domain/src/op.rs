@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::clock::{Stamp, UtcMillis};
 use crate::id::{DeviceId, DocId, OpId, UserId, compact};
+use crate::text::Note;
 
 /// The schema of the bodies this version writes.
 pub const SCHEMA: u16 = 1;
@@ -149,6 +150,9 @@ pub struct Body {
     /// The user for whom the server signs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<UserId>,
+    /// Why its author sends words that the check of free text marks. For reviewers only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Note>,
 }
 
 impl Body {
@@ -189,7 +193,14 @@ impl Body {
             schema: SCHEMA,
             blobs: Vec::new(),
             by: None,
+            because: None,
         }
+    }
+
+    /// The same body with the reason for sending words that the check of free text marks.
+    #[must_use]
+    pub fn because(self, because: Option<Note>) -> Self {
+        Self { because, ..self }
     }
 
     /// The same body at a stamp and a wall-clock time.

@@ -156,6 +156,12 @@ impl Role {
             || MATRIX.iter().any(|(role, actions)| *role == self && actions.contains(&action))
     }
 
+    /// What a device of this role reads.
+    pub fn reader(self, device: DeviceId, organisation: OrganisationId) -> Reader {
+        let words = if self.may(Action::Review) { Words::All } else { Words::OfDevice(device) };
+        Reader { scope: self.scope(device, organisation), words }
+    }
+
     /// How much of the picture is carried to this role's devices and pages.
     pub fn scope(self, device: DeviceId, organisation: OrganisationId) -> Scope {
         if self.may(Action::ReadAll) {
@@ -188,6 +194,55 @@ pub enum Scope {
     },
     /// None.
     Nothing,
+}
+
+/// Whose words somebody reads before a reviewer has released them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// Everybody's: a reviewer's right.
+    All,
+    /// Those written on one device.
+    OfDevice(DeviceId),
+    /// Those the server wrote for one person.
+    OfPerson(UserId),
+    /// Nobody's.
+    Released,
+}
+
+impl Words {
+    /// Whether words of this author are among them.
+    pub fn include(&self, author: &Author) -> bool {
+        self.are_by(author.device, author.user)
+    }
+
+    /// The same, by device and user.
+    pub fn are_by(&self, by: DeviceId, user: Option<UserId>) -> bool {
+        match *self {
+            Self::All => true,
+            Self::OfDevice(device) => by == device && user.is_none(),
+            Self::OfPerson(person) => user == Some(person),
+            Self::Released => false,
+        }
+    }
+}
+
+/// Who reads: how much of the picture, and whose words before they are released.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reader {
+    /// How much.
+    pub scope: Scope,
+    /// Whose words.
+    pub words: Words,
+}
+
+impl Reader {
+    /// Reads everything: a reviewer, and the one who runs the server.
+    pub const REVIEWER: Self = Self { scope: Scope::All, words: Words::All };
+
+    /// Of what a device carries: the server has left out what may not be read.
+    pub fn of_carried(scope: Scope) -> Self {
+        Self { scope, words: Words::All }
+    }
 }
 
 impl Scope {

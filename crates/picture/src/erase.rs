@@ -42,6 +42,7 @@ pub fn apply(tx: &Transaction<'_>, body: &Body) -> Result<(), PictureError> {
         "DELETE FROM operation WHERE doc_id = ?1 AND json_extract(body, '$.kind') <> 'erase'",
     )?
     .execute([body.doc.as_bytes()])?;
+    tx.prepare_cached("DELETE FROM held_text WHERE doc_id = ?1")?.execute([body.doc.as_bytes()])?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use domain::id::{DeviceId, DocId, OpId};
 use domain::incident::{self, Edge, Joining};
 use domain::merge::Document;
 use domain::op::{Body, DocType};
-use domain::role::Scope;
+use domain::role::{Reader, Scope};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::{PictureError, log, query};
@@ -79,7 +79,7 @@ fn memberships(
 ) -> Result<Option<BTreeMap<DocId, Option<DocId>>>, PictureError> {
     let mut members = BTreeMap::new();
     for doc in observations {
-        if query::observation(conn, scope, *doc)?.is_none() {
+        if query::observation(conn, &Reader::of_carried(*scope), *doc)?.is_none() {
             return Ok(None);
         }
         members.insert(*doc, of_observation(conn, *doc)?);

@@ -7,6 +7,7 @@ pub mod connect;
 pub mod erase;
 pub mod incident;
 pub mod log;
+pub mod masking;
 pub mod migrate;
 pub mod near;
 pub mod organisation;

@@ -9,9 +9,10 @@ use domain::log::Logged;
 use domain::merge::{Document, StateHasher};
 use domain::observation::Observation;
 use domain::op::Kind;
+use domain::role::Words;
 use rusqlite::{Connection, Transaction, params};
 
-use crate::{PictureError, catalogue, erase, incident, log, near};
+use crate::{PictureError, catalogue, erase, incident, log, masking, near};
 
 mod words;
 
@@ -56,10 +57,29 @@ pub fn record(tx: &Transaction<'_>, logged: &Logged) -> Result<Option<DocId>, Pi
             logged.frozen.salt,
             logged.frozen.body,
         ])?;
+    if inserted == 0 && logged.seq > 0 && became_readable(tx, logged)? {
+        return Ok(Some(doc));
+    }
     if let Some(body) = erases.filter(|_| inserted > 0) {
         erase::apply(tx, body)?;
     }
     Ok((inserted > 0).then_some(doc))
+}
+
+/// The server sends an operation again when words in it were released that had been left out.
+fn became_readable(tx: &Transaction<'_>, logged: &Logged) -> Result<bool, PictureError> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE operation SET body = ?4
+             WHERE seq = ?1 AND device_id = ?2 AND number = ?3 AND body <> ?4",
+        )?
+        .execute(params![
+            logged.seq,
+            logged.author.device.as_bytes(),
+            logged.number.cast_signed(),
+            logged.frozen.body,
+        ])?;
+    Ok(changed > 0)
 }
 
 /// Take an operation that waited here out of the log again, as when the server set it aside.
@@ -83,6 +103,10 @@ pub fn settle(tx: &Transaction<'_>, docs: &BTreeSet<DocId>) -> Result<(), Pictur
     let catalogue = catalogue::current(tx)?;
     for doc in docs {
         match log::document(tx, *doc)? {
+            Some(document) if masking::settle(tx, &document)? => {
+                let read = masking::document(tx, &Words::Released, *doc)?;
+                write(tx, &read.unwrap_or(document), &catalogue)?;
+            }
             Some(document) => write(tx, &document, &catalogue)?,
             None => forget(tx, *doc)?,
         }

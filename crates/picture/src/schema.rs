@@ -53,6 +53,27 @@ CREATE TABLE document (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX document_by_device ON document (device_id);
 
+-- Places in operations that hold words, or a photo, which wait for a reviewer; the words stay in the
+-- log. begins is the state before anybody decided.
+CREATE TABLE held_text (
+  device_id BLOB NOT NULL,
+  number    INTEGER NOT NULL,
+  doc_id    BLOB NOT NULL,
+  op_id     BLOB NOT NULL,
+  place     TEXT NOT NULL,
+  begins    TEXT NOT NULL CHECK (begins IN ('held','released','kept')),
+  state     TEXT NOT NULL CHECK (state IN ('held','released','masked','kept')),
+  PRIMARY KEY (device_id, number, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX held_text_by_document ON held_text (doc_id);
+CREATE INDEX held_text_by_state ON held_text (state) WHERE state = 'held';
+
+-- How far the log was looked through for such words, where that is not done on the way in.
+CREATE TABLE held_through (
+  one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  seq INTEGER NOT NULL
+) STRICT;
+
 -- What lists and maps ask for. Everything here follows from the log. joined is the incident that was
 -- named, incident_id the one that stands for it now; cell is a square of the search for neighbours.
 CREATE TABLE observation (

@@ -1,11 +1,15 @@
 //! What screens, lists and programs read: the same shapes from the phone's own replica and from the
 //! server.
 
+use domain::blob::Photo;
 use domain::catalogue::{CategoryCode, ObservationType};
 use domain::clock::UtcMillis;
-use domain::id::{DocId, OrganisationId};
+use domain::id::{DocId, OpId, OrganisationId};
 use domain::observation::Observation;
+use domain::op::DocType;
+use domain::privacy::Suspicion;
 use domain::role::Role;
+use domain::text::Note;
 use domain::when::When;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +135,44 @@ pub struct PictureSummary {
     pub first: Option<UtcMillis>,
     /// Latest event.
     pub last: Option<UtcMillis>,
+}
+
+/// What waits in *Maskning*.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct MaskingQueue {
+    /// How many, on this page and after it.
+    pub total: u32,
+    /// The oldest of them.
+    pub held: Vec<HeldText>,
+}
+
+/// Words, or a photo, that only their author and reviewers see yet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct HeldText {
+    /// The document.
+    pub doc: DocId,
+    /// What it is.
+    pub of: DocType,
+    /// The operation that holds them.
+    pub op: OpId,
+    /// The place in it: `note`, `answers`, `review.question`, `photos` …
+    pub place: String,
+    /// The words; none for a photo.
+    pub text: Option<String>,
+    /// The photo, where it is one.
+    pub photo: Option<Photo>,
+    /// What the check marks in them.
+    pub suspicions: Vec<Suspicion>,
+    /// The words with marks in the place of what may be personal.
+    pub suggestion: Option<String>,
+    /// Why their author sent them all the same.
+    pub because: Option<Note>,
+    /// When the server received them.
+    pub at: UtcMillis,
+    /// Whose they are.
+    pub organisation_name: String,
+    /// The report they belong to, as a reviewer reads it.
+    pub report: Option<ObservationView>,
 }
 
 /// Something that happened, told by one or more reports.

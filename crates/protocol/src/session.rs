@@ -135,6 +135,11 @@ pub struct ReviewRequest {
     /// What was decided.
     #[schema(value_type = Object)]
     pub review: Review,
+    /// Why words are sent that the check of free text marks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    #[ts(optional)]
+    pub because: Option<Note>,
 }
 
 /// An answer to a coordinator's question about one's own report.
@@ -143,6 +148,18 @@ pub struct AnswerRequest {
     /// In the reporter's words.
     #[schema(value_type = String)]
     pub answer: Note,
+    /// Why words are sent that the check of free text marks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    #[ts(optional)]
+    pub because: Option<Note>,
+}
+
+/// Words to look at before they are sent. They are not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct CheckRequest {
+    /// The words.
+    pub text: String,
 }
 
 /// Sign in with name and password.

@@ -50,6 +50,9 @@ fn declarations() -> String {
     all.visit::<picture::view::ReportView>();
     all.visit::<picture::view::IncidentView>();
     all.visit::<picture::view::SuggestionView>();
+    all.visit::<picture::view::MaskingQueue>();
+    all.visit::<domain::masking::Masking>();
+    all.visit::<domain::masking::MaskingDecision>();
     all.visit::<domain::incident::Joining>();
     all.visit::<domain::incident::Decision>();
     all.visit::<domain::priority::Priorities>();
@@ -61,6 +64,7 @@ fn declarations() -> String {
     all.visit::<protocol::session::SyncState>();
     all.visit::<protocol::session::ReviewRequest>();
     all.visit::<protocol::session::AnswerRequest>();
+    all.visit::<protocol::session::CheckRequest>();
     all.visit::<protocol::session::SignIn>();
     all.visit::<protocol::session::AcceptInvitation>();
     all.visit::<protocol::session::MapInfo>();

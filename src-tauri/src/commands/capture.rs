@@ -47,8 +47,9 @@ pub async fn answer(
     shell: State<'_, Shell>,
     id: DocId,
     answer: Note,
+    because: Option<Note>,
 ) -> Result<(), CommandError> {
-    shell.with(move |client| client.answer(id, &answer)).await?;
+    shell.with(move |client| client.answer_because(id, &answer, because)).await?;
     shell.wake();
     events::picture_changed(&app);
     Ok(())

@@ -2,6 +2,7 @@
 
 use domain::id::DocId;
 use domain::review::Review;
+use domain::text::Note;
 use tauri::{AppHandle, State};
 
 use crate::error::CommandError;
@@ -15,8 +16,9 @@ pub async fn review(
     shell: State<'_, Shell>,
     ids: Vec<DocId>,
     review: Review,
+    because: Option<Note>,
 ) -> Result<(), CommandError> {
-    shell.with(move |client| client.review(&ids, &review)).await?;
+    shell.with(move |client| client.review_because(&ids, &review, because)).await?;
     shell.wake();
     events::picture_changed(&app);
     Ok(())

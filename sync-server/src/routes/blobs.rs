@@ -127,8 +127,8 @@ pub(crate) async fn read(
     Path(name): Path<String>,
 ) -> Result<Response, ApiError> {
     let name: BlobName = name.parse().map_err(|_| ApiError::not_found())?;
-    let scope = who.scope();
-    if !app.store.read(move |conn| blobs::may_be_read(conn, &scope, name)).await? {
+    let reader = who.reader();
+    if !app.store.read(move |conn| blobs::may_be_read(conn, &reader, name)).await? {
         return Err(ApiError::not_found());
     }
     let reading = app.clone();
@@ -164,8 +164,8 @@ pub(crate) async fn of_observation(
     Path(id): Path<String>,
 ) -> Result<Json<Vec<Photo>>, ApiError> {
     let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
-    let scope = who.scope();
-    let photos = app.store.read(move |conn| blobs::photos(conn, &scope, id)).await?;
+    let reader = who.reader();
+    let photos = app.store.read(move |conn| blobs::photos(conn, &reader, id)).await?;
     photos.map(Json).ok_or_else(ApiError::not_found)
 }
 

@@ -75,8 +75,8 @@ pub(crate) async fn picture(
     payload: Payload,
 ) -> Result<Json<PictureView>, ApiError> {
     let query: PictureQuery = or_all(&payload)?;
-    let scope = who.scope();
-    Ok(Json(app.store.read(move |conn| Ok(picture::query::picture(conn, &scope, &query)?)).await?))
+    let reader = who.reader();
+    Ok(Json(app.store.read(move |conn| Ok(picture::query::picture(conn, &reader, &query)?)).await?))
 }
 
 /// All matching observations as columns, for the map.
@@ -134,8 +134,7 @@ pub(crate) async fn observation(
     let view = app
         .store
         .read(move |conn| {
-            let scope = who.scope();
-            let view = picture::query::observation(conn, &scope, id)?;
+            let view = picture::query::observation(conn, &who.reader(), id)?;
             match (view, who) {
                 (None, Who::Person(person)) => listing::own_report(conn, person.id, id),
                 (view, _) => Ok(view),

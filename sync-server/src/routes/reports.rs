@@ -45,12 +45,12 @@ pub(crate) async fn capture(
         Some(id) => id,
         None => DocId(app.seams.uuid().map_err(StoreError::from)?),
     };
-    let at = app.now();
+    let (at, because) = (app.now(), draft.attributes.because);
     write(&app, person, move |batch| {
         if draft.id.is_some() && ops::began(batch.tx, id)?.is_some() {
             return Err(Problem::new(ProblemCode::AlreadyExists, "that report is here").into());
         }
-        Ok(vec![Body::set(id, DocType::Observation, fields)])
+        Ok(vec![Body::set(id, DocType::Observation, fields).because(because)])
     })
     .await?;
     Ok(Json(Captured { id, at, safe: SafeAt::Server }))
@@ -81,7 +81,7 @@ pub(crate) async fn amend(
         let catalogue = picture::catalogue::current(batch.tx)?;
         let fields = amendment.fields(&catalogue, &category);
         let fields = fields.map_err(|error| ApiError::from(error).0)?;
-        Ok(vec![Body::set(id, DocType::Observation, fields)])
+        Ok(vec![Body::set(id, DocType::Observation, fields).because(amendment.because)])
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -114,7 +114,7 @@ pub(crate) async fn answer(
 ) -> Result<StatusCode, ApiError> {
     let person = who.person()?.clone();
     let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
-    let AnswerRequest { answer } = payload.read()?;
+    let AnswerRequest { answer, because } = payload.read()?;
     let owner = person.id;
     write(&app, person, move |batch| {
         let said = own(batch, id, owner)?;
@@ -122,7 +122,7 @@ pub(crate) async fn answer(
             return Ok(Vec::new());
         }
         let words = ("answers", json!(answer));
-        Ok(vec![Body::add(id, DocType::Observation, words)])
+        Ok(vec![Body::add(id, DocType::Observation, words).because(because)])
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -154,7 +154,8 @@ pub(crate) async fn review(
             }
             let mut fields = Map::new();
             fields.insert("review".to_owned(), json!(request.review));
-            bodies.push(Body::set(id, DocType::Observation, fields));
+            let body = Body::set(id, DocType::Observation, fields);
+            bodies.push(body.because(request.because.clone()));
         }
         Ok(bodies)
     })

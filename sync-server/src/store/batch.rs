@@ -82,8 +82,10 @@ impl<'a> Batch<'a> {
     /// When the database fails.
     pub fn append(&mut self, op: Logged) -> Result<bool, StoreError> {
         let seq = self.head + 1;
-        let doc = picture::project::record(self.tx, &Logged { seq, ..op })?;
+        let op = Logged { seq, ..op };
+        let doc = picture::project::record(self.tx, &op)?;
         if let Some(doc) = doc {
+            picture::masking::note(self.tx, &op)?;
             self.docs.insert(doc);
             self.head = seq;
         }

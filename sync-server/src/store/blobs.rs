@@ -5,8 +5,9 @@ mod files;
 
 use domain::blob::{BlobName, Photo};
 use domain::id::{DeviceId, DocId};
+use domain::masking::PHOTOS;
 use domain::op::Body;
-use domain::role::Scope;
+use domain::role::Reader;
 use picture::query;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -91,19 +92,19 @@ pub fn wanted(conn: &Connection, device: DeviceId) -> Result<Vec<BlobName>, Stor
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Whether somebody who reads under a scope may see an attachment: it is a photo of an observation
-/// that the scope covers, and still belongs to it.
+/// Whether a reader may see an attachment: it is a photo of an observation within the scope, still
+/// belongs to it, and a reviewer has released it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn may_be_read(conn: &Connection, scope: &Scope, name: BlobName) -> Result<bool, StoreError> {
+pub fn may_be_read(conn: &Connection, reader: &Reader, name: BlobName) -> Result<bool, StoreError> {
     let mut statement =
         conn.prepare_cached("SELECT DISTINCT doc_id FROM blob_reference WHERE hash = ?1")?;
     let docs = statement
         .query_map([name.as_bytes()], |row| Ok(DocId::from_bytes(row.get(0)?)))?
         .collect::<Result<Vec<_>, _>>()?;
     for doc in docs {
-        let photos = photos(conn, scope, doc)?;
+        let photos = photos(conn, reader, doc)?;
         if photos.is_some_and(|photos| photos.iter().any(|photo| photo.is_named(name))) {
             return Ok(true);
         }
@@ -111,21 +112,25 @@ pub fn may_be_read(conn: &Connection, scope: &Scope, name: BlobName) -> Result<b
     Ok(false)
 }
 
-/// The photos of an observation; `None` when the scope does not cover it.
+/// The photos of an observation that a reader may see; `None` when the scope does not cover it.
 ///
 /// # Errors
 /// When the database fails.
 pub fn photos(
     conn: &Connection,
-    scope: &Scope,
+    reader: &Reader,
     doc: DocId,
 ) -> Result<Option<Vec<Photo>>, StoreError> {
-    if query::observation(conn, scope, doc)?.is_none() {
+    if query::observation(conn, reader, doc)?.is_none() {
         return Ok(None);
     }
+    let hidden = picture::masking::hidden_photos(conn, &reader.words, doc)?;
     let document = picture::log::document(conn, doc)?;
-    let elements = document.iter().flat_map(|document| document.elements("photos"));
-    Ok(Some(elements.filter_map(|photo| serde_json::from_value(photo.clone()).ok()).collect()))
+    let photos = document.iter().flat_map(|document| document.sets.get(PHOTOS)).flatten();
+    let mut seen: Vec<_> = photos.filter(|(op, _)| !hidden.contains(op)).collect();
+    seen.sort_by_key(|(op, element)| (element.stamp, **op));
+    let values = seen.into_iter().map(|(_, element)| element.value.clone());
+    Ok(Some(values.filter_map(|photo| serde_json::from_value(photo).ok()).collect()))
 }
 
 /// What counts as here, to compare with the folder: after a restore one of the two may be older.

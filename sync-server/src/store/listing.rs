@@ -3,7 +3,7 @@
 use domain::clock::UtcMillis;
 use domain::id::{DocId, UserId};
 use domain::observation::Observation;
-use domain::role::Scope;
+use domain::role::{Reader, Scope, Words};
 use picture::view::{ObservationView, PictureFilter, PictureQuery};
 use rusqlite::{Connection, params};
 use serde::Serialize;
@@ -55,7 +55,7 @@ pub fn observations(
             limit: Some(PAGE),
             ..PictureQuery::default()
         };
-        let page = picture::query::picture(conn, &Scope::All, &query)?;
+        let page = picture::query::picture(conn, &Reader::REVIEWER, &query)?;
         skip += PAGE;
         let is_last = skip >= page.total;
         for view in page.observations {
@@ -132,7 +132,8 @@ pub fn reports_of(
     let catalogue = picture::catalogue::current(conn)?;
     let mut reports = Vec::new();
     for doc in docs {
-        let Some(document) = picture::log::document(conn, doc)? else { continue };
+        let words = Words::OfPerson(user);
+        let Some(document) = picture::masking::document(conn, &words, doc)? else { continue };
         if document.beginning.author.user == Some(user) {
             reports.extend(Observation::read(&document, &catalogue));
         }
@@ -168,5 +169,6 @@ pub fn own_report(
     doc: DocId,
 ) -> Result<Option<ObservationView>, StoreError> {
     let is_own = super::ops::began(conn, doc)?.is_some_and(|began| began.user == Some(user));
-    if is_own { Ok(picture::query::observation(conn, &Scope::All, doc)?) } else { Ok(None) }
+    let reader = Reader { scope: Scope::All, words: Words::OfPerson(user) };
+    if is_own { Ok(picture::query::observation(conn, &reader, doc)?) } else { Ok(None) }
 }

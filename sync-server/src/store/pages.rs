@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::id::{DeviceId, DocId, Epoch};
 use domain::log::Logged;
 use domain::merge::Document;
-use domain::role::Scope;
+use domain::role::{Reader, Scope, Words};
 use picture::chain::RunRow;
 use protocol::page::Page;
 use protocol::run::{Gone, SignedRun};
@@ -48,12 +48,13 @@ pub struct Read {
     pub from_the_start: bool,
 }
 
-/// The page after a cursor, within a scope. A cursor that does not hold gets no page: the reader looks
+/// The page after a cursor, as somebody reads it. A cursor that does not hold gets no page: the reader looks
 /// for a place in common first.
 ///
 /// # Errors
 /// When the database fails.
-pub fn read(conn: &Connection, scope: &Scope, ask: &Ask) -> Result<Read, StoreError> {
+pub fn read(conn: &Connection, reader: &Reader, ask: &Ask) -> Result<Read, StoreError> {
+    let scope = &reader.scope;
     if !lives::holds(conn, ask.cursor)? {
         return Ok(Read {
             cursor: Cursor::default(),
@@ -71,11 +72,16 @@ pub fn read(conn: &Connection, scope: &Scope, ask: &Ask) -> Result<Read, StoreEr
     if !matches!(scope, Scope::All) {
         operations.extend(whole(conn, scope, (&operations, from))?);
     }
+    if reader.words != Words::All {
+        let again = picture::masking::released(conn, &operations)?;
+        operations.extend(again.into_iter().filter(|op| op.seq <= from));
+        operations = picture::masking::redacted(conn, &reader.words, operations)?;
+    }
     let tag = lives::tag(conn, reached)?.unwrap_or(0).cast_unsigned();
     Ok(Read {
         cursor: Cursor { seq: reached.cast_unsigned(), tag },
         page: Page::pack(&operations),
-        runs: runs(conn, scope, &operations)?,
+        runs: runs(conn, reader, &operations)?,
         more: limit > 0 && reached < head,
         forks: Vec::new(),
         from_the_start: from == 0,
@@ -147,10 +153,10 @@ fn whole(
 }
 
 /// The signatures of the runs that a page completes, where the reader may have all of their
-/// operations that the log shows.
+/// operations that the log shows, and has them whole.
 fn runs(
     conn: &Connection,
-    scope: &Scope,
+    reader: &Reader,
     operations: &[Logged],
 ) -> Result<Vec<SignedRun>, StoreError> {
     let mut numbers: BTreeMap<DeviceId, BTreeSet<u64>> = BTreeMap::new();
@@ -163,7 +169,13 @@ fn runs(
         for run in picture::chain::runs(conn, *device, (*first, *last))? {
             // The newest of its operations that the log shows is on this page.
             let Some(newest) = numbers.range(run.first..=run.last).next_back() else { continue };
-            let reading = Reading { is_all: *scope == Scope::All, newest: *newest, numbers };
+            if reader.words != Words::All
+                && !reader.words.are_by(*device, None)
+                && picture::masking::hides_before(conn, *device, run.last)?
+            {
+                continue;
+            }
+            let reading = Reading { is_all: reader.scope == Scope::All, newest: *newest, numbers };
             signed.extend(complete(conn, run, &reading)?);
         }
     }

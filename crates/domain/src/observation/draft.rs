@@ -49,6 +49,10 @@ macro_rules! attributes {
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             #[ts(optional, as = "Option<Vec<String>>")]
             pub clear: Vec<String>,
+            /// Why words are sent that the check of free text marks.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[ts(optional)]
+            pub because: Option<Note>,
         }
 
         impl Amendment {

@@ -1,6 +1,9 @@
 //! The fields of an observation in the log: their names, their types, who may set them, and how a
 //! merged document reads as an observation.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,8 +12,9 @@ use super::{
     ActionTaken, CapturedIn, Certainty, ClaimedSource, Discovered, Observation, Setting, SizeBand,
 };
 use crate::catalogue::{Catalogue, CategoryCode};
-use crate::id::DocId;
+use crate::id::{DocId, OpId};
 use crate::incident::{MERGED_INTO, is_joining};
+use crate::masking::{self, Masking, is_masking};
 use crate::merge::{CONTESTS_SHOWN, Document};
 use crate::op::DocType;
 use crate::position::Position;
@@ -46,6 +50,8 @@ pub const REPORTER_FIELDS: &[&str] = &[
 /// What a reviewer may set besides.
 pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned"];
 
+/// The set of answers and notes added later.
+const ANSWERS: &str = "answers";
 /// A corrected time is shown as one moment when it is known to within two minutes.
 const AS_GOOD_AS_EXACT_MS: i64 = 120_000;
 
@@ -74,6 +80,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
             value.as_str().is_some_and(|text| text.len() <= 120)
         }
         field if is_joining(field) => value.is_boolean(),
+        field if is_masking(field) => reads::<Masking>(value),
         _ => true,
     }
 }
@@ -100,6 +107,39 @@ fn read<T: DeserializeOwned>(document: &Document, field: &str) -> Option<T> {
     document.value(field).and_then(|value| T::deserialize(value).ok())
 }
 
+/// The decisions of reviewers about words.
+type Masks<'a> = BTreeMap<(OpId, &'a str), Masking>;
+
+/// A field that holds words: what a reviewer put in their place goes before them.
+fn read_words<T: DeserializeOwned>(
+    document: &Document,
+    masks: &Masks<'_>,
+    field: &str,
+) -> Option<T> {
+    let (value, op) = (document.value(field)?, document.fields.get(field)?.op);
+    let mut value = Cow::Borrowed(value);
+    for ((_, place), masking) in masks.iter().filter(|((masked, _), _)| *masked == op) {
+        let Masking::Masked { text } = masking else { continue };
+        let inside = place.strip_prefix(field).and_then(|rest| rest.strip_prefix('.'));
+        if *place == field {
+            value = Cow::Owned(Value::String(text.as_str().to_owned()));
+        } else if let Some(words) = inside.and_then(|key| value.to_mut().get_mut(key)) {
+            *words = Value::String(text.as_str().to_owned());
+        }
+    }
+    T::deserialize(value.as_ref()).ok()
+}
+
+fn answers(document: &Document, masks: &Masks<'_>) -> Vec<Note> {
+    let mut elements: Vec<_> = document.sets.get(ANSWERS).into_iter().flatten().collect();
+    elements.sort_by_key(|(op, element)| (element.stamp, **op));
+    let words = elements.into_iter().filter_map(|(op, element)| match masks.get(&(*op, ANSWERS)) {
+        Some(Masking::Masked { text }) => Some(text.clone()),
+        Some(Masking::Released | Masking::Kept) | None => Note::deserialize(&element.value).ok(),
+    });
+    words.collect()
+}
+
 impl Observation {
     /// Read a merged document; what its code counts as is the catalogue's to say. `None` when it is no
     /// observation or has no category yet, as when an amendment arrived before the report itself.
@@ -109,6 +149,7 @@ impl Observation {
         }
         let category: CategoryCode = read(document, "category")?;
         let beginning = document.beginning;
+        let masks = masking::decisions(document);
         let mut contested: Vec<String> = document
             .contests
             .iter()
@@ -126,7 +167,7 @@ impl Observation {
             when: read(document, "when").unwrap_or_else(|| captured_when(document)),
             zone: read(document, "zone").unwrap_or_else(|| "Europe/Stockholm".to_owned()),
             position: read(document, "position"),
-            place_name: read(document, "place_name"),
+            place_name: read_words(document, &masks, "place_name"),
             place_type: read(document, "place_type"),
             setting: read(document, "setting"),
             certainty: read(document, "certainty"),
@@ -136,22 +177,18 @@ impl Observation {
             action_taken: read(document, "action_taken"),
             cost_band: read(document, "cost_band"),
             discovered: read(document, "discovered"),
-            note: read(document, "note"),
-            withdrawn: read(document, "withdrawn"),
-            source: read(document, "source"),
+            note: read_words(document, &masks, "note"),
+            withdrawn: read_words(document, &masks, "withdrawn"),
+            source: read_words(document, &masks, "source"),
             captured_in: captured_in(document),
             captured_at: beginning.at,
             received_at: beginning.received_at,
             organisation: beginning.author.organisation,
             role: beginning.author.role,
-            review: read(document, "review").unwrap_or(Review::New),
+            review: read_words(document, &masks, "review").unwrap_or(Review::New),
             incident: read(document, "incident"),
             photos: u32::try_from(document.elements("photos").len()).unwrap_or(u32::MAX),
-            answers: document
-                .elements("answers")
-                .into_iter()
-                .filter_map(|value| Note::deserialize(value).ok())
-                .collect(),
+            answers: answers(document, &masks),
             answered: is_answered(document),
             contested,
             category,
@@ -172,7 +209,7 @@ fn captured_in(document: &Document) -> CapturedIn {
 /// A newer question takes the older answers' force.
 fn is_answered(document: &Document) -> bool {
     let asked = document.fields.get("review").map(|register| register.stamp);
-    let answered = document.sets.get("answers").into_iter().flatten();
+    let answered = document.sets.get(ANSWERS).into_iter().flatten();
     answered.map(|(_, element)| element.stamp).max() > asked
 }
 

@@ -72,6 +72,7 @@ impl<'a> Rows<'a> {
             reference: self.text(row, Field::Reference)?,
             withdrawn: None,
             clear: Vec::new(),
+            because: None,
         })
     }
 

@@ -5,7 +5,7 @@ use domain::clock::UtcMillis;
 use domain::id::{DeviceId, OrganisationId};
 use domain::observation::ObservationDraft;
 use domain::op::{Body, DocType, Frozen};
-use domain::role::{Author, Role, Scope};
+use domain::role::{Author, Reader, Role, Scope};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -87,12 +87,12 @@ proptest! {
         prop_assert_eq!(hash(&here).unwrap(), hash(&there).unwrap());
 
         let all = PictureQuery::default();
-        let before = query::picture(&there, &Scope::All, &all).unwrap();
+        let before = query::picture(&there, &Reader::REVIEWER, &all).unwrap();
         let tx = there.transaction().unwrap();
         rebuild(&tx).unwrap();
         tx.commit().unwrap();
-        prop_assert_eq!(&before, &query::picture(&there, &Scope::All, &all).unwrap());
-        prop_assert_eq!(&before, &query::picture(&here, &Scope::All, &all).unwrap());
+        prop_assert_eq!(&before, &query::picture(&there, &Reader::REVIEWER, &all).unwrap());
+        prop_assert_eq!(&before, &query::picture(&here, &Reader::REVIEWER, &all).unwrap());
     }
 }
 
@@ -114,9 +114,9 @@ fn nobody_reads_outside_the_scope() {
     let mut conn = database();
     live(&mut conn, &[logged(1, 1, report(1, "fire")), logged(2, 2, report(2, "theft"))]);
     let own = Scope::Own { device: DeviceId(Uuid::from_u128(1)) };
-    let seen = query::picture(&conn, &own, &PictureQuery::default()).unwrap();
+    let seen = query::picture(&conn, &Reader::of_carried(own), &PictureQuery::default()).unwrap();
     assert_eq!((seen.total, seen.observations[0].observation.id), (1, doc(1)));
-    assert_eq!(query::observation(&conn, &own, doc(2)).unwrap(), None);
+    assert_eq!(query::observation(&conn, &Reader::of_carried(own), doc(2)).unwrap(), None);
     assert_eq!(log::after(&conn, &own, 0, 10).unwrap().len(), 1);
     assert_eq!(log::after(&conn, &Scope::Nothing, 0, 10).unwrap().len(), 0);
     assert_eq!(log::after(&conn, &Scope::All, 0, 10).unwrap().len(), 2);

@@ -6,7 +6,7 @@ use domain::catalogue::Catalogue;
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, DocId, OrganisationId};
 use domain::observation::Observation;
-use domain::role::Scope;
+use domain::role::{Reader, Scope, Words};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
@@ -15,7 +15,7 @@ use crate::view::{
     Count, IncidentView, ObservationView, PictureFilter, PictureOrder, PicturePoints, PictureQuery,
     PictureSummary, PictureView,
 };
-use crate::{PictureError, catalogue, incident, log, organisation};
+use crate::{PictureError, catalogue, incident, masking, organisation};
 
 const PAGE: u32 = 200;
 const PAGE_MAX: u32 = 5_000;
@@ -26,10 +26,10 @@ const PAGE_MAX: u32 = 5_000;
 /// When the database fails.
 pub fn picture(
     conn: &Connection,
-    scope: &Scope,
+    reader: &Reader,
     query: &PictureQuery,
 ) -> Result<PictureView, PictureError> {
-    let mut condition = Condition::new(scope, &query.filter);
+    let mut condition = Condition::new(&reader.scope, &query.filter);
     let total = conn
         .prepare_cached(&format!("SELECT count(*) FROM observation {}", condition.sql))?
         .query_row(params_from_iter(&condition.values), |row| row.get(0))?;
@@ -50,7 +50,7 @@ pub fn picture(
     let catalogue = catalogue::current(conn)?;
     let mut observations = Vec::with_capacity(docs.len());
     for doc in docs {
-        if let Some(found) = read(conn, doc, &catalogue)? {
+        if let Some(found) = read(conn, (doc, &reader.words), &catalogue)? {
             observations.push(named(found, &names));
         }
     }
@@ -63,11 +63,11 @@ pub fn picture(
 /// When the database fails.
 pub fn observation(
     conn: &Connection,
-    scope: &Scope,
+    reader: &Reader,
     doc: DocId,
 ) -> Result<Option<ObservationView>, PictureError> {
     let filter = PictureFilter { withdrawn: true, ..PictureFilter::default() };
-    let mut condition = Condition::new(scope, &filter);
+    let mut condition = Condition::new(&reader.scope, &filter);
     condition.and("doc_id = ?", [Value::Blob(doc.as_bytes().to_vec())]);
     let is_there = conn
         .prepare_cached(&format!("SELECT 1 FROM observation {}", condition.sql))?
@@ -78,7 +78,8 @@ pub fn observation(
     }
     let names = organisation::names(conn)?;
     let catalogue = catalogue::current(conn)?;
-    Ok(read(conn, doc, &catalogue)?.map(|found| named(found, &names)))
+    let found = read(conn, (doc, &reader.words), &catalogue)?;
+    Ok(found.map(|found| named(found, &names)))
 }
 
 /// What one device has captured, newest first, withdrawn ones too.
@@ -99,7 +100,7 @@ pub fn observations_of(
     let catalogue = catalogue::current(conn)?;
     let mut observations = Vec::with_capacity(docs.len());
     for doc in docs {
-        observations.extend(read(conn, doc, &catalogue)?);
+        observations.extend(read(conn, (doc, &Words::OfDevice(device)), &catalogue)?);
     }
     Ok(observations)
 }
@@ -216,10 +217,10 @@ pub fn incidents(conn: &Connection, scope: &Scope) -> Result<Vec<IncidentView>, 
 
 fn read(
     conn: &Connection,
-    doc: DocId,
+    (doc, words): (DocId, &Words),
     catalogue: &Catalogue,
 ) -> Result<Option<Observation>, PictureError> {
-    let document = log::document(conn, doc)?;
+    let document = masking::document(conn, words, doc)?;
     let found = document.and_then(|document| Observation::read(&document, catalogue));
     let Some(mut found) = found else { return Ok(None) };
     found.incident = found.incident.map(|joined| incident::root(conn, joined)).transpose()?;

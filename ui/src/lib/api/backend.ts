@@ -9,6 +9,8 @@ import type {
   Joining,
   Label,
   MapInfo,
+  MaskingDecision,
+  MaskingQueue,
   Me,
   NamedPlace,
   ObservationDraft,
@@ -24,6 +26,7 @@ import type {
   ReportView,
   Review,
   SuggestionView,
+  Suspicion,
   Study,
   StudyQuestion,
   SyncState,
@@ -67,7 +70,9 @@ export interface Backend {
   amend(id: DocId, amendment: Amendment): Promise<void>;
   withdraw(id: DocId, reason: string): Promise<void>;
   /** Answer a coordinator's question about a report of one's own; twice the same is one answer. */
-  answer(id: DocId, answer: string): Promise<void>;
+  answer(id: DocId, answer: string, because?: string): Promise<void>;
+  /** What in a text may be personal data, before it is sent. Nothing of it is kept. */
+  check(text: string): Promise<Suspicion[]>;
   myReports(): Promise<ReportView[]>;
   saveDraft(id: DocId, json: string): Promise<void>;
   draft(id: DocId): Promise<string | null>;
@@ -79,7 +84,11 @@ export interface Backend {
   points(filter: PictureFilter): Promise<PicturePoints>;
   summary(filter: PictureFilter): Promise<PictureSummary>;
   observation(id: DocId): Promise<ObservationView>;
-  review(ids: DocId[], review: Review): Promise<void>;
+  review(ids: DocId[], review: Review, because?: string): Promise<void>;
+
+  /** Words and photos that wait for a reviewer, oldest first. */
+  masking(): Promise<MaskingQueue>;
+  mask(decisions: MaskingDecision[]): Promise<void>;
 
   /** Join, split, keep apart or take back; the answer holds what to take it back by. */
   decide(joining: Joining): Promise<Decision>;

@@ -6,6 +6,7 @@ import { latest } from '../time';
 import { fakeIncidents } from './fake/incidents';
 import { fakePriorities } from './fake/priorities';
 import { fakePlaces } from './fake/places';
+import { fakeMasking } from './fake/masking';
 import { littleStudy } from './fake/study';
 import { matching, pointsOf, summaryOf } from './fake/answers';
 import { agreement, municipality } from './fake/municipality';
@@ -238,6 +239,7 @@ export function fakeBackend(stage: Stage): Backend {
       changed();
     },
     ...incidents.answers,
+    ...fakeMasking(),
     study: async (question) => littleStudy(question, all.length),
     ...fakePriorities(),
     syncState: async () => sync(),

@@ -130,7 +130,11 @@ withdrawn?: Note,
 /**
  * Fields to empty again.
  */
-clear?: Array<string>, };
+clear?: Array<string>, 
+/**
+ * Why words are sent that the check of free text marks.
+ */
+because?: Note, };
 
 export type Answer<T> = { "answer": "figure", 
 /**
@@ -162,7 +166,11 @@ export type AnswerRequest = {
 /**
  * In the reporter's words.
  */
-answer: Note, };
+answer: Note, 
+/**
+ * Why words are sent that the check of free text marks.
+ */
+because?: Note, };
 
 export type Area = { 
 /**
@@ -251,6 +259,8 @@ reports: number,
  * Events of the same kind within 150 m of the middle, whatever place or cell they belong to.
  */
 wider: number, };
+
+export type BlobName = string;
 
 export type Captured = { 
 /**
@@ -359,6 +369,12 @@ valid_to?: string, };
 export type CategoryCode = string & { readonly of: 'CategoryCode' };
 
 export type Certainty = "seen_myself" | "traces" | "told_by_other";
+
+export type CheckRequest = { 
+/**
+ * The words.
+ */
+text: string, };
 
 export type ClaimedSource = { 
 /**
@@ -472,6 +488,8 @@ export type DeviceId = string & { readonly of: 'DeviceId' };
 export type Discovered = "patrol" | "notified" | "police_report";
 
 export type DocId = string & { readonly of: 'DocId' };
+
+export type DocType = "observation" | "incident" | "priority" | "unknown";
 
 export type DocumentKind = "law" | "policy" | "guideline" | "plan" | "picture" | "agreement";
 
@@ -625,6 +643,56 @@ z: number, };
 
 export type HandOver = "police_report" | "emergency_112" | "fault_report" | "work_injury" | "social_information";
 
+export type HeldText = { 
+/**
+ * The document.
+ */
+doc: DocId, 
+/**
+ * What it is.
+ */
+of: DocType, 
+/**
+ * The operation that holds them.
+ */
+op: OpId, 
+/**
+ * The place in it: `note`, `answers`, `review.question`, `photos` …
+ */
+place: string, 
+/**
+ * The words; none for a photo.
+ */
+text: string | null, 
+/**
+ * The photo, where it is one.
+ */
+photo: Photo | null, 
+/**
+ * What the check marks in them.
+ */
+suspicions: Array<Suspicion>, 
+/**
+ * The words with marks in the place of what may be personal.
+ */
+suggestion: string | null, 
+/**
+ * Why their author sent them all the same.
+ */
+because: Note | null, 
+/**
+ * When the server received them.
+ */
+at: UtcMillis, 
+/**
+ * Whose they are.
+ */
+organisation_name: string, 
+/**
+ * The report they belong to, as a reviewer reads it.
+ */
+report: ObservationView | null, };
+
 export type Holds = "yes" | "no" | "too_little";
 
 export type Horizon = "short" | "long";
@@ -756,6 +824,44 @@ title: string,
  * Bytes.
  */
 size: number, };
+
+export type Masking = { "state": "released" } | { "state": "masked", 
+/**
+ * Instead.
+ */
+text: Note, } | { "state": "kept" };
+
+export type MaskingDecision = { 
+/**
+ * The document.
+ */
+doc: DocId, 
+/**
+ * What that document is.
+ */
+of: DocType, 
+/**
+ * The operation that holds the words.
+ */
+op: OpId, 
+/**
+ * The place in it.
+ */
+place: string, } & ({ "state": "released" } | { "state": "masked", 
+/**
+ * Instead.
+ */
+text: Note, } | { "state": "kept" });
+
+export type MaskingQueue = { 
+/**
+ * How many, on this page and after it.
+ */
+total: number, 
+/**
+ * The oldest of them.
+ */
+held: Array<HeldText>, };
 
 export type Me = { 
 /**
@@ -1152,7 +1258,11 @@ withdrawn?: Note,
 /**
  * Fields to empty again.
  */
-clear?: Array<string>, };
+clear?: Array<string>, 
+/**
+ * Why words are sent that the check of free text marks.
+ */
+because?: Note, };
 
 export type ObservationType = "unclassified" | "suspected_crime" | "disorder" | "physical_fault" | "notice" | "nil_report";
 
@@ -1295,6 +1405,28 @@ export type OpId = string & { readonly of: 'OpId' };
 export type OrganisationId = string & { readonly of: 'OrganisationId' };
 
 export type PersonalDataKind = "personal_number" | "coordination_number" | "phone" | "email" | "registration_plate" | "name";
+
+export type Photo = { 
+/**
+ * The photo.
+ */
+blob: BlobName, 
+/**
+ * A small one of it, for lists.
+ */
+thumb?: BlobName, 
+/**
+ * Pixels.
+ */
+width: number, 
+/**
+ * Pixels.
+ */
+height: number, 
+/**
+ * How large it is.
+ */
+bytes: number, };
 
 export type PictureFilter = { 
 /**
@@ -1672,7 +1804,11 @@ ids: Array<DocId>,
 /**
  * What was decided.
  */
-review: Review, };
+review: Review, 
+/**
+ * Why words are sent that the check of free text marks.
+ */
+because?: Note, };
 
 export type Rhythm = { 
 /**

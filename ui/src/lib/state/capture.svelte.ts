@@ -52,7 +52,8 @@ export class CaptureState {
   pending = $state.raw<Amendment>({});
   /** What the report said before: shown as chosen until something else is. */
   before = $state.raw<Amendment>({});
-  keeping = $state<'kept' | 'waiting' | 'failed'>('kept');
+  /** `marked`: words are kept here until they are changed or a reason is given. */
+  keeping = $state<'kept' | 'waiting' | 'failed' | 'marked'>('kept');
   readonly #backend: Backend;
   readonly #where: Whereabouts;
   #unsent: Unsent | null = null;
@@ -177,6 +178,7 @@ export class CaptureState {
     if (!open) return;
     const clear = (this.pending.clear ?? []).filter((field) => !(field in amendment));
     this.pending = { ...this.pending, clear, ...amendment };
+    if (this.keeping === 'marked') this.keeping = 'kept';
     void this.#keep();
     if (amendment.category) this.open = { ...open, category: amendment.category };
   }
@@ -220,18 +222,27 @@ export class CaptureState {
   async flush(): Promise<void> {
     const open = this.open;
     if (!open || this.safety.state !== 'safe') return;
-    const amendment = cleaned(this.pending);
-    if (Object.keys(amendment).length === 0) return;
-    this.keeping = 'waiting';
+    const { now, later } = await this.#split(cleaned(this.pending));
+    if (Object.keys(now).length > 0) this.keeping = 'waiting';
     try {
-      await this.#backend.amend(open.id, amendment);
-      this.before = { ...this.before, ...amendment };
-      this.pending = {};
-      this.keeping = 'kept';
-      await this.#backend.dropDraft(open.id);
+      if (Object.keys(now).length > 0) await this.#backend.amend(open.id, now);
+      this.before = { ...this.before, ...now };
+      this.pending = later;
+      this.keeping = later.note ? 'marked' : 'kept';
+      await this.#keep();
     } catch {
       this.keeping = 'failed';
     }
+  }
+
+  /** Words that may point at a person stay here until their writer has said why they go. */
+  async #split(said: Amendment): Promise<{ now: Amendment; later: Amendment }> {
+    const { note, because, ...rest } = said;
+    if (!note) return { now: rest, later: {} };
+    // Where nobody answers, the server looks at it when it comes in.
+    const marks = await this.#backend.check(note).catch(() => []);
+    if (marks.length === 0) return { now: { ...rest, note }, later: {} };
+    return because?.trim() ? { now: said, later: {} } : { now: rest, later: { note } };
   }
 
   /**
@@ -265,7 +276,7 @@ export class CaptureState {
   async close(): Promise<void> {
     if (!this.open || this.safety.state !== 'safe') return;
     await this.flush();
-    if (this.keeping !== 'failed') this.open = null;
+    if (this.keeping !== 'failed' && this.keeping !== 'marked') this.open = null;
   }
 
   /** Close what is not safe, or a change that was not taken: this device keeps it. */

@@ -143,7 +143,7 @@ export class Inbox {
     return this.chosen ? [this.chosen] : [];
   }
 
-  async decide(review: Review, words: (count: number) => string): Promise<void> {
+  async decide(review: Review, words: (count: number) => string, because?: string): Promise<void> {
     const subjects = this.subjects;
     if (subjects.length === 0) return;
     const after = this.#after(subjects);
@@ -151,6 +151,7 @@ export class Inbox {
       await this.#backend.review(
         subjects.map((it) => it.id),
         review,
+        because,
       );
       this.#steps.push(subjects.map((it) => ({ id: it.id, review: it.review })));
       this.#steps = this.#steps.slice(-undoSteps);

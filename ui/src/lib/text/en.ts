@@ -2,6 +2,7 @@
 import { analysis } from './en-analysis';
 import { desk } from './en-desk';
 import { keeping } from './en-keeping';
+import { masking } from './en-masking';
 import { merge } from './en-merge';
 import { plural } from './plural';
 import type { Text } from './sv';
@@ -316,6 +317,7 @@ export const en: Text = {
 
   ...desk,
   ...keeping,
+  ...masking,
   ...merge,
   ...analysis,
 

@@ -2,6 +2,7 @@
 import { analysis } from './sv-analysis';
 import { desk } from './sv-desk';
 import { keeping } from './sv-keeping';
+import { masking } from './sv-masking';
 import { merge } from './sv-merge';
 import { plural } from './plural';
 
@@ -312,6 +313,7 @@ export const sv = {
 
   ...desk,
   ...keeping,
+  ...masking,
   ...merge,
   ...analysis,
 
