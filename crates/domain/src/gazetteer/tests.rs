@@ -1,3 +1,5 @@
+//! What is typed finds what people mean, and a point is told in words.
+
 use super::*;
 
 fn place(name: &str, aliases: &[&str], lon: f64) -> Place {
