@@ -27,6 +27,7 @@ mod seams;
 mod secrets;
 mod serve;
 pub mod settings;
+pub mod standing;
 pub mod store;
 
 pub use app::{App, Server, StartError};

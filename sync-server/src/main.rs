@@ -83,6 +83,8 @@ enum Command {
     Suggestions,
     /// The place list, with weekly alarms, suggested places and self-check.
     Places(Question),
+    /// The weekly alarms and self-checks that the server ran by itself, newest first.
+    Standing,
     /// The priority areas that people chose for a quarter.
     Priorities {
         /// As 2026-Q4; the present one when not said
@@ -173,6 +175,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Places(question) => {
             admin.study(Part::Places, question)?.write(cli.json, &mut out)?;
         }
+        Command::Standing => admin.standing()?.write(cli.json, &mut out)?,
         Command::Priorities { quarter } => {
             admin.priorities(quarter.as_deref())?.write(cli.json, &mut out)?;
         }
@@ -250,9 +253,12 @@ fn serve(dir: &Path, settings: Settings, listen: SocketAddr) -> anyhow::Result<(
         let ending = Arc::new(AtomicBool::new(false));
         let (watched, ended) = (app.clone(), Arc::clone(&ending));
         let watch = std::thread::spawn(move || backup::watch(&watched, &ended));
+        let (watched, ended) = (app.clone(), Arc::clone(&ending));
+        let runs = std::thread::spawn(move || sync_server::standing::watch(&watched, &ended));
         sync_server::serve(listener, sync_server::app(app), stop()).await;
         ending.store(true, Ordering::Relaxed);
         let _ = watch.join();
+        let _ = runs.join();
         Ok(())
     })
 }

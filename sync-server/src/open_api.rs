@@ -33,7 +33,7 @@ use crate::routes::{
         picture::me, picture::state, picture::picture, picture::points, picture::summary,
         picture::observation, picture::catalogue, picture::attributes,
         places::list, places::search, places::at, places::whole,
-        analysis::study, priorities::read, priorities::choose,
+        analysis::study, analysis::standing, priorities::read, priorities::choose,
         reports::capture, reports::amend, reports::answer, reports::review, reports::mine,
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,
         masking::check, masking::queue, masking::decide,

@@ -113,6 +113,7 @@ pub fn list() -> Vec<Route> {
         writes("/v1/picture", Credential, picture::picture),
         writes("/v1/picture/points", Credential, picture::points),
         writes("/v1/analysis", Credential, analysis::study),
+        reads("/v1/analysis/standing", Credential, analysis::standing),
         reads("/v1/priorities/{quarter}", Credential, priorities::read),
         writes("/v1/priorities", Credential, priorities::choose),
         writes("/v1/picture/summary", Credential, picture::summary),

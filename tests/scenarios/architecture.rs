@@ -53,6 +53,7 @@ struct Package {
 struct Dependency {
     name: String,
     kind: Option<String>,
+    features: Vec<String>,
 }
 
 fn root() -> PathBuf {
@@ -110,6 +111,18 @@ fn every_arrow_between_crates_is_on_the_map() {
         }
     }
     assert!(wrong.is_empty(), "arrows the map does not allow: {wrong:#?}");
+}
+
+#[test]
+fn nothing_that_ships_reaches_the_arithmetic_beneath_the_methods() {
+    for package in packages() {
+        for dependency in package.dependencies.iter().filter(|it| it.name == "analysis") {
+            let is_open = dependency.features.iter().any(|feature| feature == "arithmetic");
+            let is_its_own =
+                package.name == "analysis" && dependency.kind.as_deref() == Some("dev");
+            assert!(!is_open || is_its_own, "{} opens the arithmetic of `analysis`", package.name);
+        }
+    }
 }
 
 #[test]

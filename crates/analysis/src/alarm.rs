@@ -7,10 +7,16 @@ use crate::change::overdispersion;
 use crate::distribution::{binomial_at_least, negative_binomial_quantile};
 use crate::finding::{Basis, Finding, Method, Need, Quantity};
 use crate::multiple_testing::false_discovery_rate;
+use crate::surveillance::{Farrington, FarringtonSettings, farrington};
 use crate::words::Words;
 
 /// Weeks the bound looks back.
 pub const WEEKS_BACK: usize = 12;
+/// Years Farrington flexible looks back, and weeks on either side of the same week of each.
+const FARRINGTON_YEARS: usize = 3;
+const FARRINGTON_HALF_WINDOW: usize = 3;
+/// Weeks of history from which Farrington flexible takes over from the Bayes bound.
+pub const FARRINGTON_WEEKS: usize = 52 * FARRINGTON_YEARS + FARRINGTON_HALF_WINDOW;
 /// Share of ordinary weeks that may alarm.
 pub const ALPHA: f64 = 0.005;
 /// Events without which no week alarms.
@@ -78,27 +84,34 @@ pub struct Alarm {
     pub is_alarm: bool,
 }
 
-/// Judges one week of one series.
+/// Judges one week of one series: by the Bayes bound of the 12 weeks before; from three years and
+/// three weeks of history by Farrington flexible (b 3, w 3; Noufaily et al. 2013) on the same weeks of
+/// those years, where the last four weeks hold the 5 events that it asks for.
 ///
 /// Least data: 12 weeks reported before.
 pub fn judge(week: Week<'_>) -> Finding<Alarm> {
     let n = week.past.len();
     let past = &week.past[n.saturating_sub(WEEKS_BACK)..];
     let phi = overdispersion(&[past]);
-    let basis = Basis::new(Method::WeeklyAlarm, week.events, 1.0)
-        .with("weeks_back", WEEKS_BACK as f64)
-        .with("alpha", ALPHA)
-        .with("phi", phi);
+    let seasonal = seasonal(week);
+    let basis = Basis::new(Method::WeeklyAlarm, week.events, 1.0).with("alpha", ALPHA);
+    let basis = match seasonal {
+        Some(found) => basis.with("years_back", FARRINGTON_YEARS as f64).with("phi", found.phi),
+        None => basis.with("weeks_back", WEEKS_BACK as f64).with("phi", phi),
+    };
     let mut need = Need::new(Quantity::WeeksOfHistory, n as f64, WEEKS_BACK as f64);
     if !need.is_met() {
         need.more_weeks = Some((WEEKS_BACK - n) as u32);
     }
     Finding::settle(basis, &[need], || {
-        let bound = overdispersed_bound(past, phi, ALPHA);
         let events = week.events;
+        let (bound, p) = match seasonal {
+            Some(found) => (found.upper, found.at_least(events)),
+            None => (overdispersed_bound(past, phi, ALPHA), predictive_tail(past, phi, events)),
+        };
         let is_alarm =
             events > bound && events >= LEAST_EVENTS && week.reporters >= LEAST_REPORTERS;
-        let alarm = Alarm { events, bound, p: predictive_tail(past, phi, events), is_alarm };
+        let alarm = Alarm { events, bound, p, is_alarm };
         let words = if is_alarm {
             Words::Alarm { events, bound }
         } else {
@@ -106,6 +119,20 @@ pub fn judge(week: Week<'_>) -> Finding<Alarm> {
         };
         (alarm, vec![words])
     })
+}
+
+/// The threshold by the same weeks of three years, where they and five recent events are there.
+fn seasonal(week: Week<'_>) -> Option<Farrington> {
+    if week.past.len() < FARRINGTON_WEEKS {
+        return None;
+    }
+    let counts: Vec<u64> = week.past.iter().copied().chain([week.events]).collect();
+    let settings = FarringtonSettings {
+        years: FARRINGTON_YEARS,
+        half_window: FARRINGTON_HALF_WINDOW,
+        alpha: ALPHA,
+    };
+    farrington(&counts, week.past.len(), settings)
 }
 
 /// P(Y ≥ y) under the distribution of the bound.
@@ -157,6 +184,21 @@ mod tests {
         let finding = week(&[1; 11], 50, 5);
         assert!(finding.value().is_none());
         assert!(finding.words()[0].words_sv().contains("1 vecka till"));
+    }
+
+    #[test]
+    fn from_three_years_on_a_season_is_no_alarm_and_more_than_a_season_is() {
+        // Every year the same: quiet, and twenty a week in weeks 20 to 30. Judged is the first of them.
+        let at = |week: usize| if (20..31).contains(&(week % 52)) { 20 } else { 2 };
+        let past: Vec<u64> = (0..52 * 3 + 20).map(at).collect();
+        let bayes = week(&past[past.len() - 12..], 21, 5);
+        let seasonal = week(&past, 21, 5);
+        assert!(bayes.value().unwrap().is_alarm && !seasonal.value().unwrap().is_alarm);
+        assert!(week(&past, 90, 5).value().unwrap().is_alarm);
+        assert!(seasonal.basis().parameters.iter().any(|it| it.name == "years_back"));
+        // One week too little of it, and the twelve weeks before decide.
+        let short = &past[past.len() + 1 - FARRINGTON_WEEKS..];
+        assert!(week(short, 21, 5).basis().parameters.iter().any(|it| it.name == "weeks_back"));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Getis-Ord Gi*, for those who compare with other software. Correct arithmetic on weak grounds:
 //! on sparse counts its normal p values find hot spots in chance, so the product shows `excess`.
 
+use domain::crs::Plane;
 use serde::Serialize;
 
 use crate::distribution::normal_two_sided;
+use crate::excess::{BAND_M, FLOOR_PER_CELL, local_excess};
 use crate::finding::{Basis, Finding, Method, Need, Quantity};
 use crate::multiple_testing::false_discovery_rate;
-use crate::near::Neighbourhood;
+use crate::near::{Grid, Neighbourhood};
 use crate::words::Words;
 
 /// Events in the window without which no class is given.
@@ -63,14 +65,33 @@ pub fn gi_star(values: &[f64], around: &[Neighbourhood]) -> Vec<GiStar> {
         .collect()
 }
 
-/// Classes for an export. A hot class is only kept where the exact test of [`crate::excess`]
-/// agrees (`exact_q` ≤ .05) and the neighbourhood holds 3 events. All slices are of one length.
+/// Classes for an export, of the events of `window` on `net`. A hot class is only kept where the exact
+/// test of [`crate::excess`] against `history` agrees (q ≤ .05) and the neighbourhood holds 3 events.
 ///
 /// Least data: 200 events in the window.
 pub fn for_export(
+    net: &Grid,
+    window: &[Plane],
+    history: &[Plane],
+    weeks: f64,
+) -> Finding<Vec<GiStar>> {
+    let counts: Vec<f64> = net.counts(window).into_iter().map(|n| n as f64).collect();
+    let events = counts.iter().sum::<f64>() as u64;
+    let exact_q = || {
+        let exposure: Vec<f64> =
+            net.counts(history).into_iter().map(|n| n as f64 + FLOOR_PER_CELL).collect();
+        let observed: Vec<u64> =
+            net.sums(&counts, BAND_M).iter().map(|near| near.sum as u64).collect();
+        let near: Vec<f64> = net.sums(&exposure, BAND_M).iter().map(|near| near.sum).collect();
+        let cells = local_excess(&observed, &near, events, exposure.iter().sum());
+        cells.iter().map(|cell| cell.q).collect::<Vec<f64>>()
+    };
+    classes(&counts, (&net.sums(&counts, BAND_M), exact_q), weeks)
+}
+
+fn classes(
     counts: &[f64],
-    around: &[Neighbourhood],
-    exact_q: &[f64],
+    (around, exact_q): (&[Neighbourhood], impl FnOnce() -> Vec<f64>),
     weeks: f64,
 ) -> Finding<Vec<GiStar>> {
     let events = counts.iter().sum::<f64>() as u64;
@@ -78,8 +99,8 @@ pub fn for_export(
     let need = Need::new(Quantity::Events, events as f64, LEAST_EVENTS as f64);
     Finding::settle(basis, &[need.at_the_pace_of(weeks)], || {
         let mut cells = gi_star(counts, around);
-        for ((cell, near), q) in cells.iter_mut().zip(around).zip(exact_q) {
-            if *q > 0.05 || near.sum < 3.0 {
+        for ((cell, near), q) in cells.iter_mut().zip(around).zip(exact_q()) {
+            if q > 0.05 || near.sum < 3.0 {
                 cell.class = cell.class.min(0);
             }
         }
@@ -90,7 +111,6 @@ pub fn for_export(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::near::Grid;
 
     #[test]
     fn equal_cells_have_no_hot_spot() {
@@ -105,8 +125,8 @@ mod tests {
         let mut counts = vec![0.0; 400];
         counts[210] = 200.0;
         let around = grid.sums(&counts, 1.5);
-        let seen = for_export(&counts, &around, &[0.01; 400], 12.0);
-        let unseen = for_export(&counts, &around, &[0.5; 400], 12.0);
+        let seen = classes(&counts, (&around, || vec![0.01; 400]), 12.0);
+        let unseen = classes(&counts, (&around, || vec![0.5; 400]), 12.0);
         assert!(seen.value().unwrap().iter().any(|cell| cell.class > 0));
         assert!(unseen.value().unwrap().iter().all(|cell| cell.class <= 0));
     }

@@ -141,6 +141,53 @@ fn day_parts(weights: &HourOfWeek) -> [[f64; 4]; 2] {
     parts
 }
 
+/// Events from which a part of the week is named.
+pub const LEAST_FOR_HOT: usize = 5;
+/// Share of the events that makes a part of the week hot.
+const HOT_SHARE: f64 = 0.4;
+
+/// A part of the week that holds at least two in five of the events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct HotPart {
+    /// Saturday and Sunday, or Monday to Friday.
+    pub is_weekend: bool,
+    /// 0 night (0–6), 1 morning, 2 afternoon, 3 evening (18–24).
+    pub part: u8,
+    /// Events in it, rounded: an interval counts by the share of its time.
+    pub events: u64,
+}
+
+/// The part of the week with the most events, where it holds two in five of them; none where they
+/// are spread.
+///
+/// Least data: 5 events.
+pub fn hot_part(spans: &[Span], weeks: f64, zone: Tz) -> Finding<Option<HotPart>> {
+    let n = spans.len();
+    let basis = Basis::new(Method::Hours, n as u64, weeks);
+    let need = Need::new(Quantity::Events, n as f64, LEAST_FOR_HOT as f64).at_the_pace_of(weeks);
+    Finding::settle(basis, &[need], || {
+        let mut parts = [[0.0; 4]; 2];
+        for (weekday, hours) in aoristic(spans, Clock::Zone(zone)).iter().enumerate() {
+            for (hour, weight) in hours.iter().enumerate() {
+                parts[usize::from(weekday >= 5)][hour / 6] += weight;
+            }
+        }
+        let mut best = (false, 0, 0.0);
+        for (is_weekend, row) in [(false, parts[0]), (true, parts[1])] {
+            for (part, weight) in row.iter().enumerate() {
+                if *weight > best.2 {
+                    best = (is_weekend, part as u8, *weight);
+                }
+            }
+        }
+        let (is_weekend, part, weight) = best;
+        let hot = HotPart { is_weekend, part, events: weight.round() as u64 };
+        let exact = spans.iter().filter(|span| span.is_exact()).count() as u64;
+        let words = vec![Words::ExactTimes { exact, events: n as u64 }];
+        ((weight >= HOT_SHARE * n as f64).then_some(hot), words)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,9 @@
 //! Weekly alarms of other software, for comparison: EARS (normal theory, breaks at zeros) and
-//! Farrington flexible, which the product may use once it has three years of data.
+//! Farrington flexible, which the weekly alarm uses once there are three years of data.
 
-use crate::distribution::{negative_binomial_quantile, normal_quantile, poisson_quantile};
+use crate::distribution::{
+    beta_cdf, negative_binomial_quantile, normal_quantile, poisson_at_least, poisson_quantile,
+};
 
 /// Which of the EARS methods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +71,24 @@ pub struct FarringtonSettings {
 pub struct Farrington {
     /// Mean of the comparable weeks, past outbreaks weighed down.
     pub expected: f64,
+    /// Variance over mean of those weeks, at least 1.
+    pub phi: f64,
     /// Largest count that is no alarm.
     pub upper: u64,
+}
+
+impl Farrington {
+    /// P(Y ≥ y) in an ordinary week.
+    pub fn at_least(&self, events: u64) -> f64 {
+        if events == 0 {
+            return 1.0;
+        }
+        if self.phi > 1.0 {
+            let (size, prob) = (self.expected / (self.phi - 1.0), 1.0 / self.phi);
+            return beta_cdf(1.0 - prob, events as f64, size);
+        }
+        poisson_at_least(events, self.expected)
+    }
 }
 
 /// Farrington flexible (Noufaily et al. 2013) without trend or season factor, quasi-Poisson,
@@ -97,7 +115,7 @@ pub fn farrington(counts: &[u64], t: usize, settings: FarringtonSettings) -> Opt
     } else {
         poisson_quantile(level, mean)
     };
-    Some(Farrington { expected: mean, upper })
+    Some(Farrington { expected: mean, phi, upper })
 }
 
 /// Weighted mean and dispersion (at least 1) of a model with one mean only.

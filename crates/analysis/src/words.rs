@@ -5,13 +5,19 @@ use serde::Serialize;
 
 use crate::finding::{Need, Quantity, Verdict};
 
-/// One sentence with its numbers.
+/// One sentence with its numbers. Only methods make one: elsewhere it can be read, not written.
+///
+/// ```compile_fail
+/// let made_up = analysis::words::Words::Alarm { events: 9, bound: 1 };
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "code", content = "with", rename_all = "snake_case")]
 pub enum Words {
     /// The verdict of a measure, alone.
+    #[non_exhaustive]
     Verdict(Verdict),
     /// Counts at the place, before and after.
+    #[non_exhaustive]
     BeforeAfter {
         /// Events before.
         before: u64,
@@ -23,6 +29,7 @@ pub enum Words {
         after_weeks: u32,
     },
     /// Counts in the comparison area.
+    #[non_exhaustive]
     Elsewhere {
         /// Events before.
         before: u64,
@@ -30,6 +37,7 @@ pub enum Words {
         after: u64,
     },
     /// Verdict with its range in percent; only where at least 20 were expected.
+    #[non_exhaustive]
     Percent {
         /// The verdict.
         verdict: Verdict,
@@ -39,6 +47,7 @@ pub enum Words {
         most: u32,
     },
     /// Verdict with plain counts, where percent would mislead.
+    #[non_exhaustive]
     FromTo {
         /// The verdict.
         verdict: Verdict,
@@ -48,12 +57,15 @@ pub enum Words {
         after: u64,
     },
     /// How often chance alone gives a difference as large, of 100 times.
+    #[non_exhaustive]
     ByChance(u32),
     /// Time is no proof of cause, and what else may be behind it.
     NotCause,
     /// A rule of least data that is not met.
+    #[non_exhaustive]
     TooLittle(Need),
     /// A place with at least 5 events in 12 weeks.
+    #[non_exhaustive]
     Recurring {
         /// Events in the window.
         events: u64,
@@ -63,6 +75,7 @@ pub enum Words {
         weeks: u32,
     },
     /// More events around here than its history or visits lead to expect.
+    #[non_exhaustive]
     Excess {
         /// Events in the neighbourhood.
         observed: u64,
@@ -70,11 +83,13 @@ pub enum Words {
         expected: u64,
     },
     /// Nothing stands out.
+    #[non_exhaustive]
     NoExcess {
         /// Events looked at.
         events: u64,
     },
     /// A week with more events than the weeks before lead to expect.
+    #[non_exhaustive]
     Alarm {
         /// Events this week.
         events: u64,
@@ -82,6 +97,7 @@ pub enum Words {
         bound: u64,
     },
     /// No alarm this week.
+    #[non_exhaustive]
     NoAlarm {
         /// Events this week.
         events: u64,
@@ -89,6 +105,7 @@ pub enum Words {
         bound: u64,
     },
     /// Whether events follow each other in space and time more often than by chance.
+    #[non_exhaustive]
     Repeats {
         /// Pairs seen.
         pairs: u64,
@@ -98,6 +115,7 @@ pub enum Words {
         is_certain: bool,
     },
     /// How much a picture of hours rests on exact times.
+    #[non_exhaustive]
     ExactTimes {
         /// Events with an exact time.
         exact: u64,
@@ -105,6 +123,7 @@ pub enum Words {
         events: u64,
     },
     /// A map of points drawn.
+    #[non_exhaustive]
     Drawn {
         /// Events drawn.
         events: u64,
@@ -112,11 +131,13 @@ pub enum Words {
         weeks: u32,
     },
     /// Points that lie together and have no name.
+    #[non_exhaustive]
     NewPlace {
         /// Events in it.
         events: u64,
     },
     /// The ring around the place.
+    #[non_exhaustive]
     Ring {
         /// Events before.
         before: u64,
@@ -130,6 +151,7 @@ pub enum Words {
     /// Who reports is much the same.
     ReportersSteady,
     /// The place list found no more than a random pick of places.
+    #[non_exhaustive]
     ListNoBetter {
         /// Events at the ten places.
         hits: u64,
@@ -137,6 +159,7 @@ pub enum Words {
         events: u64,
     },
     /// The place list found more than a random pick of places.
+    #[non_exhaustive]
     ListHolds {
         /// Events at the ten places.
         hits: u64,

@@ -56,7 +56,8 @@ fn check_5_every_method_without_data_answers_in_words() {
     assert_words(&place_list(&[], 12.0));
     assert_words(&excess(&AREA, &[], 12.0, against));
     assert_words(&density_map(&[], 4.0, 200.0, &AREA));
-    assert_words(&for_export(&[], &[], &[], 12.0));
+    let net = Grid { west_m: 0.0, south_m: 0.0, cell_m: 100.0, columns: 2, rows: 2 };
+    assert_words(&for_export(&net, &[], &[], 12.0));
     assert_words(&new_places(&[], 12.0));
     assert_words(&hours(&[], 12.0, SWEDEN));
     assert_words(&judge(Week { past: &[], events: 0, reporters: 0 }));

@@ -9,6 +9,7 @@ mod flow;
 mod ground;
 mod places;
 mod snapshot;
+mod standing;
 mod told;
 mod watch;
 
@@ -27,6 +28,7 @@ pub use answer::{
 pub use cache::Cache;
 pub use ground::{Ground, Spot};
 pub use snapshot::{Snapshot, snapshot};
+pub use standing::{StandingFindings, StandingKind, StandingRun, standing};
 
 use domain::catalogue::CategoryCode;
 

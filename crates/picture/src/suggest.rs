@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use analysis::duplicates::{Field, Kinship, Reason, Report, Suggestion, gap_s, suggest};
 use analysis::text_similarity::{jaccard, trigrams};
+use analysis::{Field, Kinship, Reason, Report, Suggestion, gap_s, suggest};
 use domain::catalogue::{Catalogue, CategoryCode};
 use domain::crs::ReferenceSystem;
 use domain::id::DocId;
@@ -19,8 +19,8 @@ use crate::{PictureError, near};
 /// Accuracy of a position that came without one, metres.
 const USUAL_ACCURACY_M: f64 = 25.0;
 /// The score counts the neighbours of neighbours, so these are read too.
-const REACH_M: f64 = 2.0 * analysis::duplicates::REACH_M;
-const REACH_MS: i64 = 2 * 1_000 * analysis::duplicates::REACH_S;
+const REACH_M: f64 = 2.0 * analysis::DUPLICATE_REACH_M;
+const REACH_MS: i64 = 2 * 1_000 * analysis::DUPLICATE_REACH_S;
 /// Longest time between the ends of a report's interval for which the index looks.
 const LONGEST_MS: i64 = 31 * 24 * 3_600 * 1_000;
 const COLUMNS: &str = "doc_id, lon, lat, accuracy_m, earliest, latest, category, severity,

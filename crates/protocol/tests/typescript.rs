@@ -47,6 +47,7 @@ fn declarations() -> String {
     all.visit::<picture::view::PictureSummary>();
     all.visit::<picture::study::StudyQuestion>();
     all.visit::<picture::study::Study>();
+    all.visit::<picture::study::StandingRun>();
     all.visit::<picture::view::ReportView>();
     all.visit::<picture::view::IncidentView>();
     all.visit::<picture::view::SuggestionView>();

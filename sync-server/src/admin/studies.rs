@@ -5,12 +5,18 @@ use domain::catalogue::CategoryCode;
 use domain::priority::{Priorities, Quarter};
 use domain::role::Scope;
 use picture::study::{
-    Findings, Ground, PlaceRow, Places, Spot, Study, StudyError, StudyPart, StudyQuestion,
+    Findings, Ground, PlaceRow, Places, Spot, StandingKind, Study, StudyError, StudyPart,
+    StudyQuestion,
 };
+use serde_json::Value;
 
 use super::{Admin, AdminError, Told, columns};
 use crate::app::StartError;
 use crate::config;
+use crate::store::standing;
+
+/// Runs of each kind that are listed.
+const RUNS: u32 = 53;
 
 /// What is asked of the analysis.
 #[derive(Debug, Args)]
@@ -99,6 +105,39 @@ impl Admin {
         let study = picture::study::study(&snapshot, &ground, &question, &mut |_, _| true)?;
         let json = serde_json::to_value(&study).map_err(StudyError::from)?;
         Ok(Told::new(words(&study), json))
+    }
+
+    /// What the server ran by itself.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn standing(&self) -> Result<Told, AdminError> {
+        let mut runs = Vec::new();
+        for kind in StandingKind::ALL {
+            let found = self.store.read_now(|conn| standing::newest(conn, kind, RUNS))?;
+            for run in found {
+                runs.push(serde_json::from_str::<Value>(run.get()).map_err(StudyError::from)?);
+            }
+        }
+        let word = |run: &Value, at: &str| {
+            run.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let rows: Vec<Vec<String>> = runs
+            .iter()
+            .map(|run| {
+                let alarms =
+                    run.pointer("/findings/alarms").and_then(Value::as_array).map(Vec::len);
+                let holds = run.pointer("/findings/check/value/holds").and_then(Value::as_bool);
+                let said = match (alarms, holds) {
+                    (Some(n), _) => format!("{n} alarms"),
+                    (None, Some(true)) => "the list holds".to_owned(),
+                    (None, Some(false)) => "the list finds no more than chance".to_owned(),
+                    (None, None) => "too little data".to_owned(),
+                };
+                vec![word(run, "/due"), word(run, "/findings/kind"), said]
+            })
+            .collect();
+        Ok(Told::new(columns(&["due", "run", "result"], &rows), Value::Array(runs)))
     }
 
     /// The priority areas of a quarter, the present one when none is named.

@@ -4,23 +4,27 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::role::Scope;
+use axum::{Extension, Json};
+use domain::role::{Action, Scope};
 use futures_util::stream::unfold;
-use picture::study::{StudyError, StudyQuestion};
+use picture::study::{StandingKind, StudyError, StudyQuestion};
 use protocol::problem::{Problem, ProblemCode};
 use serde_json::json;
+use serde_json::value::RawValue;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::App;
 use crate::credential::Who;
 use crate::error::ApiError;
 use crate::payload::Payload;
+use crate::store::standing;
 
+/// Runs of each kind that are told: a year of months, a quarter of weeks.
+const RUNS: u32 = 13;
 /// Steps that may wait for a slow reader; an answer has fewer.
 const LINES: usize = 32;
 
@@ -62,6 +66,33 @@ pub(crate) async fn study(
     });
     let kind = HeaderValue::from_static("application/x-ndjson");
     Ok(([(header::CONTENT_TYPE, kind)], Body::from_stream(body)).into_response())
+}
+
+/// What the server ran by itself: weekly alarms for whoever reads every report, self-checks for those
+/// who administer as well.
+#[utoipa::path(
+    get, path = "/v1/analysis/standing", tag = "picture",
+    responses(
+        (status = 200, body = Vec<Object>, description = "`StandingRun`s, newest first"),
+        (status = 401, body = Problem), (status = 403, body = Problem),
+    )
+)]
+pub(crate) async fn standing(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+) -> Result<Json<Vec<Box<RawValue>>>, ApiError> {
+    if who.scope() != Scope::All {
+        return Err(ApiError::not_allowed());
+    }
+    let sees_checks = who.role().may(Action::Administer);
+    let read = move |conn: &_| {
+        let mut runs = standing::newest(conn, StandingKind::WeeklyAlarm, RUNS)?;
+        if sees_checks {
+            runs.extend(standing::newest(conn, StandingKind::SelfCheck, RUNS)?);
+        }
+        Ok(runs)
+    };
+    Ok(Json(app.store.read(read).await?))
 }
 
 /// Whether somebody still reads.

@@ -67,11 +67,43 @@ async function holds(page, name) {
   check(broken.length === 0, `${name}: ${broken.slice(0, 4).join('\n')}`);
 }
 
-/** In forced colours, and in grey: what is drawn is still told apart from what it is drawn on. */
+const shapes = 'main svg rect.square, main svg rect.bar.in, main svg rect.now, main svg rect.in';
+
+/** How much lighter or darker in grey each thing drawn is than what it is drawn on, at the least. */
+function leastContrast(page) {
+  return page.evaluate((asked) => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const light = (colour) => {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const ground = light(getComputedStyle(document.body).backgroundColor);
+    const fills = [...document.querySelectorAll(asked)].map((it) => getComputedStyle(it).fill);
+    const apart = [...new Set(fills)].map((fill) => {
+      const own = light(fill);
+      return Math.max(own, ground) / Math.min(own, ground);
+    });
+    return apart.length > 0 ? Math.min(...apart) : null;
+  }, shapes);
+}
+
+/** In grey and in forced colours: what is drawn is still told apart from what it is drawn on. */
 async function withoutColour(page, name) {
+  const least = await leastContrast(page);
+  check(least === null || least >= 3, `${name}: ${least} to 1 in grey, 3 are needed`);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setEmulatedVisionDeficiency', { type: 'achromatopsia' });
+  await shot(page, `${name}-grey`);
+  await cdp.send('Emulation.setEmulatedVisionDeficiency', { type: 'none' });
+  await cdp.detach();
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
   const fills = await page
-    .locator('main svg rect.square, main svg rect.bar.in, main svg rect.now, main svg rect.in')
+    .locator(shapes)
     .evaluateAll((all) => [...new Set(all.map((it) => getComputedStyle(it).fill))]);
   const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   check(!fills.includes(ground), `${name}: drawn in the colour of the ground (${ground})`);
@@ -103,6 +135,35 @@ function address(tab, until) {
   return `analys?flik=${tab}&veckor=52&till=${until}`;
 }
 
+/** What asks for attention opens its "Varför?"; a place is chosen as one of the quarter's three. */
+async function attention(page, name) {
+  const suggested = page.locator('[data-new-place]').first();
+  if ((await suggested.count()) > 0) {
+    await suggested.getByRole('button', { name: /^Varför/ }).click();
+    await suggested.getByText('Metod', { exact: true }).waitFor();
+    await suggested.getByText('Räknat på annat sätt').waitFor();
+    await holds(page, `${name} ny plats varför`);
+    await shot(page, `${name}-ny-plats-varfor`);
+  }
+  await page
+    .locator('tbody')
+    .getByRole('button', { name: /^Varför/ })
+    .first()
+    .click();
+  await page.getByLabel('Behov').selectOption('5');
+  await page.getByRole('button', { name: 'Välj området' }).click();
+  await page
+    .locator('[data-priority]')
+    .getByText('Behov 5 × möjlighet att påverka 3 = 15')
+    .waitFor();
+  await page.locator('[data-step]').first().waitFor();
+  await holds(page, `${name} prioriterat`);
+  await shot(page, `${name}-prioriterat`);
+  await page.getByRole('button', { name: 'Ta bort ur kvartalet' }).click();
+  await page.locator('[data-priority]').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Stäng' }).click();
+}
+
 async function theTabs(page, base, { until, tabs: asked }, name) {
   for (const tab of asked) {
     await open(page, base, address(tab, until));
@@ -112,6 +173,7 @@ async function theTabs(page, base, { until, tabs: asked }, name) {
     await holds(page, `${name} ${tab}`);
     await withoutColour(page, `${name} ${tab}`);
     await shot(page, `${name}-${tab}-light`);
+    if (tab === 'platser') await attention(page, name);
     const why = page.getByRole('button', { name: /^Varför/ }).first();
     if ((await why.count()) > 0) {
       await why.click();

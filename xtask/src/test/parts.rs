@@ -67,6 +67,13 @@ pub(super) const ALL: &[Part] = &[
         run: browser,
     },
     Part {
+        name: "figures",
+        what: "Analys and Platser in Chromium: real data where they are beside the checkout, and too little",
+        needs: &[Need::Node, Need::Server, Need::Browser],
+        after: &["ui"],
+        run: figures,
+    },
+    Part {
         name: "app",
         what: "the real window: tapped, killed and started again",
         needs: &[Need::Node, Need::Server, Need::App, Need::Window, Need::Browser],
@@ -158,6 +165,18 @@ fn browser(project: &Project) -> Result<Outcome, Failed> {
     }
     let real = steps::run("The interface against the real server", &mut real);
     alone.and(real).map(|_| Outcome::Passed)
+}
+
+fn figures(project: &Project) -> Result<Outcome, Failed> {
+    project.build_interface()?;
+    project.build_everything()?;
+    let mut real = Command::new("node");
+    real.arg("e2e/real/analysis.mjs").current_dir(project.interface());
+    real.env("CARGO_TARGET_DIR", &project.target);
+    if let Some(shared) = project.shared() {
+        real.env("LAGESBILD_SHARED", shared);
+    }
+    passed(&mut real, "The screens of the analysis against the real server")
 }
 
 fn window(project: &Project) -> Result<Outcome, Failed> {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use analysis::density::{DensityMap, Weighted, density_map};
-use analysis::excess::{Against, ExcessCell as Cell, excess, local_excess};
 use analysis::finding::Finding;
-use analysis::gi_star::{GiStar, for_export};
 use analysis::near::Grid;
+use analysis::{
+    Against, DensityMap, ExcessCell as Cell, GiStar, Weighted, density_map, excess, for_export,
+};
 use domain::crs::Plane;
 
 use super::answer::{Answer, Density, EffortCell, ExcessCell, ExcessMap, Findings, GiCell, Holds};
@@ -183,7 +183,7 @@ fn shape(cell: &Cell, sites: &Sites<'_>, others: Option<[&Finding<Vec<Cell>>; 3]
 /// Whether the other way of counting finds a cell whose neighbourhood overlaps this one's middle.
 fn holds(other: &Finding<Vec<Cell>>, middle: Plane) -> Holds {
     let Some(cells) = other.value() else { return Holds::TooLittle };
-    let reach = analysis::excess::BAND_M;
+    let reach = analysis::BAND_M;
     let is_there = cells
         .iter()
         .any(|cell| Plane::new(cell.easting_m, cell.northing_m).distance_m(middle) <= reach);
@@ -261,19 +261,8 @@ pub(super) fn gi_star(events: &Events) -> Answer<Vec<GiCell>> {
     let history = planes(events.history().iter());
     let all: Vec<Plane> = window.iter().chain(&history).copied().collect();
     let net = grid(&all, CELL_M);
-    let counts: Vec<f64> = net.counts(&window).into_iter().map(|n| n as f64).collect();
-    let exposure: Vec<f64> = net
-        .counts(&history)
-        .into_iter()
-        .map(|n| n as f64 + analysis::excess::FLOOR_PER_CELL)
-        .collect();
-    let band = analysis::excess::BAND_M;
-    let around = net.sums(&counts, band);
-    let observed: Vec<u64> = around.iter().map(|near| near.sum as u64).collect();
-    let near: Vec<f64> = net.sums(&exposure, band).iter().map(|near| near.sum).collect();
-    let exact = local_excess(&observed, &near, window.len() as u64, exposure.iter().sum());
-    let q: Vec<f64> = exact.iter().map(|cell| cell.q).collect();
-    let finding = for_export(&counts, &around, &q, f64::from(events.window.weeks));
+    let counts = net.counts(&window);
+    let finding = for_export(&net, &window, &history, f64::from(events.window.weeks));
     Answer::of(&finding, |cells: &Vec<GiStar>| {
         let tell = |(n, cell): (usize, &GiStar)| {
             let middle = net.centre(n);
@@ -286,7 +275,7 @@ pub(super) fn gi_star(events: &Events) -> Answer<Vec<GiCell>> {
             }
         };
         let is_told = |(n, cell): &(usize, &GiStar)| {
-            cell.class != 0 || counts.get(*n).is_some_and(|count| *count > 0.0)
+            cell.class != 0 || counts.get(*n).is_some_and(|count| *count > 0)
         };
         cells.iter().enumerate().filter(is_told).map(tell).collect()
     })

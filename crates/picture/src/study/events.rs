@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use analysis::hours::Span;
+use analysis::Span;
 use chrono::NaiveDate;
 use domain::crs::{Plane, ReferenceSystem};
 

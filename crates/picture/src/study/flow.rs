@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use analysis::alarm::{Week, judge};
-use analysis::effort::{ReporterMix, Reporting, reporter_mix};
+use analysis::effort::{self, ReporterMix, Reporting, reporter_mix};
 use analysis::finding::Finding;
-use analysis::hours::{self, Pattern};
-use analysis::multiple_testing::false_discovery_rate;
-use analysis::repeats::{Occurrence, RepeatBand, near_repeats};
+use analysis::{
+    FARRINGTON_WEEKS, Occurrence, Pattern, RepeatBand, Span, Week, judge, near_repeats,
+};
 use chrono::{Datelike as _, Days};
 
 use super::answer::{Answer, Hours, RepeatRow, Repeats, SourceRow, Sources, Trend, TrendWeek};
@@ -26,9 +25,9 @@ const MIX_WEEKS: usize = 4;
 /// When the events of the window happen.
 pub(super) fn hours(events: &Events, ground: &Ground) -> Answer<Hours> {
     let spans: Vec<_> = events.in_window().iter().map(Event::span).collect();
-    let finding = hours::hours(&spans, f64::from(events.window.weeks), ground.zone);
+    let finding = analysis::hours(&spans, f64::from(events.window.weeks), ground.zone);
     let exact = spans.iter().filter(|span| span.is_exact()).count() as u32;
-    let is_unknown = |span: &&hours::Span| span.to.is_some_and(|to| to - span.from >= WEEK_S);
+    let is_unknown = |span: &&Span| span.to.is_some_and(|to| to - span.from >= WEEK_S);
     let unknown = spans.iter().filter(is_unknown).count() as u32;
     Answer::of(&finding, |pattern: &Pattern| match pattern {
         Pattern::HourOfWeek(week) => Hours {
@@ -53,7 +52,10 @@ pub(super) fn trend(events: &Events, ground: &Ground) -> Trend {
     let next = end.checked_sub_days(Days::new(back)).unwrap_or(end);
     let known = events.weeks_known(ground.start_of(next));
     let shown = known.min(events.window.weeks.max(52));
-    let mondays: Vec<_> = (0..=shown).rev().map(|n| Ground::weeks_before(next, n)).collect();
+    // What lies before what is shown: the weeks that three years of alarms look back on.
+    let back = known.min(shown + FARRINGTON_WEEKS as u32);
+    let skipped = (back - shown) as usize;
+    let mondays: Vec<_> = (0..=back).rev().map(|n| Ground::weeks_before(next, n)).collect();
     let starts: Vec<i64> = mondays.iter().map(|day| ground.start_of(*day)).collect();
     let weeks: Vec<&[Event]> =
         starts.windows(2).map(|pair| events.between(pair[0], pair[1])).collect();
@@ -66,13 +68,14 @@ pub(super) fn trend(events: &Events, ground: &Ground) -> Trend {
             judge(Week { past: &counts[..n], events: counts[n], reporters })
         })
         .collect();
-    let breaks = breaks(&weeks);
+    let breaks = breaks(weeks.get(skipped..).unwrap_or_default());
     let named = |numbers: &[u64]| -> Vec<String> {
         numbers.iter().filter_map(|n| events.sources.get(*n as usize).cloned()).collect()
     };
-    let told = mondays.iter().zip(&judged).enumerate().map(|(n, (monday, finding))| TrendWeek {
+    let told = mondays.iter().zip(&judged).zip(&counts).skip(skipped).enumerate();
+    let told = told.map(|(n, ((monday, finding), count))| TrendWeek {
         monday: monday.to_string(),
-        events: counts[n] as u32,
+        events: *count as u32,
         bound: finding.value().map(|alarm| alarm.bound as u32),
         is_alarm: finding.value().is_some_and(|alarm| alarm.is_alarm),
         is_break: breaks.contains_key(&n),
@@ -95,11 +98,11 @@ fn breaks(weeks: &[&[Event]]) -> BTreeMap<usize, ReporterMix> {
             mixes.push((n, figure.value().clone()));
         }
     }
-    let p: Vec<f64> = mixes.iter().map(|(_, mix)| mix.p).collect();
+    let compared: Vec<ReporterMix> = mixes.iter().map(|(_, mix)| mix.clone()).collect();
     let changed: Vec<(usize, ReporterMix)> = mixes
         .into_iter()
-        .zip(false_discovery_rate(&p))
-        .filter(|((_, mix), q)| mix.is_break(*q))
+        .zip(effort::breaks(&compared))
+        .filter(|(_, is_break)| *is_break)
         .map(|(found, _)| found)
         .collect();
     let mut clearest: BTreeMap<usize, ReporterMix> = BTreeMap::new();

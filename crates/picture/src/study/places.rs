@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use analysis::finding::Finding;
-use analysis::hours::{Clock, aoristic};
+use analysis::hot_part;
 use analysis::near::Near;
 use analysis::places::{Counted, Listed, PlaceList, place_list};
 use domain::crs::Plane;
@@ -23,10 +23,6 @@ const NEAR_M: f64 = 1_000.0;
 /// Metres within which the sensitivity counts again.
 pub(super) const WIDER_M: f64 = 150.0;
 const ROWS: usize = 100;
-/// Events from which hot times are told.
-const LEAST_FOR_HOT: usize = 5;
-/// Share of the events that makes a part of the week hot.
-const HOT_SHARE: f64 = 0.4;
 /// Weeks of history below which nothing is expected.
 const LEAST_HISTORY_WEEKS: u32 = 26;
 
@@ -279,7 +275,7 @@ impl Row<'_> {
             is_new: self.history == 0 && events.history_weeks >= LEAST_HISTORY_WEEKS,
             per_100_visits: listed.per_100_visits.as_ref().ok().map(|rate| rate.round() as u32),
             bins: self.bins(sites),
-            hot: hot(self.at, sites.ground),
+            hot: hot(self.at, events.window.weeks, sites.ground),
             why: self.why(sites, middle),
         }
     }
@@ -341,26 +337,9 @@ pub(super) fn tally(names: impl Iterator<Item = String>) -> Vec<Tallied> {
     counts
 }
 
-fn hot(events: &[&Event], ground: &Ground) -> Option<DayPart> {
-    if events.len() < LEAST_FOR_HOT {
-        return None;
-    }
+fn hot(events: &[&Event], weeks: u32, ground: &Ground) -> Option<DayPart> {
     let spans: Vec<_> = events.iter().map(|event| event.span()).collect();
-    let mut parts = [[0.0; 4]; 2];
-    for (weekday, hours) in aoristic(&spans, Clock::Zone(ground.zone)).iter().enumerate() {
-        for (hour, weight) in hours.iter().enumerate() {
-            parts[usize::from(weekday >= 5)][hour / 6] += weight;
-        }
-    }
-    let mut best = (false, 0, 0.0);
-    for (is_weekend, row) in [(false, parts[0]), (true, parts[1])] {
-        for (part, weight) in row.iter().enumerate() {
-            if *weight > best.2 {
-                best = (is_weekend, part as u8, *weight);
-            }
-        }
-    }
-    let (is_weekend, part, weight) = best;
-    let is_hot = weight >= HOT_SHARE * events.len() as f64;
-    is_hot.then(|| DayPart { is_weekend, part, events: weight.round() as u32 })
+    let finding = hot_part(&spans, f64::from(weeks), ground.zone);
+    let hot = (*finding.value()?)?;
+    Some(DayPart { is_weekend: hot.is_weekend, part: hot.part, events: hot.events as u32 })
 }

@@ -46,6 +46,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether there is no report at all.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// BLAKE3 of every row and of the ground, in hexadecimal.
     pub fn hash(&self, ground: &Ground) -> String {
         let ground = &ground.for_reports_of(self);

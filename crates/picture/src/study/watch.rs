@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use analysis::alarm::{Alarm, WEEKS_BACK, Week, judge, within_budget};
-use analysis::clusters::new_places;
 use analysis::finding::Finding;
-use analysis::prediction::{SelfCheck, Tally, self_check};
+use analysis::{
+    Alarm, FARRINGTON_WEEKS, SelfCheck, Tally, WEEKS_BACK, Week, judge, new_places, self_check,
+    within_budget,
+};
 use chrono::{Datelike as _, Days, NaiveDate};
 use domain::crs::Plane;
 
@@ -36,32 +37,22 @@ pub(super) fn watch(events: &Events, sites: &Sites<'_>) -> Watch {
     let back = u64::from(end.weekday().num_days_from_monday());
     let next = end.checked_sub_days(Days::new(back)).unwrap_or(end);
     let monday = Ground::weeks_before(next, 1);
-    let starts: Vec<i64> = (0..=WEEKS_BACK as u32 + 1)
+    let starts: Vec<i64> = (0..=FARRINGTON_WEEKS as u32 + 1)
         .rev()
         .map(|n| sites.start(Ground::weeks_before(next, n)))
         .collect();
     let mut judged: Vec<(Judged<'_, '_>, Alarm)> = Vec::new();
-    for ((site, tile), weeks) in series(sites, &starts) {
-        let (Some(now), past) = (weeks.last(), &weeks[..weeks.len().saturating_sub(1)]) else {
-            continue;
-        };
-        let counts: Vec<u64> = past.iter().map(|week| week.len() as u64).collect();
+    for ((site, tile), Weeks { counts, now }) in series(sites, &starts) {
+        let past = &counts[..counts.len().saturating_sub(1)];
         // A week before the picture began is not a week with nothing in it.
         let known = past.len().min(events.weeks_known(sites.start(monday)) as usize);
-        let counts = &counts[counts.len() - known..];
+        let counts = &past[past.len() - known..];
         let reporters = distinct(now.iter().flat_map(|event| event.told.iter().map(|it| it.1)));
         let week = Week { past: counts, events: now.len() as u64, reporters };
         let finding = judge(week);
         if let Some(alarm) = finding.value().copied() {
             judged.push((
-                Judged {
-                    site,
-                    tile,
-                    now: now.clone(),
-                    counts: counts.to_vec(),
-                    reporters,
-                    finding,
-                },
+                Judged { site, tile, now, counts: counts.to_vec(), reporters, finding },
                 alarm,
             ));
         }
@@ -82,17 +73,25 @@ pub(super) fn watch(events: &Events, sites: &Sites<'_>) -> Watch {
     }
 }
 
-type Weeks<'e> = Vec<Vec<&'e Event>>;
+/// One series: how many a week, oldest first, and the events of the newest week.
+#[derive(Default)]
+struct Weeks<'e> {
+    counts: Vec<u64>,
+    now: Vec<&'e Event>,
+}
 
 fn series<'e>(sites: &Sites<'e>, starts: &[i64]) -> BTreeMap<(Site, &'e str), Weeks<'e>> {
     let mut series: BTreeMap<(Site, &str), Weeks<'_>> = BTreeMap::new();
+    let of = starts.len().saturating_sub(1);
     for (n, pair) in starts.windows(2).enumerate() {
         for (site, at) in sites.between(pair[0], pair[1]) {
             for event in at {
-                let weeks = series
-                    .entry((site, event.tile.as_str()))
-                    .or_insert_with(|| vec![Vec::new(); starts.len() - 1]);
-                weeks[n].push(event);
+                let weeks = series.entry((site, event.tile.as_str())).or_default();
+                weeks.counts.resize(of, 0);
+                weeks.counts[n] += 1;
+                if n + 1 == of {
+                    weeks.now.push(event);
+                }
             }
         }
     }

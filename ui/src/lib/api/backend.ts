@@ -25,6 +25,7 @@ import type {
   Quarter,
   ReportView,
   Review,
+  StandingRun,
   SuggestionView,
   Suspicion,
   Study,
@@ -97,6 +98,8 @@ export interface Backend {
   /** One part of the analysis. Told how far it has come; the signal stops the counting. */
   study(question: StudyQuestion, watch: StudyWatch): Promise<Study>;
 
+  /** What the server ran by itself, newest first; a desk away from it has none. */
+  standing(): Promise<StandingRun[]>;
   /** The priority areas of a quarter, and a choice among its three slots. */
   priorities(quarter: Quarter): Promise<Priorities>;
   prioritise(chosen: Prioritising): Promise<void>;

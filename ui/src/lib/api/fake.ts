@@ -241,6 +241,7 @@ export function fakeBackend(stage: Stage): Backend {
     ...incidents.answers,
     ...fakeMasking(),
     study: async (question) => littleStudy(question, all.length),
+    standing: async () => [],
     ...fakePriorities(),
     syncState: async () => sync(),
     syncNow: async () => changed(),

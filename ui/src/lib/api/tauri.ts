@@ -70,6 +70,7 @@ export function tauriBackend(): Backend {
     suggestions: (filter) => ask('suggestions', { filter }),
     suggestionsFor: (id) => ask('suggestions_for', { id }),
     study,
+    standing: () => Promise.resolve([]),
     priorities: (quarter) => ask('priorities', { quarter }),
     prioritise: (chosen) => ask('prioritise', { chosen }),
     syncState: () => ask('sync_state'),

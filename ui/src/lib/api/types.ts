@@ -1960,6 +1960,42 @@ reviewed: Array<Tallied>,
  */
 mix: Answer<boolean>, };
 
+export type StandingFindings = { "kind": "weekly_alarm", 
+/**
+ * Monday of the week judged.
+ */
+week: string, 
+/**
+ * At most three.
+ */
+alarms: Array<WeeklyAlarm>, 
+/**
+ * Further series above their bound.
+ */
+more: number, 
+/**
+ * Series judged.
+ */
+series: number, } | { "kind": "self_check", 
+/**
+ * The check, or what is missing for it.
+ */
+check: Answer<ListCheck>, };
+
+export type StandingRun = { 
+/**
+ * The day it was due.
+ */
+due: string, 
+/**
+ * BLAKE3 of the snapshot, in hexadecimal.
+ */
+snapshot: string, 
+/**
+ * What came out.
+ */
+findings: StandingFindings, };
+
 export type SteeringDocument = { 
 /**
  * Never changes.

@@ -148,6 +148,7 @@ export function webBackend(): Backend {
     suggestions: (filter) => post('/v1/suggestions', filter),
     suggestionsFor: (id) => get(`/v1/observations/${id}/suggestions`),
     study,
+    standing: () => get('/v1/analysis/standing'),
     priorities: (quarter) => get(`/v1/priorities/${quarter}`),
     prioritise: (chosen) => tell('/v1/priorities', chosen),
     syncState: () => get('/v1/state'),

@@ -189,6 +189,7 @@ export const analysis: typeof swedish = {
         history_weeks: 'weeks of history',
         bandwidth_m: 'bandwidth, m',
         weeks_back: 'weeks back',
+        years_back: 'years back, the same weeks',
         near_m: 'distance, m',
         shuffles: 'shuffles',
         organisations: 'organisations',
@@ -322,6 +323,18 @@ export const analysis: typeof swedish = {
       reviewed: 'Review',
       reviewedBy: { approved: 'reviewed', new: 'not reviewed' },
       change: (before, now) => `${before} → ${now}`,
+    },
+    standing: {
+      alarm: (due, n) =>
+        plural(
+          n,
+          `The server runs the alarm every Monday. Last ${due}: 1 alarm.`,
+          `The server runs the alarm every Monday. Last ${due}: ${n} alarms.`,
+        ),
+      checks: 'Month by month',
+      due: 'Run',
+      result: 'Answer',
+      hits: 'Hits',
     },
     check: {
       heading: 'Self-check',

@@ -190,6 +190,7 @@ export const analysis = {
         history_weeks: 'veckor historia',
         bandwidth_m: 'räckvidd, m',
         weeks_back: 'veckor tillbaka',
+        years_back: 'år tillbaka, samma veckor',
         near_m: 'avstånd, m',
         shuffles: 'omkastningar',
         organisations: 'organisationer',
@@ -324,6 +325,18 @@ export const analysis = {
       reviewed: 'Granskning',
       reviewedBy: { approved: 'granskade', new: 'inte granskade' } as Record<string, string>,
       change: (before: number, now: number) => `${before} → ${now}`,
+    },
+    standing: {
+      alarm: (due: string, n: number) =>
+        plural(
+          n,
+          `Servern kör larmet varje måndag. Senast ${due}: 1 larm.`,
+          `Servern kör larmet varje måndag. Senast ${due}: ${n} larm.`,
+        ),
+      checks: 'Månad för månad',
+      due: 'Körd',
+      result: 'Svar',
+      hits: 'Träffar',
     },
     check: {
       heading: 'Självkontroll',
