@@ -1,6 +1,7 @@
 //! The administration commands: each opens the folder, makes one call and tells what came of it, for
 //! people or for programs. They work beside a running server.
 
+mod auditing;
 mod backups;
 mod configuration;
 mod devices;
@@ -27,6 +28,7 @@ use crate::seams::Seams;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
+pub use auditing::AuditCommand;
 pub use backups::{BackupCommand, restore};
 pub use configuration::ConfigCommand;
 pub use devices::{DeviceCommand, Enrol};
@@ -51,6 +53,9 @@ pub enum AdminError {
     /// A backup was not taken, checked or put back.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// The record of who did what does not hold.
+    #[error("the record does not hold after row {0}: a row was changed, taken out or is missing")]
+    AuditBroken(u64),
     /// The output could not be written.
     #[error("the output could not be written: {0}")]
     Output(#[from] std::io::Error),
@@ -75,6 +80,7 @@ impl AdminError {
             | Self::Store(_)
             | Self::Study(_)
             | Self::Backup(_)
+            | Self::AuditBroken(_)
             | Self::Output(_) => 1,
         }
     }

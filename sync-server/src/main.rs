@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sync_server::admin::{
-    self, Admin, AdminError, BackupCommand, ConfigCommand, DeviceCommand, Erase, Listing,
-    MemberCommand, Part, PersonCommand, Question,
+    self, Admin, AdminError, AuditCommand, BackupCommand, ConfigCommand, DeviceCommand, Erase,
+    Listing, MemberCommand, Part, PersonCommand, Question,
 };
 use sync_server::backup::{self, Progress, Stage};
 use sync_server::{App, Seams, Settings};
@@ -99,6 +99,9 @@ enum Command {
         #[command(flatten)]
         question: Question,
     },
+    /// The record of who did and read what.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// How the server stands.
     Status,
     /// Erase documents for good, here and on every device.
@@ -182,6 +185,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Analysis { part, question } => {
             admin.study(part, question)?.write(cli.json, &mut out)?;
         }
+        Command::Audit(command) => admin.audit(&command, listed)?,
         Command::Status => admin::list(&admin, Listing::Status, listed)?,
         Command::Init { .. } | Command::Serve { .. } | Command::Restore { .. } => {}
     }

@@ -61,6 +61,68 @@ pub fn verify(conn: &Connection) -> Result<(u64, bool), StoreError> {
     Ok((count, true))
 }
 
+/// A row of the record.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Row {
+    /// Its number, from 1.
+    pub number: i64,
+    /// When, milliseconds since 1970 in UTC.
+    pub at: i64,
+    /// Who: a user's or device's id, or `command line`.
+    pub actor: String,
+    /// What.
+    pub action: String,
+    /// To what.
+    pub object: String,
+    /// Hash of this row and, through the one before, of all before it, in hexadecimal.
+    pub hash: String,
+}
+
+/// Hand every row after a number to `each`, oldest first.
+///
+/// # Errors
+/// When the database or `each` fails.
+pub fn rows(
+    conn: &Connection,
+    after: i64,
+    mut each: impl FnMut(Row) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare(
+        "SELECT number, at, actor, action, object, hash FROM audit WHERE number > ?1
+         ORDER BY number",
+    )?;
+    let mut rows = statement.query([after])?;
+    while let Some(row) = rows.next()? {
+        each(Row {
+            number: row.get(0)?,
+            at: row.get(1)?,
+            actor: row.get(2)?,
+            action: row.get(3)?,
+            object: row.get(4)?,
+            hash: blake3::Hash::from_bytes(row.get(5)?).to_hex().to_string(),
+        })?;
+    }
+    Ok(())
+}
+
+/// The number of the newest row; 0 when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn.query_row("SELECT coalesce(max(number), 0) FROM audit", [], |row| row.get(0))?)
+}
+
+/// Whether there is a row with this hash. One noted outside the server tells whether rows were taken
+/// away at the end, which the chain alone cannot.
+///
+/// # Errors
+/// When the database fails.
+pub fn has(conn: &Connection, hash: &str) -> Result<bool, StoreError> {
+    let Ok(hash) = blake3::Hash::from_hex(hash) else { return Ok(false) };
+    Ok(conn.prepare("SELECT 1 FROM audit WHERE hash = ?1")?.exists([hash.as_bytes()])?)
+}
+
 fn hash(before: [u8; 32], (number, at): (i64, i64), entry: Entry<'_>) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("lagesbild 2026 audit v1");
     hasher.update(&before).update(&number.to_le_bytes()).update(&at.to_le_bytes());
@@ -68,4 +130,54 @@ fn hash(before: [u8; 32], (number, at): (i64, i64), entry: Entry<'_>) -> [u8; 32
         hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
     *hasher.finalize().as_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Store;
+    use super::*;
+    use crate::seams::Seams;
+
+    /// Five rows, then somebody with the file in their hands.
+    fn holds_after(tampering: &'static str) -> (bool, bool) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), Seams::real()).unwrap();
+        for object in ["a", "b", "c", "d", "e"] {
+            let entry = Entry { actor: "somebody", action: "report.read", object };
+            store.write_now(move |batch| write(batch, entry)).unwrap();
+        }
+        let mut last = String::new();
+        let note = |conn: &Connection| {
+            rows(conn, 0, |row| {
+                last = row.hash;
+                Ok(())
+            })
+        };
+        store.read_now(note).unwrap();
+        let tamper = move |batch: &mut Batch<'_>| Ok(batch.tx.execute_batch(tampering)?);
+        store.write_now(tamper).unwrap();
+        let (_, holds) = store.read_now(verify).unwrap();
+        (holds, store.read_now(|conn| has(conn, &last)).unwrap())
+    }
+
+    #[test]
+    fn a_row_that_was_changed_or_taken_out_is_found() {
+        assert_eq!(holds_after("SELECT 1"), (true, true));
+        let changes = [
+            "UPDATE audit SET actor = 'nobody' WHERE number = 2",
+            "UPDATE audit SET at = at + 1 WHERE number = 2",
+            "UPDATE audit SET object = 'x' WHERE number = 5",
+            "DELETE FROM audit WHERE number = 3",
+            "DELETE FROM audit WHERE number = 3; UPDATE audit SET number = number - 1 WHERE number > 3",
+            "UPDATE audit SET object = CASE number WHEN 2 THEN 'c' ELSE 'b' END WHERE number IN (2, 3)",
+        ];
+        for tampering in changes {
+            assert!(!holds_after(tampering).0, "{tampering}");
+        }
+    }
+
+    #[test]
+    fn rows_taken_away_at_the_end_are_found_by_a_hash_noted_outside() {
+        assert_eq!(holds_after("DELETE FROM audit WHERE number > 3"), (true, false));
+    }
 }
