@@ -1,6 +1,8 @@
 //! Every sentence the analysis says, in Swedish and English, side by side. Counts come first; no
 //! p value, no percent of fewer than twenty, no decimals.
 
+mod verdict;
+
 use serde::Serialize;
 
 use crate::finding::{Need, Quantity, Verdict};
@@ -320,34 +322,6 @@ impl Words {
                 format!("The place list holds: {hits} of {events} {}.", events_en(*events))
             }
             Self::NoKnownPresence => "No known presence.".into(),
-        }
-    }
-}
-
-impl Verdict {
-    /// The fixed words in Swedish.
-    pub fn words_sv(self) -> &'static str {
-        match self {
-            Self::ClearDecrease => "Tydlig minskning",
-            Self::ClearIncrease => "Tydlig ökning",
-            Self::LikelyDecrease => "Trolig minskning",
-            Self::LikelyIncrease => "Trolig ökning",
-            Self::NoCertainChange => "Ingen säker förändring",
-            Self::TendencyDecrease | Self::TendencyIncrease => "Tendens – tolka försiktigt",
-            Self::TooLittleData => "För lite underlag",
-        }
-    }
-
-    /// The fixed words in English.
-    pub fn words_en(self) -> &'static str {
-        match self {
-            Self::ClearDecrease => "Clear decrease",
-            Self::ClearIncrease => "Clear increase",
-            Self::LikelyDecrease => "Likely decrease",
-            Self::LikelyIncrease => "Likely increase",
-            Self::NoCertainChange => "No certain change",
-            Self::TendencyDecrease | Self::TendencyIncrease => "Tendency – read with care",
-            Self::TooLittleData => "Too little data",
         }
     }
 }
