@@ -7,6 +7,7 @@ pub mod device;
 pub mod incidents;
 pub mod map;
 pub mod masking;
+pub mod photos;
 pub mod picture;
 pub mod priorities;
 pub mod review;

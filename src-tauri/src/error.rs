@@ -19,6 +19,11 @@ impl CommandError {
         Self { code: "stopped".to_owned(), message: "the app is closing".to_owned() }
     }
 
+    /// What was asked for cannot be read.
+    pub fn bad_value(what: &str) -> Self {
+        Self { code: "bad_value".to_owned(), message: format!("`{what}` cannot be read") }
+    }
+
     /// There is no such thing.
     pub fn not_found(what: &str) -> Self {
         Self { code: "not_found".to_owned(), message: format!("there is no such {what}") }

@@ -17,7 +17,8 @@ use tauri::{App, AppHandle, Builder, Manager as _, Runtime, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
-    analysis, capture, catalogue, device, incidents, map, masking, picture, priorities, review,
+    analysis, capture, catalogue, device, incidents, map, masking, photos, picture, priorities,
+    review,
 };
 use shell::Shell;
 
@@ -77,6 +78,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         incidents::decide,
         incidents::suggestions,
         incidents::suggestions_for,
+        incidents::already_reported,
         map::maps,
         map::map_bytes,
         map::places,
@@ -84,6 +86,14 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         priorities::prioritise,
         map::search_places,
         map::whereabouts,
+        photos::hold_photo,
+        photos::held_photos,
+        photos::held_photo,
+        photos::drop_held,
+        photos::held_reports,
+        photos::release_photos,
+        photos::photos,
+        photos::photo,
         picture::picture,
         picture::points,
         picture::summary,

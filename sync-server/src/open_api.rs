@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    analysis, blobs, enrolment, events, handover, incidents, maps, masking, picture, places,
-    priorities, public, reports, session, sync,
+    analysis, blobs, enrolment, events, handover, incidents, maps, masking, photos, picture,
+    places, priorities, public, reports, session, sync,
 };
 
 #[derive(OpenApi)]
@@ -38,7 +38,7 @@ use crate::routes::{
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,
         masking::check, masking::queue, masking::decide,
         maps::list, maps::read, events::follow, events::ask,
-        handover::deposit, blobs::state, blobs::append, blobs::read, blobs::of_observation,
+        handover::deposit, blobs::state, blobs::append, blobs::read, blobs::of_observation, photos::attach, incidents::already,
     )
 )]
 struct Description;

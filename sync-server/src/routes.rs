@@ -10,6 +10,7 @@ pub(crate) mod incidents;
 pub(crate) mod interface;
 pub(crate) mod maps;
 pub(crate) mod masking;
+pub(crate) mod photos;
 pub(crate) mod picture;
 pub(crate) mod places;
 pub(crate) mod priorities;
@@ -23,6 +24,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, delete, get, head, patch, post};
+use photo::Source;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
@@ -100,6 +102,10 @@ pub fn list() -> Vec<Route> {
         writes("/v1/observations", Credential, reports::capture),
         reads("/v1/observations/{id}", Credential, picture::observation),
         reads("/v1/observations/{id}/photos", Credential, blobs::of_observation),
+        Route {
+            handler: post(photos::attach).layer(DefaultBodyLimit::max(Source::BROWSER.bytes)),
+            ..writes("/v1/observations/{id}/photos", Credential, photos::attach)
+        },
         writes("/v1/observations/{id}/amendments", Credential, reports::amend),
         writes("/v1/observations/{id}/answers", Credential, reports::answer),
         writes("/v1/reviews", Credential, reports::review),
@@ -110,6 +116,7 @@ pub fn list() -> Vec<Route> {
         writes("/v1/check", Credential, masking::check),
         reads("/v1/masking", Credential, masking::queue),
         writes("/v1/masking", Credential, masking::decide),
+        reads("/v1/observations/{id}/already", Credential, incidents::already),
         writes("/v1/picture", Credential, picture::picture),
         writes("/v1/picture/points", Credential, picture::points),
         writes("/v1/analysis", Credential, analysis::study),

@@ -170,7 +170,8 @@ async fn a_photo_is_shown_to_those_who_may_read_the_report_and_handed_in_without
     assert_eq!((shown.status, shown.bytes.as_slice()), (StatusCode::OK, photo.as_slice()));
     assert_eq!(shown.headers["content-type"], "image/jpeg");
     let list = world.get(&format!("/v1/observations/{doc}/photos"), &coordinator).await;
-    assert_eq!(list.json[0]["blob"], json!(name));
+    assert_eq!(list.json[0]["photo"]["blob"], json!(name));
+    assert_eq!(list.json[0]["delivery"], "received");
     let management = world.browser(OFFICE, "management", "sam").await;
     assert_eq!(world.get(&path, &management).await.status, StatusCode::NOT_FOUND);
 }
@@ -201,4 +202,46 @@ async fn a_folder_older_than_the_database_is_filled_again() {
     let wanted =
         app.store.read_now(|conn| sync_server::store::blobs::wanted(conn, guard.id)).unwrap();
     assert_eq!(wanted, [name]);
+}
+
+/// A JPEG as a browser sends it, and with it what a browser should have left out.
+fn with_a_place_beside_it() -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8, y as u8, 7]));
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let jpeg = jpeg.into_inner();
+    let secret = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0 57.93 N 12.53 E";
+    let mut told = jpeg[..2].to_vec();
+    told.extend_from_slice(&[0xff, 0xe1, 0, u8::try_from(secret.len() + 2).unwrap()]);
+    told.extend_from_slice(secret);
+    told.extend_from_slice(&jpeg[2..]);
+    told
+}
+
+#[tokio::test]
+async fn a_photo_from_a_browser_is_made_anew_kept_once_and_only_added_by_its_author() {
+    let world = World::new();
+    let bo = world.browser(NORR, "reporter", "bo").await;
+    let report = world.post("/v1/observations", &graffiti(), &bo).await.json;
+    let path = format!("/v1/observations/{}/photos", report["id"].as_str().unwrap());
+    let photo = with_a_place_beside_it();
+    let send = |bytes: Vec<u8>, headers| {
+        let world = &world;
+        let path = path.clone();
+        async move { world.call((Method::POST, &path), Body::from(bytes), headers).await }
+    };
+    let first = send(photo.clone(), &bo).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.json);
+    assert_eq!(send(photo.clone(), &bo).await.json, first.json);
+    let list = world.get(&path, &bo).await.json;
+    assert_eq!((list.as_array().unwrap().len(), &list[0]["delivery"]), (1, &json!("received")));
+    let kept = world.get(&format!("/v1/blobs/{}", first.json["blob"].as_str().unwrap()), &bo).await;
+    assert_eq!(kept.headers["content-type"], "image/jpeg");
+    let holds = |bytes: &[u8]| bytes.windows(7).any(|part| part == b"57.93 N");
+    assert!(holds(&photo) && !holds(&kept.bytes));
+
+    assert_eq!(send(b"%PDF-1.7".to_vec(), &bo).await.code(), "bad_value");
+    assert_eq!(send(vec![0; 1024 * 1024 + 1], &bo).await.code(), "too_large");
+    let coordinator = world.browser(OFFICE, "coordinator", "kim").await;
+    assert_eq!(send(photo, &coordinator).await.code(), "not_found");
 }

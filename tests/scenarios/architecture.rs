@@ -14,13 +14,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("protocol", &["domain"]),
     ("analysis", &["domain"]),
+    ("photo", &[]),
     ("practice", &["domain"]),
     ("picture", &["domain", "analysis"]),
     ("report", &["domain", "analysis"]),
-    ("client", &["domain", "protocol", "picture"]),
+    ("client", &["domain", "photo", "protocol", "picture"]),
     ("field", &["domain", "client", "protocol", "picture"]),
     ("app", &["domain", "client", "analysis", "report", "protocol", "picture"]),
-    ("sync-server", &["domain", "protocol", "picture", "analysis", "report"]),
+    ("sync-server", &["domain", "photo", "protocol", "picture", "analysis", "report"]),
     (
         "tests",
         &[

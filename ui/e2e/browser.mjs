@@ -24,7 +24,10 @@ export function launch() {
 }
 
 /** A page of one size and theme, at Stora torget, with the choices of an earlier visit. */
-export async function open(browser, { size, theme, language = 'sv', text = 100, motion }) {
+export async function open(
+  browser,
+  { size, theme, language = 'sv', text = 100, motion, before = {} },
+) {
   const isPhone = size === 'phone';
   const context = await browser.newContext({
     viewport: sizes[size],
@@ -44,6 +47,11 @@ export async function open(browser, { size, theme, language = 'sv', text = 100, 
   await page.addInitScript((choice) => {
     if (!localStorage.getItem('settings')) localStorage.setItem('settings', JSON.stringify(choice));
   }, kept);
+  await page.addInitScript((given) => {
+    for (const [key, value] of Object.entries(given)) {
+      if (!localStorage.getItem(key)) localStorage.setItem(key, JSON.stringify(value));
+    }
+  }, before);
   if (text !== 100) {
     await page.addInitScript((percent) => {
       addEventListener('DOMContentLoaded', () => {

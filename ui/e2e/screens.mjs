@@ -11,6 +11,66 @@ const tile = (code) => async (page) => {
   await ready(page, '#complete');
 };
 
+/** A picture file with a note that it is to be turned, and a place beside the pixels. */
+export const photoFile = async (page, name = 'IMG_1.jpg') => {
+  const url = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [800, 600];
+    const draw = canvas.getContext('2d');
+    draw.fillStyle = '#6d6257';
+    draw.fillRect(0, 0, 800, 600);
+    draw.fillStyle = '#c9b8f0';
+    for (let i = 0; i < 12; i += 1) draw.fillRect(60 + i * 58, 200 + (i % 3) * 60, 34, 150);
+    return canvas.toDataURL('image/jpeg', 0.9);
+  });
+  const jpeg = Buffer.from(url.split(',')[1], 'base64');
+  const exif = Buffer.concat([
+    Buffer.from('Exif\0\0MM\0\x2a\0\0\0\x08\0\x01', 'latin1'),
+    Buffer.from([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]),
+    Buffer.from('57.93 N 12.53 E', 'latin1'),
+  ]);
+  const head = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
+  const buffer = Buffer.concat([jpeg.subarray(0, 2), head, exif, jpeg.subarray(2)]);
+  return { name, mimeType: 'image/jpeg', buffer };
+};
+/** A pass with a gap of six minutes, as the phone keeps it. */
+const walked = (() => {
+  const now = Date.parse('2026-11-23T07:12:00Z');
+  const at = (min, east, north) => ({
+    at: now - min * 60_000,
+    lon: 12.53262 + east / 59_000,
+    lat: 57.92935 + north / 111_195,
+    accuracy_m: 8,
+  });
+  const track = [
+    { ...at(40, -420, 120), begins: true },
+    at(38, -300, 150),
+    at(36, -180, 210),
+    at(34, -60, 160),
+    at(32, -20, 60),
+    at(26, 110, -60),
+    at(24, 180, 20),
+    at(22, 150, 120),
+    at(20, 40, 90),
+    at(18, 0, 0),
+  ];
+  const company = { colleague: 'Robin Dahl', vehicle: '' };
+  return {
+    id: 'p1',
+    startedAt: now - 84 * 60_000 - 6_000,
+    pausedAt: null,
+    pausedMs: 0,
+    track,
+    ...company,
+    checkpoints: [{ name: 'Stadsparken, bron', at: now - 70 * 60_000 }],
+  };
+})();
+const withPhotos = async (page) => {
+  await tile('vandalism')(page);
+  await page.setInputFiles('#photo-file', [await photoFile(page), await photoFile(page, '2.jpg')]);
+  await page.waitForFunction(() => document.querySelectorAll('button.shot').length === 2);
+};
+
 const second = async (page) => {
   await ready(page, '[data-report]');
   await page.keyboard.press('j');
@@ -26,6 +86,74 @@ export const screens = [
     act: async (page) => {
       await tile('vandalism')(page);
       await page.click('text=Klotter');
+    },
+  },
+  {
+    name: 'redan',
+    size: 'phone',
+    themes: all,
+    query: guard,
+    act: async (page) => {
+      await ready(page, '.place b');
+      await page.click('[data-tile="traffic"]');
+      await ready(page, '.already dl');
+    },
+  },
+  { name: 'foton', size: 'phone', themes: all, query: guard, act: withPhotos },
+  {
+    name: 'foto-heic',
+    size: 'phone',
+    themes: one,
+    query: guard,
+    act: async (page) => {
+      await tile('vandalism')(page);
+      const buffer = Buffer.from('\0\0\0\x18ftypheic', 'latin1');
+      await page.setInputFiles('#photo-file', { name: 'a.jpg', mimeType: 'image/jpeg', buffer });
+      await ready(page, '.refused');
+    },
+  },
+  {
+    name: 'sudda',
+    size: 'phone',
+    themes: all,
+    query: guard,
+    act: async (page) => {
+      await withPhotos(page);
+      await page.locator('button.shot').first().click();
+      await ready(page, '#blur canvas');
+      await page.waitForTimeout(300);
+      const box = await page.locator('#blur canvas').boundingBox();
+      await page.mouse.move(box.x + 60, box.y + 100);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 200, box.y + 160, { steps: 6 });
+      await page.mouse.up();
+    },
+  },
+  {
+    name: 'annan-tid',
+    size: 'phone',
+    themes: all,
+    query: guard,
+    act: async (page) => {
+      await tile('vandalism')(page);
+      await page.click('text=Annan tid');
+      const [from, to] = await page.locator('input[type=datetime-local]').all();
+      await from.fill('2026-10-25T02:30');
+      await to.fill('2026-10-25T02:30');
+      await ready(page, 'text=två gånger');
+    },
+  },
+  {
+    name: 'bilder-stora',
+    size: 'desk',
+    themes: ['light', 'dark'],
+    query: coordinator,
+    act: async (page) => {
+      await ready(page, '[data-report]');
+      await page.getByText('Björkskolan, baksidan').first().click();
+      await ready(page, '.photos img');
+      await page.locator('.photos button').first().click();
+      await ready(page, 'dialog[open] img');
     },
   },
   { name: 'vald', size: 'phone', themes: one, query: guard, act: tile('violence') },
@@ -107,13 +235,11 @@ export const screens = [
   {
     name: 'pass-pagar',
     size: 'phone',
-    themes: ['natt'],
+    themes: all,
     query: guard,
     hash: '#/pass',
-    act: async (page) => {
-      await ready(page, '.bottom .btn');
-      await page.click('.bottom .btn');
-    },
+    before: { patrol: walked },
+    act: (page) => ready(page, '.clock'),
   },
   {
     name: 'brief',

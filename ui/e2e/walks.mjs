@@ -1,5 +1,6 @@
 // What a person does, from the first tap to the end; each walk throws when something is not so.
 import assert from 'node:assert/strict';
+import { photoWalks } from './walks-photos.mjs';
 
 const guard = '/?backend=fake&role=reporter&shell=app';
 const coordinator = '/?backend=fake&role=coordinator';
@@ -77,8 +78,16 @@ export const walks = {
     await page.getByRole('button', { name: 'Klar' }).tap();
     await page.getByRole('link', { name: 'Pass', exact: true }).tap();
     await shown(page, '1 rapport');
+    await shown(page, 'GPS på, bara under pass');
+    await page.getByRole('button', { name: 'Paus' }).tap();
+    await shown(page, 'Paus, GPS av');
+    await page.getByRole('button', { name: 'Fortsätt' }).tap();
+    await page.getByRole('button', { name: 'Håll in: avsluta' }).tap();
     await page.getByRole('button', { name: 'Avsluta pass' }).tap();
     await shown(page, /Passet är avslutat/);
+    await shown(page, /Sträckan finns bara här/);
+    await page.getByRole('button', { name: 'Ta bort sträckan' }).tap();
+    assert.equal(await page.getByText('Sträckan finns bara här').count(), 0);
     await page.context().close();
   },
 
@@ -250,4 +259,25 @@ export const walks = {
     await after('z', before);
     await page.context().close();
   },
+
+  async 'walk: what is near and alike is asked about, and confirmed with one tap'({
+    browser,
+    base,
+    open,
+  }) {
+    const page = await open(browser, { size: 'phone', theme: 'light' });
+    await page.goto(base + guard);
+    await page.locator('.place b').waitFor();
+    await page.locator('[data-tile="traffic"]').tap();
+    await shown(page, 'Redan rapporterat?');
+    await shown(page, 'Sparat på telefonen');
+    await page.getByRole('button', { name: 'Samma, bekräfta' }).tap();
+    await shown(page, 'Bekräftar en tidigare rapport');
+    await page.getByRole('button', { name: 'Ta tillbaka' }).tap();
+    assert.equal(await page.getByText('Bekräftar en tidigare rapport').count(), 0);
+    await page.getByRole('button', { name: 'Klar' }).tap();
+    await page.context().close();
+  },
+
+  ...photoWalks,
 };

@@ -6,7 +6,6 @@ use protocol::enrolment::NotALink;
 use protocol::page::PageError;
 use protocol::run::RunError;
 
-use crate::media::MediaError;
 use crate::random::NoRandomness;
 use crate::store::{MayBeFull, StoreError};
 use crate::transport::TransportError;
@@ -58,7 +57,7 @@ pub enum ClientError {
     TooLarge,
     /// The photo cannot be used.
     #[error(transparent)]
-    Media(#[from] MediaError),
+    Photo(#[from] photo::PhotoError),
     /// These bytes are no hand-over package.
     #[error("this is not a package from Lägesbild")]
     NotAPackage,
@@ -86,7 +85,7 @@ impl ClientError {
             | Self::NotAllowed
             | Self::BadValue { .. }
             | Self::TooLarge
-            | Self::Media(_)
+            | Self::Photo(_)
             | Self::NotAPackage
             | Self::TooManyPhotos => false,
         }
@@ -108,9 +107,9 @@ impl ClientError {
             Self::Unknown(_) => "not_found",
             Self::NotYours(_) | Self::NotAllowed => "not_allowed",
             Self::TooLarge => "too_large",
-            Self::Media(MediaError::NotAPhoto) => "not_a_photo",
-            Self::Media(MediaError::Broken) => "photo_broken",
-            Self::Media(MediaError::TooLarge) => "photo_too_large",
+            Self::Photo(photo::PhotoError::NotAPhoto) => "not_a_photo",
+            Self::Photo(photo::PhotoError::Broken) => "photo_broken",
+            Self::Photo(photo::PhotoError::TooLarge) => "photo_too_large",
             Self::NotAPackage => "not_a_package",
             Self::TooManyPhotos => "too_many_photos",
         };

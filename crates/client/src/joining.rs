@@ -4,9 +4,9 @@
 use domain::id::DocId;
 use domain::incident::{Decided, Decision, Joining};
 use domain::op::Body;
-use domain::role::Action;
-use picture::view::{PictureFilter, SuggestionView};
-use picture::{incident, log, suggest};
+use domain::role::{Action, Reader};
+use picture::view::{AlreadyView, PictureFilter, SuggestionView};
+use picture::{already, incident, log, suggest};
 
 use crate::Client;
 use crate::capture::seen;
@@ -46,6 +46,14 @@ impl Client {
             pen.finish()?;
             Ok(Decision { incident: planned.incident, decided })
         })
+    }
+
+    /// *Redan rapporterat?* What of the carried picture may be what an own report tells of.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn already_reported(&self, id: DocId) -> Result<Vec<AlreadyView>, ClientError> {
+        self.asking(|conn, scope| Ok(already::already(conn, &Reader::of_carried(*scope), id)?))
     }
 
     /// The pairs a person should look at, best first.

@@ -13,7 +13,6 @@ use protocol::session::SyncState;
 
 pub mod clocks;
 pub mod hints;
-pub mod media;
 pub mod random;
 pub mod schedule;
 pub mod transport;
@@ -27,6 +26,7 @@ mod capture;
 mod compare;
 mod error;
 mod handover;
+mod held;
 mod joining;
 mod masking;
 mod municipality;

@@ -5,6 +5,7 @@ use domain::blob::{BlobName, Photo};
 use domain::clock::UtcMillis;
 use domain::id::DocId;
 use domain::op::{Body, DocType};
+use photo::{Prepared, Source};
 use protocol::blob::{BlobClaim, BlobState};
 use protocol::problem::ProblemCode;
 use protocol::session::{PhotoDelivery, PhotoView};
@@ -12,7 +13,6 @@ use protocol::session::{PhotoDelivery, PhotoView};
 use crate::Client;
 use crate::capture::document;
 use crate::error::{ClientError, SyncError};
-use crate::media::{self, Prepared};
 use crate::schedule::next_attempt;
 use crate::store::blobs::{self, Entry, State};
 use crate::store::{Connection, StoreError, identity};
@@ -54,14 +54,18 @@ impl Client {
     /// When it is no photo, the report is not one's own, or the disk cannot take it. The report itself
     /// is not touched then.
     pub fn attach(&self, id: DocId, source: &[u8]) -> Result<Photo, ClientError> {
-        let prepared = media::prepare(source)?;
+        let prepared = photo::prepare(source, Source::CAMERA)?;
         if self.store.is_low() && !self.look_for_room()? {
             return Err(ClientError::Full);
         }
         self.attach_prepared(id, &prepared)
     }
 
-    fn attach_prepared(&self, id: DocId, prepared: &Prepared) -> Result<Photo, ClientError> {
+    pub(crate) fn attach_prepared(
+        &self,
+        id: DocId,
+        prepared: &Prepared,
+    ) -> Result<Photo, ClientError> {
         let photo = Photo {
             blob: BlobName::of(&prepared.photo),
             thumb: Some(BlobName::of(&prepared.thumb)),

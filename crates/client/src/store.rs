@@ -15,6 +15,7 @@ pub(crate) mod blobs;
 pub(crate) mod carried;
 pub(crate) mod clock;
 pub(crate) mod drafts;
+pub(crate) mod held;
 pub(crate) mod identity;
 pub(crate) mod marks;
 pub(crate) mod offers;

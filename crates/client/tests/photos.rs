@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 
 use client::ClientError;
-use client::media::MediaError;
 use client::transport::{Address, Courier, Piece, TransportError};
 use domain::blob::BlobName;
 use domain::gazetteer::Gazetteer;
 use domain::id::DocId;
+use photo::PhotoError;
 use proptest::prelude::*;
 use protocol::blob::{BlobClaim, BlobState};
 use protocol::handover::Deposited;
@@ -184,7 +184,7 @@ fn a_broken_or_refused_photo_is_never_in_the_way_of_a_report_or_of_the_next_phot
     let (network, blobs) = (Network::default(), Blobs::default());
     let (phone, id) = reporting(&network);
     let broken = phone.client.attach(id, b"\xff\xd8\xff and then nothing");
-    assert!(matches!(broken, Err(ClientError::Media(MediaError::Broken))));
+    assert!(matches!(broken, Err(ClientError::Photo(PhotoError::Broken))));
     for seed in [1, 2] {
         phone.client.attach(id, &photo(seed)).unwrap();
     }
@@ -227,6 +227,45 @@ fn a_report_has_five_photos_at_most_and_only_its_author_adds_one() {
     now(other.client.sync(&network)).unwrap();
     assert!(matches!(other.client.attach(id, &photo(7)), Err(ClientError::NotYours(_))));
     assert_eq!(deliveries(&other, id)[0], PhotoDelivery::Elsewhere);
+}
+
+#[test]
+fn a_photo_is_held_over_a_crash_blurred_in_its_place_and_sent_only_when_it_is_let_go() {
+    let (network, blobs) = (Network::default(), Blobs::default());
+    let (mut phone, id) = reporting(&network);
+    phone.client.hold_photo(id, 0, &photo(1)).unwrap();
+    phone.client.hold_photo(id, 1, &photo(2)).unwrap();
+    phone.client.hold_photo(id, 2, &photo(3)).unwrap();
+    let sharp = phone.client.held_photo(id, 0).unwrap();
+    phone.restart();
+    assert_eq!(phone.client.held_reports().unwrap(), [id]);
+    phone.client.hold_photo(id, 0, &photo(4)).unwrap();
+    phone.client.drop_held(id, 1).unwrap();
+    assert_eq!(phone.client.held_photos(id).unwrap(), [0, 2]);
+    assert_ne!(phone.client.held_photo(id, 0).unwrap(), sharp);
+    now(phone.client.sync(&network)).unwrap();
+    assert_eq!(now(phone.client.send_media(&blobs)).unwrap().sent, 0);
+
+    phone.client.release_photos(id).unwrap();
+    phone.client.release_photos(id).unwrap();
+    assert!(phone.client.held_reports().unwrap().is_empty());
+    now(phone.client.sync(&network)).unwrap();
+    assert_eq!(now(phone.client.send_media(&blobs)).unwrap().sent, 4);
+    let whole = blobs.whole.lock().unwrap();
+    assert!(!whole.values().any(|bytes| Some(bytes) == sharp.as_ref()), "the sharp one was sent");
+}
+
+#[test]
+fn a_photo_for_a_report_of_somebody_else_is_held_and_never_becomes_part_of_it() {
+    let network = Network::default();
+    let (phone, id) = reporting(&network);
+    now(phone.client.sync(&network)).unwrap();
+    let other = Phone::enrolled(2, &network);
+    now(other.client.sync(&network)).unwrap();
+    other.client.hold_photo(id, 0, &photo(1)).unwrap();
+    assert!(matches!(other.client.release_photos(id), Err(ClientError::NotYours(_))));
+    assert_eq!(other.client.held_photos(id).unwrap(), [0]);
+    assert!(matches!(other.client.hold_photo(id, 5, &photo(1)), Err(ClientError::TooManyPhotos)));
 }
 
 proptest! {

@@ -171,6 +171,10 @@ pub struct Observation {
     pub discovered: Option<Discovered>,
     /// One line of text.
     pub note: Option<Note>,
+    /// The company's or the police's own reference number.
+    pub reference: Option<String>,
+    /// The report of another that its reporter says tells of the same.
+    pub same_as: Option<DocId>,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<Note>,
     /// Who an import says it comes from.

@@ -1,6 +1,7 @@
 //! The merged picture as SQLite tables, and the questions asked of it: one set of tables on server,
 //! desk and phone. Knows no network, and not who asks beyond the scope it is handed.
 
+pub mod already;
 pub mod catalogue;
 pub mod chain;
 pub mod connect;

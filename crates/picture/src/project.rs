@@ -223,9 +223,9 @@ fn write_observation(
     tx.prepare_cached(
         "INSERT INTO observation (doc_id, device_id, organisation_id, source_name,
            category, tile, type, discovered, severity, earliest, latest, zone, lon, lat, review,
-           withdrawn, joined, incident_id, accuracy_m, actor, cell, words, sort_at)
+           withdrawn, joined, incident_id, accuracy_m, actor, cell, words, sort_at, same_as)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-           ?19, ?20, ?21, ?22, ?23)
+           ?19, ?20, ?21, ?22, ?23, ?24)
          ON CONFLICT (doc_id) DO UPDATE SET device_id = excluded.device_id,
            organisation_id = excluded.organisation_id, source_name = excluded.source_name,
            category = excluded.category, tile = excluded.tile, type = excluded.type,
@@ -235,7 +235,7 @@ fn write_observation(
            withdrawn = excluded.withdrawn, joined = excluded.joined,
            incident_id = excluded.incident_id, accuracy_m = excluded.accuracy_m,
            actor = excluded.actor, cell = excluded.cell, words = excluded.words,
-           sort_at = excluded.sort_at",
+           sort_at = excluded.sort_at, same_as = excluded.same_as",
     )?
     .execute(params![
         observation.id.as_bytes(),
@@ -261,6 +261,7 @@ fn write_observation(
         observation.position.map(|position| near::cell(position.lon(), position.lat())),
         format!("{place}\n{note}").to_lowercase(),
         sort_at.0,
+        observation.same_as.as_ref().map(DocId::as_bytes),
     ])?;
     words::follow(tx, before.as_ref(), words::of(tx, document.id)?.as_ref())
 }

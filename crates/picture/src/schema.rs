@@ -75,7 +75,7 @@ CREATE TABLE held_through (
 ) STRICT;
 
 -- What lists and maps ask for. Everything here follows from the log. joined is the incident that was
--- named, incident_id the one that stands for it now; cell is a square of the search for neighbours.
+-- named, incident_id the one that stands for it now, same_as the report its reporter confirms; cell is a square of the search for neighbours.
 CREATE TABLE observation (
   number          INTEGER PRIMARY KEY,
   doc_id          BLOB NOT NULL UNIQUE,
@@ -97,6 +97,7 @@ CREATE TABLE observation (
   withdrawn       INTEGER NOT NULL,
   joined          BLOB,
   incident_id     BLOB,
+  same_as         BLOB,
   accuracy_m      REAL,
   actor           TEXT NOT NULL,
   cell            INTEGER,
@@ -108,6 +109,7 @@ CREATE INDEX observation_by_device ON observation (device_id, sort_at);
 CREATE INDEX observation_by_organisation ON observation (organisation_id, sort_at);
 CREATE INDEX observation_by_time ON observation (latest);
 CREATE INDEX observation_by_incident ON observation (incident_id) WHERE incident_id IS NOT NULL;
+CREATE INDEX observation_by_same ON observation (same_as) WHERE same_as IS NOT NULL;
 CREATE INDEX observation_by_joined ON observation (joined) WHERE joined IS NOT NULL;
 CREATE INDEX observation_by_cell ON observation (cell, latest, earliest) WHERE cell IS NOT NULL;
 

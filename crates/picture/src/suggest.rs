@@ -26,7 +26,9 @@ const LONGEST_MS: i64 = 31 * 24 * 3_600 * 1_000;
 const COLUMNS: &str = "doc_id, lon, lat, accuracy_m, earliest, latest, category, severity,
     CASE WHEN actor != '' THEN actor WHEN source_name != '' THEN source_name
          ELSE hex(organisation_id) END,
-    words, incident_id";
+    words, incident_id, same_as";
+/// What it adds to the score that a reporter said so: more than any field can take away.
+const CONFIRMED: f64 = 20.0;
 /// What is withdrawn, rejected or settled as a double tells of no event of its own.
 const STANDS: &str = "review NOT IN ('rejected', 'duplicate') AND lon IS NOT NULL";
 
@@ -85,6 +87,7 @@ pub fn suggestions_for(
 struct Told {
     docs: Vec<DocId>,
     incidents: Vec<Option<DocId>>,
+    confirmed: Vec<Option<DocId>>,
     reports: Vec<Report>,
     kinships: Kinships,
 }
@@ -133,11 +136,13 @@ fn read(conn: &Connection, condition: &Condition) -> Result<Told, PictureError> 
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(&condition.values))?;
     let (mut docs, mut incidents, mut reports) = (Vec::new(), Vec::new(), Vec::new());
+    let mut confirmed = Vec::new();
     let (mut categories, mut sources) = (Numbers::default(), Numbers::default());
     let mut at: Vec<(f64, f64)> = Vec::new();
     while let Some(row) = rows.next()? {
         docs.push(DocId::from_bytes(row.get(0)?));
         incidents.push(row.get::<_, Option<[u8; 16]>>(10)?.map(DocId::from_bytes));
+        confirmed.push(row.get::<_, Option<[u8; 16]>>(11)?.map(DocId::from_bytes));
         at.push((row.get(1)?, row.get(2)?));
         reports.push(report(row, (&mut categories, &mut sources))?);
     }
@@ -154,7 +159,7 @@ fn read(conn: &Connection, condition: &Condition) -> Result<Told, PictureError> 
     let codes: Vec<CategoryCode> = codes.into_iter().map(|(_, code)| code).collect();
     let catalogue = crate::catalogue::current(conn)?;
     let kinships = Kinships::new(&catalogue, &codes);
-    Ok(Told { docs, incidents, reports, kinships })
+    Ok(Told { docs, incidents, confirmed, reports, kinships })
 }
 
 fn report(
@@ -189,8 +194,10 @@ impl Told {
     fn suggest(&self, conn: &Connection) -> Result<Vec<SuggestionView>, PictureError> {
         let apart = apart(conn)?;
         let kin = |a, b| self.kinships.of(a, b);
-        let found = suggest(&self.reports, kin).into_iter();
+        let mut found = suggest(&self.reports, kin);
+        self.add_confirmed(&mut found);
         Ok(found
+            .into_iter()
             .filter(|pair| {
                 let (one, other) = (self.docs[pair.one], self.docs[pair.other]);
                 let is_joined = self.incidents[pair.one].is_some()
@@ -201,13 +208,40 @@ impl Told {
             .collect())
     }
 
+    /// What a reporter said on the spot is looked at first, also where the score would not have asked.
+    fn add_confirmed(&self, found: &mut Vec<Suggestion>) {
+        let place: HashMap<DocId, usize> = self.docs.iter().copied().zip(0..).collect();
+        for (i, same) in self.confirmed.iter().enumerate() {
+            let Some(j) = same.and_then(|same| place.get(&same).copied()) else { continue };
+            let (one, other) = (i.min(j), i.max(j));
+            match found.iter_mut().find(|pair| (pair.one, pair.other) == (one, other)) {
+                Some(pair) => pair.score += CONFIRMED,
+                None => {
+                    let reasons = Vec::new();
+                    found.push(Suggestion { one, other, score: CONFIRMED, reasons });
+                }
+            }
+        }
+        found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    }
+
     fn view(&self, pair: &Suggestion) -> SuggestionView {
         let (a, b) = (&self.reports[pair.one], &self.reports[pair.other]);
         SuggestionView {
             observations: [self.docs[pair.one], self.docs[pair.other]],
             score: pair.score,
-            reasons: pair.reasons.iter().map(|reason| self.because((a, b), *reason)).collect(),
+            reasons: self
+                .has_confirmed(pair)
+                .then_some(SuggestionReason { because: Because::Confirmed, weight: CONFIRMED })
+                .into_iter()
+                .chain(pair.reasons.iter().map(|reason| self.because((a, b), *reason)))
+                .collect(),
         }
+    }
+
+    fn has_confirmed(&self, pair: &Suggestion) -> bool {
+        let says = |i: usize, j: usize| self.confirmed[i] == Some(self.docs[j]);
+        says(pair.one, pair.other) || says(pair.other, pair.one)
     }
 
     fn because(&self, (a, b): (&Report, &Report), reason: Reason) -> SuggestionReason {
@@ -254,6 +288,7 @@ impl Because {
             Self::Severity { steps: 0 } => "same severity".to_owned(),
             Self::Severity { steps } => format!("severity differs by {steps}"),
             Self::Text { shared_percent } => format!("{shared_percent} % of the text alike"),
+            Self::Confirmed => "its reporter says that it is the same".to_owned(),
             Self::Crowd { is_alone: true } => "nothing else was reported near then".to_owned(),
             Self::Crowd { is_alone: false } => "more was reported near then".to_owned(),
         }

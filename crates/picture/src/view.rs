@@ -81,6 +81,24 @@ pub struct ObservationView {
     pub organisation_name: String,
 }
 
+/// A report that may tell of what was just reported, and why that is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct AlreadyView {
+    /// The report.
+    pub observation: ObservationView,
+    /// Metres between the two.
+    pub distance_m: f64,
+    /// Metres within which they may lie: both accuracies and 75.
+    pub within_m: f64,
+    /// Minutes between the two; 0 where the times touch.
+    #[ts(type = "number")]
+    pub minutes: i64,
+    /// Whether the category is the same; else it is a neighbouring one.
+    pub is_same_category: bool,
+    /// How many independent sources tell of it.
+    pub sources: u32,
+}
+
 /// A page of the picture.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct PictureView {
@@ -239,6 +257,8 @@ pub enum Because {
         /// Share of letter groups that both have, percent.
         shared_percent: f64,
     },
+    /// The reporter of one of them says that it is the same.
+    Confirmed,
     /// How much else was reported near in space and time.
     Crowd {
         /// Whether nothing else was.

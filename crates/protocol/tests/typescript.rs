@@ -49,6 +49,7 @@ fn declarations() -> String {
     all.visit::<picture::study::Study>();
     all.visit::<picture::study::StandingRun>();
     all.visit::<picture::view::ReportView>();
+    all.visit::<picture::view::AlreadyView>();
     all.visit::<picture::view::IncidentView>();
     all.visit::<picture::view::SuggestionView>();
     all.visit::<picture::view::MaskingQueue>();
@@ -70,6 +71,7 @@ fn declarations() -> String {
     all.visit::<protocol::session::AcceptInvitation>();
     all.visit::<protocol::session::MapInfo>();
     all.visit::<protocol::session::NamedPlace>();
+    all.visit::<protocol::session::PhotoView>();
     let body: String = all.found.values().map(|decl| format!("\nexport {decl}\n")).collect();
     format!("{HEAD}{body}")
 }

@@ -1,6 +1,6 @@
 //! Incidents: decisions about which reports tell of one event, and suggestions.
 
-use ::picture::view::{PictureFilter, SuggestionView};
+use ::picture::view::{AlreadyView, PictureFilter, SuggestionView};
 use domain::id::DocId;
 use domain::incident::{Decision, Joining};
 use tauri::{AppHandle, State};
@@ -38,4 +38,13 @@ pub async fn suggestions_for(
     id: DocId,
 ) -> Result<Vec<SuggestionView>, CommandError> {
     shell.with(move |client| client.suggestions_for(id)).await
+}
+
+/// *Redan rapporterat?* What of the carried picture may be what an own report tells of.
+#[tauri::command]
+pub async fn already_reported(
+    shell: State<'_, Shell>,
+    id: DocId,
+) -> Result<Vec<AlreadyView>, CommandError> {
+    shell.with(move |client| client.already_reported(id)).await
 }

@@ -7,11 +7,12 @@ use axum::{Extension, Json};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::blob::{BlobName, Photo};
-use domain::id::{DeviceId, DocId};
+use domain::id::{DeviceId, DocId, UserId};
 use protocol::blob::{
     BLOB_MAX_BYTES, BlobState, DEVICE_HEADER, LENGTH_HEADER, OFFSET_HEADER, SIGNATURE_HEADER,
 };
 use protocol::problem::{Problem, ProblemCode};
+use protocol::session::{PhotoDelivery, PhotoView};
 
 use crate::app::App;
 use crate::credential::{Who, no_credential};
@@ -127,8 +128,8 @@ pub(crate) async fn read(
     Path(name): Path<String>,
 ) -> Result<Response, ApiError> {
     let name: BlobName = name.parse().map_err(|_| ApiError::not_found())?;
-    let reader = who.reader();
-    if !app.store.read(move |conn| blobs::may_be_read(conn, &reader, name)).await? {
+    let asker = (who.reader(), user(&who));
+    if !app.store.read(move |conn| blobs::may_be_read(conn, &asker, name)).await? {
         return Err(ApiError::not_found());
     }
     let reading = app.clone();
@@ -154,7 +155,7 @@ pub(crate) async fn read(
     get, path = "/v1/observations/{id}/photos", tag = "picture",
     params(("id" = String, Path)),
     responses(
-        (status = 200, body = Vec<Object>, description = "Names, sizes in pixels and bytes"),
+        (status = 200, body = Vec<PhotoView>, description = "What they are, and which are here"),
         (status = 401, body = Problem), (status = 404, body = Problem),
     )
 )]
@@ -162,11 +163,24 @@ pub(crate) async fn of_observation(
     State(app): State<App>,
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
-) -> Result<Json<Vec<Photo>>, ApiError> {
+) -> Result<Json<Vec<PhotoView>>, ApiError> {
     let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
-    let reader = who.reader();
-    let photos = app.store.read(move |conn| blobs::photos(conn, &reader, id)).await?;
-    photos.map(Json).ok_or_else(ApiError::not_found)
+    let asker = (who.reader(), user(&who));
+    let photos = app.store.read(move |conn| blobs::photos(conn, &asker, id)).await?;
+    let photos = photos.ok_or_else(ApiError::not_found)?;
+    let view = |photo: Photo| {
+        let is_here = app.blobs.stands_at(photo.blob).1;
+        let delivery = if is_here { PhotoDelivery::Received } else { PhotoDelivery::Elsewhere };
+        PhotoView { photo, delivery }
+    };
+    Ok(Json(photos.into_iter().map(view).collect()))
+}
+
+fn user(who: &Who) -> Option<UserId> {
+    match who {
+        Who::Person(person) => Some(person.id),
+        Who::Device(_) => None,
+    }
 }
 
 /// A device's signature over the name, and that one of its operations speaks of it. No token: what
@@ -197,7 +211,7 @@ async fn claimed(app: &App, name: &str, headers: &HeaderMap) -> Result<BlobName,
 }
 
 /// The file is whole; the database hears of it once.
-async fn note(app: &App, name: BlobName, length: u64) -> Result<(), ApiError> {
+pub(super) async fn note(app: &App, name: BlobName, length: u64) -> Result<(), ApiError> {
     if app.store.read(move |conn| blobs::is_wanted(conn, name)).await? {
         app.store.write(move |batch| blobs::is_here(batch, name, length)).await?;
     }
@@ -211,7 +225,7 @@ fn number(headers: &HeaderMap, name: &str) -> Result<u64, ApiError> {
     })
 }
 
-async fn off_thread<T: Send + 'static>(
+pub(super) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, ApiError> {
     let done = tokio::task::spawn_blocking(work).await;

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use domain::id::DocId;
 use domain::incident::{Decision, Joining};
-use picture::view::{IncidentView, PictureFilter, SuggestionView};
+use picture::view::{AlreadyView, IncidentView, PictureFilter, SuggestionView};
 use picture::{incident, suggest};
 use protocol::problem::Problem;
 
@@ -63,6 +63,24 @@ pub(crate) async fn list(
 ) -> Result<Json<Vec<IncidentView>>, ApiError> {
     let scope = who.scope();
     Ok(Json(app.store.read(move |conn| Ok(picture::query::incidents(conn, &scope)?)).await?))
+}
+
+/// *Redan rapporterat?* What the one who asks may read that may be what a report tells of.
+#[utoipa::path(
+    get, path = "/v1/observations/{id}/already", tag = "browser",
+    params(("id" = String, Path, description = "The report")),
+    responses((status = 200, body = Vec<Object>, description = "`AlreadyView`s"), (status = 401, body = Problem))
+)]
+pub(crate) async fn already(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<AlreadyView>>, ApiError> {
+    let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
+    let reader = who.reader();
+    let found =
+        app.store.read(move |conn| Ok(picture::already::already(conn, &reader, id)?)).await?;
+    Ok(Json(found))
 }
 
 /// The pairs a person should look at among the matching reports, best first.

@@ -88,7 +88,7 @@ pub(crate) async fn amend(
 }
 
 /// A report that this person began.
-fn own(batch: &Batch<'_>, id: DocId, owner: UserId) -> Result<Observation, StoreError> {
+pub(super) fn own(batch: &Batch<'_>, id: DocId, owner: UserId) -> Result<Observation, StoreError> {
     let began = ops::began(batch.tx, id)?;
     if began.is_none_or(|began| began.user != Some(owner)) {
         return Err(ApiError::not_found().0.into());
@@ -164,7 +164,7 @@ pub(crate) async fn review(
 }
 
 /// Sign and store, and leave a row in the record for each.
-async fn write<F>(app: &App, person: Person, bodies: F) -> Result<(), ApiError>
+pub(super) async fn write<F>(app: &App, person: Person, bodies: F) -> Result<(), ApiError>
 where
     F: FnOnce(&mut Batch<'_>) -> Result<Vec<Body>, StoreError> + Send + 'static,
 {

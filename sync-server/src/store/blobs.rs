@@ -4,7 +4,7 @@
 mod files;
 
 use domain::blob::{BlobName, Photo};
-use domain::id::{DeviceId, DocId};
+use domain::id::{DeviceId, DocId, UserId};
 use domain::masking::PHOTOS;
 use domain::op::Body;
 use domain::role::Reader;
@@ -92,19 +92,22 @@ pub fn wanted(conn: &Connection, device: DeviceId) -> Result<Vec<BlobName>, Stor
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Whether a reader may see an attachment: it is a photo of an observation within the scope, still
+/// Who asks for photos: what they may read, and who they are, since one's own are always shown.
+pub type Asker = (Reader, Option<UserId>);
+
+/// Whether somebody may see an attachment: it is a photo of an observation within the scope, still
 /// belongs to it, and a reviewer has released it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn may_be_read(conn: &Connection, reader: &Reader, name: BlobName) -> Result<bool, StoreError> {
+pub fn may_be_read(conn: &Connection, asker: &Asker, name: BlobName) -> Result<bool, StoreError> {
     let mut statement =
         conn.prepare_cached("SELECT DISTINCT doc_id FROM blob_reference WHERE hash = ?1")?;
     let docs = statement
         .query_map([name.as_bytes()], |row| Ok(DocId::from_bytes(row.get(0)?)))?
         .collect::<Result<Vec<_>, _>>()?;
     for doc in docs {
-        let photos = photos(conn, reader, doc)?;
+        let photos = photos(conn, asker, doc)?;
         if photos.is_some_and(|photos| photos.iter().any(|photo| photo.is_named(name))) {
             return Ok(true);
         }
@@ -118,10 +121,15 @@ pub fn may_be_read(conn: &Connection, reader: &Reader, name: BlobName) -> Result
 /// When the database fails.
 pub fn photos(
     conn: &Connection,
-    reader: &Reader,
+    asker: &Asker,
     doc: DocId,
 ) -> Result<Option<Vec<Photo>>, StoreError> {
-    if query::observation(conn, reader, doc)?.is_none() {
+    let (reader, user) = asker;
+    let is_own = match user {
+        Some(user) => super::ops::began(conn, doc)?.is_some_and(|began| began.user == Some(*user)),
+        None => false,
+    };
+    if !is_own && query::observation(conn, reader, doc)?.is_none() {
         return Ok(None);
     }
     let hidden = picture::masking::hidden_photos(conn, &reader.words, doc)?;

@@ -48,6 +48,7 @@ pub fn write_for(
         }
         let body = with_base(batch.tx, Body { by: Some(person.id), ..body })?;
         let doc = body.doc;
+        super::blobs::refer(batch, author.device, &body)?;
         let op = pen.write(batch, body)?;
         written.push(Decided { doc, op });
     }

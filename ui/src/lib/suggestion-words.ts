@@ -22,6 +22,8 @@ export function reasonWords(reason: SuggestionReason, t: Words): string {
       return reason.steps === 0 ? t.sameSeverity : t.severitySteps(reason.steps);
     case 'text':
       return t.textAlike(reason.shared_percent);
+    case 'confirmed':
+      return t.confirmed;
     case 'crowd':
       return reason.is_alone ? t.alone : t.crowd;
   }

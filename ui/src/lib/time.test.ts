@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countdown, dayKey, groupOf, hour, shortTime, timeOfDay, whenOf } from './time';
+import { countdown, dayKey, groupOf, hour, shortTime, timeOfDay } from './time';
+import { whenOf } from './local-time';
 
 const clock = { zone: 'Europe/Stockholm', locale: 'sv-SE' };
 const at = (iso: string) => Date.parse(iso);

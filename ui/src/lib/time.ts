@@ -108,34 +108,6 @@ export function groupOf(at: UtcMillis, now: UtcMillis, clock: Clock): NightOrDay
   return { key: dayKey(at, clock), kind: 'day', at };
 }
 
-export type WhenChoice = 'now' | 'quarter' | 'hour' | 'tonight' | 'weekend';
-
-/** What a chip means, counted from the moment of the tap. */
-export function whenOf(choice: WhenChoice, tapped: UtcMillis, clock: Clock): When {
-  switch (choice) {
-    case 'now':
-      return { kind: 'exact', at: tapped };
-    case 'quarter':
-      return { kind: 'approximate', at: tapped - 15 * minute, within_min: 10 };
-    case 'hour':
-      return { kind: 'approximate', at: tapped - hour, within_min: 30 };
-    case 'tonight': {
-      const { hour: h } = parts(tapped, clock);
-      const back = h >= 18 ? h - 18 : h + 6;
-      const evening = tapped - back * hour;
-      return { kind: 'interval', from: evening - (evening % hour), to: tapped };
-    }
-    case 'weekend': {
-      const { hour: h, weekday } = parts(tapped, clock);
-      const sinceFriday = (weekday + 2) % 7;
-      const days = sinceFriday === 0 && h < 18 ? 7 : sinceFriday;
-      const friday = tapped - days * day - (h - 18) * hour;
-      const monday = friday - (friday % hour) + 60 * hour;
-      return { kind: 'interval', from: friday - (friday % hour), to: Math.min(tapped, monday) };
-    }
-  }
-}
-
 export function earliest(when: When): UtcMillis {
   switch (when.kind) {
     case 'exact':

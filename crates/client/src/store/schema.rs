@@ -112,6 +112,18 @@ CREATE TABLE attachment (
 ) STRICT;
 CREATE INDEX attachment_waiting ON attachment (small) WHERE state = 'queued';
 
+-- Photos that were taken and not let go yet: they can still be blurred or thrown away. Ready to travel,
+-- and never sent from here.
+CREATE TABLE held_photo (
+  doc_id BLOB NOT NULL,
+  slot   INTEGER NOT NULL,
+  width  INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  thumb  BLOB NOT NULL,
+  bytes  BLOB NOT NULL,
+  PRIMARY KEY (doc_id, slot)
+) STRICT;
+
 -- The true time as it was last told, and what the phone's own clocks said then.
 CREATE TABLE clock_fix (
   one      INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),

@@ -106,6 +106,8 @@ attributes! {
     pass: String,
     /// The company's or the police's own reference number.
     reference: String,
+    /// *Samma, bekräfta*: the report of another that tells of the same.
+    same_as: DocId,
     /// Why it is withdrawn.
     withdrawn: Note,
 }

@@ -46,6 +46,7 @@ pub const REPORTER_FIELDS: &[&str] = &[
     "source",
     "pass",
     "reference",
+    "same_as",
 ];
 /// What a reviewer may set besides.
 pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned"];
@@ -75,7 +76,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
         "note" | "withdrawn" => reads::<Note>(value),
         "source" => reads::<ClaimedSource>(value),
         "review" => reads::<Review>(value),
-        "incident" | MERGED_INTO => reads::<DocId>(value),
+        "incident" | "same_as" | MERGED_INTO => reads::<DocId>(value),
         "catalogue" | "zone" | "place_type" | "cost_band" | "pass" | "assigned" | "reference" => {
             value.as_str().is_some_and(|text| text.len() <= 120)
         }
@@ -178,6 +179,8 @@ impl Observation {
             cost_band: read(document, "cost_band"),
             discovered: read(document, "discovered"),
             note: read_words(document, &masks, "note"),
+            reference: read(document, "reference"),
+            same_as: read(document, "same_as"),
             withdrawn: read_words(document, &masks, "withdrawn"),
             source: read_words(document, &masks, "source"),
             captured_in: captured_in(document),

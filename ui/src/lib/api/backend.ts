@@ -1,5 +1,6 @@
 // Everything a screen may ask, whoever answers: the app's own store, the server, or a stand-in.
 import type {
+  AlreadyView,
   Amendment,
   Captured,
   Catalogue,
@@ -15,6 +16,7 @@ import type {
   NamedPlace,
   ObservationDraft,
   ObservationView,
+  PhotoView,
   PictureFilter,
   PicturePoints,
   PictureQuery,
@@ -81,6 +83,18 @@ export interface Backend {
   drafts(): Promise<[DocId, string][]>;
   dropDraft(id: DocId): Promise<void>;
 
+  /** Keep a photo on this device, in one of the five places of a report. It is not sent yet. */
+  holdPhoto(id: DocId, slot: number, jpeg: Blob): Promise<void>;
+  heldPhotos(id: DocId): Promise<number[]>;
+  heldPhoto(id: DocId, slot: number): Promise<Blob>;
+  dropHeld(id: DocId, slot: number): Promise<void>;
+  heldReports(): Promise<DocId[]>;
+  /** Make what is held part of the report. What cannot be taken is held still. */
+  releasePhotos(id: DocId): Promise<void>;
+  photos(id: DocId): Promise<PhotoView[]>;
+  /** The bytes of a photo or of its small one, for those who may read its report. */
+  photo(name: string): Promise<Blob>;
+
   picture(query: PictureQuery): Promise<PictureView>;
   points(filter: PictureFilter): Promise<PicturePoints>;
   summary(filter: PictureFilter): Promise<PictureSummary>;
@@ -95,6 +109,8 @@ export interface Backend {
   decide(joining: Joining): Promise<Decision>;
   suggestions(filter: PictureFilter): Promise<SuggestionView[]>;
   suggestionsFor(id: DocId): Promise<SuggestionView[]>;
+  /** *Redan rapporterat?* What may be what an own report tells of, nearest first. */
+  alreadyReported(id: DocId): Promise<AlreadyView[]>;
   /** One part of the analysis. Told how far it has come; the signal stops the counting. */
   study(question: StudyQuestion, watch: StudyWatch): Promise<Study>;
 

@@ -4,11 +4,12 @@ import attributes from '../../../../crates/domain/catalogue/attributes.json';
 import { Problem, type Attributes, type Backend } from './backend';
 import { latest } from '../time';
 import { fakeIncidents } from './fake/incidents';
+import { fakePhotos } from './fake/photos';
 import { fakePriorities } from './fake/priorities';
 import { fakePlaces } from './fake/places';
 import { fakeMasking } from './fake/masking';
 import { littleStudy } from './fake/study';
-import { matching, pointsOf, summaryOf } from './fake/answers';
+import { alreadyIn, matching, pointsOf, summaryOf } from './fake/answers';
 import { agreement, municipality } from './fake/municipality';
 import { manyReports, organisationId, practiceReports, start } from './fake/reports';
 import type {
@@ -219,6 +220,10 @@ export function fakeBackend(stage: Stage): Backend {
     draft: async (id) => drafts.get(id) ?? null,
     drafts: async () => [...drafts],
     dropDraft: async (id) => void drafts.delete(id),
+    ...fakePhotos(stage, {
+      count: (id) => all.find((it) => it.id === id)?.photos ?? 0,
+      add: (id, photos) => change(id, { photos }),
+    }),
     picture: async ({ filter = {}, order = 'received', skip = 0, limit = 200 }) => {
       const found = matching(readable(), filter);
       const at = (it: ObservationView) =>
@@ -240,6 +245,7 @@ export function fakeBackend(stage: Stage): Backend {
     },
     ...incidents.answers,
     ...fakeMasking(),
+    alreadyReported: async (id) => alreadyIn(all, id),
     study: async (question) => littleStudy(question, all.length),
     standing: async () => [],
     ...fakePriorities(),

@@ -4,9 +4,13 @@ import { listen } from '@tauri-apps/api/event';
 import { Problem, type Backend, type StudyWatch, type Undo } from './backend';
 import type { DocId, Study, StudyQuestion } from './types';
 
-async function ask<T>(command: string, input: Record<string, unknown> = {}): Promise<T> {
+async function ask<T>(
+  command: string,
+  input: Record<string, unknown> | Uint8Array = {},
+  headers: Record<string, string> = {},
+): Promise<T> {
   try {
-    return await invoke<T>(command, input);
+    return await invoke<T>(command, input, { headers });
   } catch (cause) {
     throw Problem.from(cause);
   }
@@ -20,6 +24,8 @@ function follow<T>(events: string[], callback: (payload: T) => void): Undo {
 function inBrowserOnly(): Promise<never> {
   return Promise.reject(new Problem('not_allowed', 'only a browser signs in with a password'));
 }
+
+const jpeg = (bytes: ArrayBuffer) => new Blob([bytes], { type: 'image/jpeg' });
 
 let runs = 0;
 
@@ -59,6 +65,17 @@ export function tauriBackend(): Backend {
     draft: (id) => ask('draft', { id }),
     drafts: () => ask('drafts'),
     dropDraft: (id) => ask('drop_draft', { id }),
+    holdPhoto: async (id, slot, photo) => {
+      const bytes = new Uint8Array(await photo.arrayBuffer());
+      await ask('hold_photo', bytes, { id, slot: String(slot) });
+    },
+    heldPhotos: (id) => ask('held_photos', { id }),
+    heldPhoto: async (id, slot) => jpeg(await ask('held_photo', { id, slot })),
+    dropHeld: (id, slot) => ask('drop_held', { id, slot }),
+    heldReports: () => ask('held_reports'),
+    releasePhotos: (id) => ask('release_photos', { id }),
+    photos: (id) => ask('photos', { id }),
+    photo: async (name) => jpeg(await ask('photo', { name })),
     picture: (query) => ask('picture', { query }),
     points: (filter) => ask('points', { filter }),
     summary: (filter) => ask('summary', { filter }),
@@ -69,6 +86,7 @@ export function tauriBackend(): Backend {
     decide: (joining) => ask('decide', { joining }),
     suggestions: (filter) => ask('suggestions', { filter }),
     suggestionsFor: (id) => ask('suggestions_for', { id }),
+    alreadyReported: (id) => ask('already_reported', { id }),
     study,
     standing: () => Promise.resolve([]),
     priorities: (quarter) => ask('priorities', { quarter }),

@@ -50,6 +50,32 @@ ends_at: UtcMillis | null,
  */
 reference: string | null, };
 
+export type AlreadyView = { 
+/**
+ * The report.
+ */
+observation: ObservationView, 
+/**
+ * Metres between the two.
+ */
+distance_m: number, 
+/**
+ * Metres within which they may lie: both accuracies and 75.
+ */
+within_m: number, 
+/**
+ * Minutes between the two; 0 where the times touch.
+ */
+minutes: number, 
+/**
+ * Whether the category is the same; else it is a neighbouring one.
+ */
+is_same_category: boolean, 
+/**
+ * How many independent sources tell of it.
+ */
+sources: number, };
+
 export type Amendment = { 
 /**
  * What.
@@ -123,6 +149,10 @@ pass?: string,
  * The company's or the police's own reference number.
  */
 reference?: string, 
+/**
+ * *Samma, bekräfta*: the report of another that tells of the same.
+ */
+same_as?: DocId, 
 /**
  * Why it is withdrawn.
  */
@@ -1118,6 +1148,14 @@ discovered: Discovered | null,
  */
 note: Note | null, 
 /**
+ * The company's or the police's own reference number.
+ */
+reference: string | null, 
+/**
+ * The report of another that its reporter says tells of the same.
+ */
+same_as: DocId | null, 
+/**
  * Why it was withdrawn, if it was.
  */
 withdrawn: Note | null, 
@@ -1252,6 +1290,10 @@ pass?: string,
  */
 reference?: string, 
 /**
+ * *Samma, bekräfta*: the report of another that tells of the same.
+ */
+same_as?: DocId, 
+/**
  * Why it is withdrawn.
  */
 withdrawn?: Note, 
@@ -1348,6 +1390,14 @@ discovered: Discovered | null,
  */
 note: Note | null, 
 /**
+ * The company's or the police's own reference number.
+ */
+reference: string | null, 
+/**
+ * The report of another that its reporter says tells of the same.
+ */
+same_as: DocId | null, 
+/**
  * Why it was withdrawn, if it was.
  */
 withdrawn: Note | null, 
@@ -1427,6 +1477,18 @@ height: number,
  * How large it is.
  */
 bytes: number, };
+
+export type PhotoDelivery = "on_phone" | "received" | "refused" | "elsewhere";
+
+export type PhotoView = { 
+/**
+ * What it is.
+ */
+photo: Photo, 
+/**
+ * How far it has come.
+ */
+delivery: PhotoDelivery, };
 
 export type PictureFilter = { 
 /**
@@ -2176,7 +2238,7 @@ steps: number, } | { "of": "text",
 /**
  * Share of letter groups that both have, percent.
  */
-shared_percent: number, } | { "of": "crowd", 
+shared_percent: number, } | { "of": "confirmed" } | { "of": "crowd", 
 /**
  * Whether nothing else was.
  */

@@ -1,5 +1,6 @@
 // The server answers, over HTTP. A report counts as received only when the server says so.
 import { Problem, type Backend, type StudyWatch } from './backend';
+import { heldInBrowser } from './held';
 import type { DocId, Me, ObservationDraft, Study, StudyQuestion } from './types';
 
 const own = { 'X-Lagesbild': '1' };
@@ -57,6 +58,12 @@ async function capture(draft: ObservationDraft) {
   }
 }
 
+/** The same photo sent again is the same photo. */
+async function attach(id: DocId, jpeg: Blob): Promise<void> {
+  const headers = { 'Content-Type': 'image/jpeg' };
+  await send(`/v1/observations/${id}/photos`, { method: 'POST', body: jpeg, headers });
+}
+
 async function mapBytes(name: string, offset: number, length: number): Promise<ArrayBuffer> {
   const headers = { Range: `bytes=${offset}-${offset + length - 1}` };
   const response = await send(`/v1/maps/${encodeURIComponent(name)}`, { headers });
@@ -73,6 +80,7 @@ function follow(callback: () => void) {
 /** A browser is shared: what one person typed is never sent in another one's name. */
 function ownDrafts(): Pick<Backend, 'saveDraft' | 'draft' | 'drafts' | 'dropDraft'> & {
   belongTo(me: Me): void;
+  owner(): string;
 } {
   let prefix = 'draft:';
   const key = (id: DocId) => `${prefix}${id}`;
@@ -80,6 +88,7 @@ function ownDrafts(): Pick<Backend, 'saveDraft' | 'draft' | 'drafts' | 'dropDraf
     belongTo: ({ name, organisation, role }) => {
       prefix = `draft:${JSON.stringify([organisation, role, name])}:`;
     },
+    owner: () => prefix,
     saveDraft: async (id, json) => localStorage.setItem(key(id), json),
     draft: async (id) => localStorage.getItem(key(id)),
     drafts: async () =>
@@ -113,7 +122,8 @@ async function study(question: StudyQuestion, { signal, onstep }: StudyWatch): P
 }
 
 export function webBackend(): Backend {
-  const { belongTo, ...drafts } = ownDrafts();
+  const { belongTo, owner, ...drafts } = ownDrafts();
+  const held = heldInBrowser(owner);
   const amend: Backend['amend'] = (id, amendment) =>
     tell(`/v1/observations/${id}/amendments`, amendment, { keepalive: true });
   return {
@@ -137,6 +147,15 @@ export function webBackend(): Backend {
     check: (text) => post('/v1/check', { text }),
     myReports: () => get('/v1/reports'),
     ...drafts,
+    ...held,
+    releasePhotos: async (id) => {
+      for (const slot of await held.heldPhotos(id)) {
+        await attach(id, await held.heldPhoto(id, slot));
+        await held.dropHeld(id, slot);
+      }
+    },
+    photos: (id) => get(`/v1/observations/${id}/photos`),
+    photo: async (name) => (await send(`/v1/blobs/${name}`)).blob(),
     picture: (query) => post('/v1/picture', query),
     points: (filter) => post('/v1/picture/points', filter),
     summary: (filter) => post('/v1/picture/summary', filter),
@@ -147,6 +166,7 @@ export function webBackend(): Backend {
     decide: (joining) => post('/v1/incidents/decisions', joining),
     suggestions: (filter) => post('/v1/suggestions', filter),
     suggestionsFor: (id) => get(`/v1/observations/${id}/suggestions`),
+    alreadyReported: (id) => get(`/v1/observations/${id}/already`),
     study,
     standing: () => get('/v1/analysis/standing'),
     priorities: (quarter) => get(`/v1/priorities/${quarter}`),

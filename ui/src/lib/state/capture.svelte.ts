@@ -19,7 +19,9 @@ import {
   type Unsent,
 } from '../drafts';
 import { newDocId } from '../ids';
+import { AlreadyReported } from './already.svelte';
 import { improve } from './improve';
+import { OpenPhotos } from './photos.svelte';
 import type { Whereabouts } from './whereabouts.svelte';
 
 export const undo_ms = 10 * 60_000;
@@ -52,6 +54,8 @@ export class CaptureState {
   pending = $state.raw<Amendment>({});
   /** What the report said before: shown as chosen until something else is. */
   before = $state.raw<Amendment>({});
+  readonly photos: OpenPhotos;
+  readonly already: AlreadyReported;
   /** `marked`: words are kept here until they are changed or a reason is given. */
   keeping = $state<'kept' | 'waiting' | 'failed' | 'marked'>('kept');
   readonly #backend: Backend;
@@ -62,6 +66,8 @@ export class CaptureState {
   constructor(backend: Backend, where: Whereabouts) {
     this.#backend = backend;
     this.#where = where;
+    this.photos = new OpenPhotos(backend);
+    this.already = new AlreadyReported(backend);
   }
 
   /** Everything the sheet shows as chosen. */
@@ -110,6 +116,7 @@ export class CaptureState {
       tappedAt: unsent.tappedAt,
       isNew: true,
     };
+    void this.photos.open(id);
   }
 
   /** Hand the report in; also the second try after a failure: the same words under the same id. */
@@ -125,6 +132,7 @@ export class CaptureState {
       this.#unsent = null;
       if (this.#backend.shell === 'browser' || unsent.fate !== 'unsent') await this.#keep();
       globalThis.navigator?.vibrate?.(30);
+      if (this.open) void this.already.ask(this.open.id);
       this.#improve();
     } catch (cause) {
       const problem = Problem.from(cause);
@@ -170,6 +178,7 @@ export class CaptureState {
       tappedAt: captured_at,
       isNew: false,
     };
+    void this.photos.open(id);
   }
 
   /** One more thing filled in: on the disk at once, in the log when the sheet closes. */
@@ -183,8 +192,14 @@ export class CaptureState {
     if (amendment.category) this.open = { ...open, category: amendment.category };
   }
 
+  /** *Samma, bekräfta*: on the disk at once, in the log when the sheet closes. */
+  confirm(): void {
+    const same_as = this.already.confirm();
+    if (same_as) this.change({ same_as });
+  }
+
   /** Take a choice back. */
-  clear(field: 'size_band' | 'action_taken'): void {
+  clear(field: 'size_band' | 'action_taken' | 'same_as'): void {
     const open = this.open;
     if (!open) return;
     const without = (from: Amendment): Amendment => {
@@ -266,6 +281,7 @@ export class CaptureState {
     } else {
       await this.#backend.dropDraft(open.id).catch(() => undefined);
     }
+    await this.photos.dropAll();
     this.#unsent = null;
     this.pending = {};
     this.open = null;
@@ -276,13 +292,18 @@ export class CaptureState {
   async close(): Promise<void> {
     if (!this.open || this.safety.state !== 'safe') return;
     await this.flush();
-    if (this.keeping !== 'failed' && this.keeping !== 'marked') this.open = null;
+    if (this.keeping === 'failed' || this.keeping === 'marked') return;
+    this.photos.release();
+    this.already.forget();
+    this.open = null;
   }
 
   /** Close what is not safe, or a change that was not taken: this device keeps it. */
   later(): void {
     if (this.safety.state === 'saving') return;
     this.keeping = 'kept';
+    this.photos.keep();
+    this.already.forget();
     this.#unsent = null;
     this.open = null;
   }

@@ -1,33 +1,146 @@
-// A pass (rond): begun and ended by hand, kept on this device. No track is recorded.
-import type { Amendment, UtcMillis } from '../api/types';
+// A pass (rond): begun, paused and ended by hand. Its line is kept on this device only, and only for a
+// day after the pass; nothing of it is sent.
+import type { Amendment, Position, UtcMillis } from '../api/types';
+import { day } from '../time';
+import { extended, type TrackPoint } from '../track';
 
-const key = 'patrol';
+const keys = { current: 'patrol', last: 'patrol-last', company: 'patrol-company' } as const;
+/** How long the line of a pass that has ended can be looked at, by the one who walked it. */
+export const line_kept_ms = day;
 
-export interface Patrol {
-  id: string;
-  startedAt: UtcMillis;
+export interface Company {
+  colleague: string;
+  vehicle: string;
 }
 
-function kept(): Patrol | null {
+export interface Checkpoint {
+  name: string;
+  at: UtcMillis;
+}
+
+export interface Patrol extends Company {
+  id: string;
+  startedAt: UtcMillis;
+  pausedAt: UtcMillis | null;
+  pausedMs: number;
+  track: TrackPoint[];
+  checkpoints: Checkpoint[];
+}
+
+export interface Ended extends Patrol {
+  endedAt: UtcMillis;
+}
+
+function read<T>(key: string): Partial<T> | null {
   try {
-    const found = JSON.parse(localStorage.getItem(key) ?? 'null') as Patrol | null;
-    return found && typeof found.id === 'string' ? found : null;
+    return JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<T> | null;
   } catch {
     return null;
   }
 }
 
+function write(key: string, value: unknown): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // The pass goes on; its line ends where the storage does.
+  }
+}
+
+function kept<T extends Patrol>(key: string): T | null {
+  const found = read<T>(key);
+  if (!found || typeof found.id !== 'string' || typeof found.startedAt !== 'number') return null;
+  const empty = { colleague: '', vehicle: '', pausedAt: null, pausedMs: 0 };
+  return { ...empty, track: [], checkpoints: [], ...found } as unknown as T;
+}
+
+/** How long has been worked: pauses are not. */
+export function worked_ms({ startedAt, pausedAt, pausedMs }: Patrol, now: UtcMillis): number {
+  return Math.max(0, (pausedAt ?? now) - startedAt - pausedMs);
+}
+
 export class PatrolState {
-  current = $state.raw<Patrol | null>(kept());
+  current = $state.raw<Patrol | null>(kept<Patrol>(keys.current));
+  last = $state.raw<Ended | null>(kept<Ended>(keys.last));
+  /** With whom and in what the last pass was, for the next one. */
+  company = $state.raw<Company>({
+    colleague: '',
+    vehicle: '',
+    ...(read<Company>(keys.company) ?? {}),
+  });
+  /** What was recorded before this start of the app and what comes now are not one line. */
+  #begins = true;
 
   start(id: string, now: UtcMillis): void {
-    this.current = { id, startedAt: now };
-    localStorage.setItem(key, JSON.stringify(this.current));
+    this.#begins = true;
+    this.#keep({
+      id,
+      startedAt: now,
+      pausedAt: null,
+      pausedMs: 0,
+      track: [],
+      checkpoints: [],
+      ...this.company,
+    });
   }
 
-  end(): void {
+  remember(company: Partial<Company>): void {
+    this.company = { ...this.company, ...company };
+    write(keys.company, this.company);
+  }
+
+  pause(now: UtcMillis): void {
+    const { current } = this;
+    if (current && current.pausedAt === null) this.#keep({ ...current, pausedAt: now });
+  }
+
+  resume(now: UtcMillis): void {
+    const { current } = this;
+    if (!current || current.pausedAt === null) return;
+    this.#begins = true;
+    const pausedMs = current.pausedMs + Math.max(0, now - current.pausedAt);
+    this.#keep({ ...current, pausedAt: null, pausedMs });
+  }
+
+  /** A fix: part of the line only while a pass goes on. */
+  hear(fix: Position, now: UtcMillis): void {
+    const { current } = this;
+    if (!current || current.pausedAt !== null) return;
+    const track = extended(current.track, fix, now, this.#begins);
+    if (track === current.track) return;
+    this.#begins = false;
+    this.#keep({ ...current, track });
+  }
+
+  checkpoint(name: string, now: UtcMillis): void {
+    const { current } = this;
+    if (!current) return;
+    this.#keep({ ...current, checkpoints: [...current.checkpoints, { name, at: now }] });
+  }
+
+  end(now: UtcMillis): void {
+    const { current } = this;
+    if (!current) return;
+    this.last = { ...current, endedAt: now };
+    write(keys.last, this.last);
     this.current = null;
-    localStorage.removeItem(key);
+    write(keys.current, null);
+  }
+
+  /** The line of the last pass dies by itself, and at once when its walker says so. */
+  forget(now: UtcMillis, isAsked = false): void {
+    if (!this.last) return;
+    const age = now - this.last.endedAt;
+    // A clock that was set back must not keep it for ever.
+    if (!isAsked && age >= 0 && age < line_kept_ms) return;
+    this.last = null;
+    write(keys.last, null);
+  }
+
+  #keep(patrol: Patrol): void {
+    this.current = patrol;
+    write(keys.current, patrol);
   }
 
   /** What a report made during the pass says of itself. */

@@ -8,6 +8,7 @@ export const merge = {
     pair: 'Chosen pair',
     map: 'Map of the pair',
     toDecide: (n: number) => plural(n, 'pair to decide', 'pairs to decide'),
+    confirmed: 'the reporter says that it is the same',
     none: 'No possible doubles',
     noneHint: 'When two reports may tell of one event they are shown here, with the reasons.',
     failed: 'The pairs could not be fetched',

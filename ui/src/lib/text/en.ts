@@ -4,6 +4,7 @@ import { desk } from './en-desk';
 import { keeping } from './en-keeping';
 import { masking } from './en-masking';
 import { merge } from './en-merge';
+import { phone } from './en-phone';
 import { plural } from './plural';
 import type { Text } from './sv';
 
@@ -222,23 +223,6 @@ export const en: Text = {
     otherReason: 'the server could not receive right now',
   },
 
-  patrol: {
-    title: 'Round',
-    idle: 'No round in progress',
-    idleHint: 'During a round your reports are marked as found on a round. No track is recorded.',
-    start: 'Start round',
-    running: 'Round in progress',
-    since: (time) => `since ${time}`,
-    reports: (n) => plural(n, '1 report', `${n} reports`),
-    report: 'Report',
-    calm: 'Calm',
-    calmHint: 'Nothing to report from the round',
-    end: 'End round',
-    ended: (time) => `The round has ended, ${time}`,
-    recent: 'Reports from the round',
-    none: 'No reports from the round yet',
-  },
-
   brief: {
     title: 'Near me',
     hint: 'Reviewed reports, 14 days',
@@ -319,6 +303,7 @@ export const en: Text = {
   ...keeping,
   ...masking,
   ...merge,
+  ...phone,
   ...analysis,
 
   map: {
@@ -356,6 +341,8 @@ export const en: Text = {
         'The network answers in the server’s place, as guest networks do. Sign in to it or change network.',
       timed_out: 'The server did not answer in time. The phone tries again by itself.',
       not_a_photo: 'The file is no picture that can be read (JPEG or PNG).',
+      photo_heic:
+        'This device cannot read the picture (HEIC). Set the camera to JPEG, “most compatible”. The report is saved without it.',
       photo_broken: 'The picture is broken. The report is saved without it.',
       photo_too_large: 'The picture is too large. The report is saved without it.',
       too_many_photos: 'A report has at most five photos.',

@@ -8,6 +8,7 @@ export const merge = {
     pair: 'Valt par',
     map: 'Karta över paret',
     toDecide: (n: number) => plural(n, 'par att avgöra', 'par att avgöra'),
+    confirmed: 'rapportören säger att det är samma',
     none: 'Inga möjliga dubbletter',
     noneHint: 'När två rapporter kan gälla samma händelse visas de här, med skälen.',
     failed: 'Paren kunde inte hämtas',

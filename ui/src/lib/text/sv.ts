@@ -4,6 +4,7 @@ import { desk } from './sv-desk';
 import { keeping } from './sv-keeping';
 import { masking } from './sv-masking';
 import { merge } from './sv-merge';
+import { phone } from './sv-phone';
 import { plural } from './plural';
 
 export const sv = {
@@ -216,24 +217,6 @@ export const sv = {
     otherReason: 'servern kunde inte ta emot just nu',
   },
 
-  patrol: {
-    title: 'Pass',
-    idle: 'Inget pass pågår',
-    idleHint:
-      'Under ett pass märks dina rapporter som upptäckta under pass. Ingen sträcka spelas in.',
-    start: 'Starta pass',
-    running: 'Pass pågår',
-    since: (time: string) => `sedan ${time}`,
-    reports: (n: number) => plural(n, '1 rapport', `${n} rapporter`),
-    report: 'Rapportera',
-    calm: 'Lugnt',
-    calmHint: 'Inget att rapportera under passet',
-    end: 'Avsluta pass',
-    ended: (time: string) => `Passet är avslutat, ${time}`,
-    recent: 'Rapporter under passet',
-    none: 'Inga rapporter under passet än',
-  },
-
   brief: {
     title: 'Nära mig',
     hint: 'Granskade rapporter, 14 dagar',
@@ -315,6 +298,7 @@ export const sv = {
   ...keeping,
   ...masking,
   ...merge,
+  ...phone,
   ...analysis,
 
   map: {
@@ -351,6 +335,8 @@ export const sv = {
       not_ours: 'Nätet svarar i serverns ställe, som gästnät gör. Logga in i nätet eller byt nät.',
       timed_out: 'Servern svarade inte i tid. Telefonen försöker igen av sig själv.',
       not_a_photo: 'Filen är ingen bild som går att läsa (JPEG eller PNG).',
+      photo_heic:
+        'Den här enheten kan inte läsa bilden (HEIC). Ställ kameran på JPEG, ”mest kompatibelt”. Rapporten är sparad utan den.',
       photo_broken: 'Bilden är trasig. Rapporten är sparad utan den.',
       photo_too_large: 'Bilden är för stor. Rapporten är sparad utan den.',
       too_many_photos: 'En rapport har högst fem bilder.',

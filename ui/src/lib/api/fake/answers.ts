@@ -1,7 +1,10 @@
 // The questions a store answers, asked of a list in memory.
-import { latest } from '../../time';
+import { distance_m } from '../../geo';
+import { earliest, latest } from '../../time';
 import type {
+  AlreadyView,
   Count,
+  DocId,
   ObservationView,
   PictureFilter,
   PicturePoints,
@@ -80,4 +83,25 @@ export function summaryOf(found: ObservationView[]): PictureSummary {
     first: times.length ? times.reduce((a, b) => Math.min(a, b)) : null,
     last: times.length ? times.reduce((a, b) => Math.max(a, b)) : null,
   };
+}
+
+/** The rule of *Redan rapporterat?* with what the stand-in has: one tile and fourteen hours. */
+export function alreadyIn(all: ObservationView[], id: DocId): AlreadyView[] {
+  const own = all.find((it) => it.id === id);
+  if (!own?.position) return [];
+  const { position } = own;
+  return all
+    .filter((it) => it.id !== id && it.position && it.withdrawn === null)
+    .filter((it) => it.organisation !== own.organisation)
+    .filter((it) => it.category.split('.')[0] === own.category.split('.')[0])
+    .map((observation) => ({
+      observation,
+      distance_m: observation.position ? distance_m(observation.position, position) : Infinity,
+      within_m: 75 + (position.accuracy_m ?? 25) + (observation.position?.accuracy_m ?? 25),
+      minutes: Math.max(0, Math.round((earliest(own.when) - latest(observation.when)) / 60_000)),
+      is_same_category: observation.category === own.category,
+      sources: 2,
+    }))
+    .filter((it) => it.distance_m <= it.within_m && it.minutes <= 14 * 60)
+    .sort((a, b) => a.distance_m - b.distance_m);
 }

@@ -92,6 +92,8 @@ function observation(it: Told, i: number): ObservationView {
     cost_band: null,
     discovered: null,
     note: it.note ?? null,
+    reference: null,
+    same_as: null,
     withdrawn: null,
     source: null,
     captured_in: 'app',

@@ -3,7 +3,11 @@
 use image::{ImageEncoder as _, Rgb, RgbImage};
 use proptest::prelude::*;
 
-use super::*;
+use super::{prepare as prepare_within, *};
+
+fn prepare(source: &[u8]) -> Result<Prepared, PhotoError> {
+    prepare_within(source, Source::CAMERA)
+}
 
 /// Pixels that do not compress, the same in every run.
 fn noisy(width: u32, height: u32) -> RgbImage {
@@ -73,7 +77,7 @@ fn a_small_file_that_claims_to_be_enormous_is_refused() {
     bomb[16..24].copy_from_slice(&[0, 0, 0x3f, 0xff, 0, 0, 0x3f, 0xff]);
     let crc = crc32(&bomb[12..29]).to_be_bytes();
     bomb[29..33].copy_from_slice(&crc);
-    assert_eq!(prepare(&bomb), Err(MediaError::TooLarge));
+    assert_eq!(prepare(&bomb), Err(PhotoError::TooLarge));
 }
 
 fn crc32(bytes: &[u8]) -> u32 {
@@ -86,11 +90,11 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 #[test]
 fn what_is_no_photo_or_is_cut_off_is_refused() {
-    assert_eq!(prepare(b""), Err(MediaError::NotAPhoto));
-    assert_eq!(prepare(b"%PDF-1.7"), Err(MediaError::NotAPhoto));
-    assert_eq!(prepare(&vec![0; SOURCE_MAX_BYTES + 1]), Err(MediaError::TooLarge));
+    assert_eq!(prepare(b""), Err(PhotoError::NotAPhoto));
+    assert_eq!(prepare(b"%PDF-1.7"), Err(PhotoError::NotAPhoto));
+    assert_eq!(prepare(&vec![0; Source::CAMERA.bytes + 1]), Err(PhotoError::TooLarge));
     let whole = png(&noisy(60, 60));
-    assert_eq!(prepare(&whole[..whole.len() / 2]), Err(MediaError::Broken));
+    assert_eq!(prepare(&whole[..whole.len() / 2]), Err(PhotoError::Broken));
 }
 
 proptest! {
@@ -119,4 +123,11 @@ proptest! {
             let _ = prepare(&[mark, &bytes].concat());
         }
     }
+}
+
+#[test]
+fn a_server_looks_at_less_than_the_phone_that_took_the_photo() {
+    let source = png(&RgbImage::new(2_400, 1_800));
+    assert!(prepare(&source).is_ok());
+    assert_eq!(prepare_within(&source, Source::BROWSER), Err(PhotoError::TooLarge));
 }

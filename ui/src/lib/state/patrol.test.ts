@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Position } from '../api/types';
+import { line_kept_ms, PatrolState, worked_ms } from './patrol.svelte';
+
+const start = Date.parse('2026-11-22T21:00:00Z');
+const minute = 60_000;
+const fix = (north: number) =>
+  ({ lon: 12.53, lat: 57.93 + north / 111_195, accuracy_m: 8, source: 'gps' }) as Position;
+
+const storage = new Map<string, string>();
+globalThis.localStorage = {
+  getItem: (key: string) => storage.get(key) ?? null,
+  setItem: (key: string, value: string) => void storage.set(key, value),
+  removeItem: (key: string) => void storage.delete(key),
+} as unknown as Storage;
+
+describe('a pass', () => {
+  beforeEach(() => storage.clear());
+
+  it('records nothing before it begins, while it is paused, and after it has ended', () => {
+    const patrol = new PatrolState();
+    patrol.hear(fix(0), start);
+    expect(storage.size).toBe(0);
+    patrol.start('one', start);
+    patrol.hear(fix(0), start + minute);
+    patrol.pause(start + 2 * minute);
+    patrol.hear(fix(200), start + 3 * minute);
+    expect(patrol.current?.track).toHaveLength(1);
+    patrol.resume(start + 5 * minute);
+    patrol.hear(fix(400), start + 6 * minute);
+    expect(patrol.current?.track.map(({ begins }) => begins)).toEqual([true, true]);
+    patrol.end(start + 8 * minute);
+    patrol.hear(fix(600), start + 9 * minute);
+    expect(patrol.last?.track).toHaveLength(2);
+    expect(patrol.last && worked_ms(patrol.last, patrol.last.endedAt)).toBe(5 * minute);
+  });
+
+  it('comes back after a killed app, with a gap where nothing was recorded', () => {
+    const before = new PatrolState();
+    before.remember({ colleague: 'Robin Dahl', vehicle: 'ABC 123' });
+    before.start('one', start);
+    before.hear(fix(0), start + minute);
+    const after = new PatrolState();
+    expect(after.current).toMatchObject({ id: 'one', colleague: 'Robin Dahl', vehicle: 'ABC 123' });
+    after.hear(fix(90), start + 2 * minute);
+    expect(after.current?.track.at(-1)?.begins).toBe(true);
+  });
+
+  it('forgets the line a day after the pass, when asked, and when the clock was set back', () => {
+    const patrol = new PatrolState();
+    const walked = () => {
+      patrol.start('one', start);
+      patrol.hear(fix(0), start + minute);
+      patrol.end(start + 2 * minute);
+    };
+    walked();
+    patrol.forget(start + line_kept_ms);
+    expect(patrol.last).not.toBeNull();
+    patrol.forget(start + 2 * minute + line_kept_ms);
+    expect(patrol.last).toBeNull();
+    expect(storage.has('patrol-last')).toBe(false);
+    walked();
+    patrol.forget(start + 3 * minute, true);
+    expect(patrol.last).toBeNull();
+    walked();
+    patrol.forget(start - minute);
+    expect(patrol.last).toBeNull();
+  });
+
+  it('reads what an older version kept of a pass', () => {
+    storage.set('patrol', JSON.stringify({ id: 'old', startedAt: start }));
+    const patrol = new PatrolState();
+    expect(patrol.current?.track).toEqual([]);
+    expect(patrol.presets()).toEqual({ discovered: 'patrol', pass: 'old' });
+  });
+});
