@@ -266,7 +266,7 @@ impl HandedIn {
         request: &mut SyncRequest,
     ) -> Result<(), StoreError> {
         for offer in std::mem::take(&mut request.offers).into_iter().take(OFFERS_MAX) {
-            let Some(device) = devices::find(conn, offer.device)? else { continue };
+            let Some(device) = lives::signer(conn, offer.device)? else { continue };
             match verified(offer.run, &device, true) {
                 Ok(deposit) => self.offers.push(deposit),
                 // Nobody can forge one, and it is no reason to refuse the rest.
@@ -320,6 +320,7 @@ impl HandedIn {
             devices::erased_through(batch, self.device, seq)?;
         }
         for offer in &self.offers {
+            lives::adopt(batch, offer.device)?;
             ops::take_offer(batch, offer)?;
         }
         if let Some(deposit) = &self.deposit {

@@ -8,6 +8,7 @@ use domain::observation::{Amendment, ObservationDraft};
 use domain::review::Review;
 use domain::role::Role;
 use domain::text::Note;
+use protocol::version::Version;
 
 use rusqlite::OptionalExtension as _;
 
@@ -17,10 +18,13 @@ use crate::disk::{Call, Disk, Survives};
 mod broken;
 mod check;
 mod dice;
+mod erasing;
+mod model;
 mod mutation;
 mod network;
 mod newer;
 mod phone;
+mod rights;
 mod server;
 
 pub use broken::Broken;
@@ -145,22 +149,36 @@ impl World {
             0..280 => self.report(place),
             280..420 => self.amend(place),
             420..490 => self.review(place),
-            490..790 => self.sync(place, 3),
-            790..820 => self.fall(place),
-            820..850 => self.server_falls(),
-            850..890 => self.set_clock(place),
-            890..930 => {
+            490..730 => self.sync(place, 3),
+            730..750 => self.fall(place),
+            750..770 => self.server_falls(),
+            770..800 => self.set_clock(place),
+            800..840 => {
                 self.phones[place].disk.limit(Some(self.chance.below(60_000)));
                 Ok(())
             }
+            840..855 => {
+                self.erase(place);
+                Ok(())
+            }
+            855..863 => {
+                self.turn_role(place);
+                Ok(())
+            }
+            863..930 => self.report(place),
             930..940 => {
                 self.server.disk.limit(Some(self.chance.below(60_000)));
                 Ok(())
             }
-            940..965 => self.change_rights(),
+            940..965 => {
+                self.change_rights();
+                Ok(())
+            }
             965..985 => {
                 self.newer.write(&mut self.chance, self.server.clock.now());
-                self.newer.hand_in(&mut self.server);
+                let is_known = !self.chance.is_one_in(4);
+                let proto = if is_known { Version::CURRENT } else { Version(99) };
+                self.newer.hand_in(proto, &mut self.server);
                 Ok(())
             }
             985..995 => {
@@ -182,18 +200,16 @@ impl World {
         }
     }
 
-    /// The server's disk is lost; it is put back to one of the backups, and nobody is told.
+    /// The server's disk is put back to one of the backups; sometimes the whole machine is.
     fn restore(&mut self) -> Result<(), Broken> {
         self.seen.restored += 1;
         let place = self.chance.index(self.backups.len());
         self.server.disk.limit(None);
-        self.server.restore(&self.backups[place]);
+        let is_image = self.chance.is_one_in(3);
+        self.server.restore(&self.backups[place], is_image);
         self.restart_server()?;
-        // Rights are the administration's; it gives them again.
-        let withdrawn = self.phones.iter().map(|it| (it.device, it.is_withdrawn, it.role));
-        for (device, is_withdrawn, role) in withdrawn {
-            let role = if is_withdrawn { Role::Steering } else { role };
-            self.server.set_role(device, role).map_err(Broken::setting_up)?;
+        for phone in &self.phones {
+            self.server.set_rights(phone.device, phone.rights()).map_err(Broken::setting_up)?;
         }
         Ok(())
     }
@@ -319,25 +335,12 @@ impl World {
         Ok(())
     }
 
-    /// Somebody may no longer report, or may again.
-    fn change_rights(&mut self) -> Result<(), Broken> {
-        let is_withdrawn = self.chance.is_one_in(2);
-        let Some(phone) = self.phones.last_mut() else { return Ok(()) };
-        let role = if is_withdrawn { Role::Steering } else { phone.role };
-        // A full disk may refuse; then nothing changes.
-        if self.server.set_role(phone.device, role).is_ok() {
-            phone.is_withdrawn = is_withdrawn;
-            phone.was_withdrawn |= is_withdrawn;
-        }
-        Ok(())
-    }
-
     /// The phone's disk may fail in what comes next.
     fn plan_fault(&mut self, place: usize) {
         let disk = &self.phones[place].disk;
-        match self.chance.below(10) {
+        match self.chance.below(20) {
             0 => disk.crash_at(1 + self.chance.below(16), survives(&mut self.chance)),
-            1 => disk_fault(disk, &mut self.chance),
+            1 | 2 => disk_fault(disk, &mut self.chance),
             _ => {}
         }
     }
@@ -353,13 +356,16 @@ impl World {
     /// Nothing goes wrong any more: a bound later nothing may wait.
     fn calm_down(&mut self) -> Result<(), Broken> {
         self.make_room();
+        // An erasure whose commit failed is in the journal; the next start does it.
+        self.restart_server()?;
         for round in 0..QUIET_ROUNDS {
-            self.newer.hand_in(&mut self.server);
+            self.newer.hand_in(Version::CURRENT, &mut self.server);
             for place in 0..self.phones.len() {
                 let failed = self.seen.failed;
                 self.sync(place, 0)?;
                 self.phones[place].look_at_all()?;
-                if round > 0 && self.seen.failed > failed {
+                let may_fail = self.phones[place].is_revoked;
+                if round > 0 && self.seen.failed > failed && !may_fail {
                     return Err(check::stuck(&self.phones[place]));
                 }
             }

@@ -157,6 +157,10 @@ pub(super) fn taken(batch: &mut Batch<'_>, body: &Body) -> Result<(), StoreError
     let blobs = blobs::forget(batch.tx, body.doc)?;
     let erasure = Erasure { doc: body.doc, of: body.of, fences: body.erases.clone(), blobs };
     batch.erasures.push(erasure);
+    // What was set aside of it in this life, the life that erased it did not know.
+    if let Some((of, fences)) = fences(batch.tx, body.doc)? {
+        batch.late.entry(body.doc).or_insert((of, Vec::new())).1.extend(fences);
+    }
     Ok(())
 }
 

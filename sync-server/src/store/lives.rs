@@ -106,14 +106,10 @@ pub fn begin(
     if let Some(own) = meta::own_device(batch.tx)?
         && let Some(device) = devices::find(batch.tx, own)?
     {
-        let next = Device {
-            id: DeviceId(batch.seams.uuid()?),
-            // On another machine the key is another one.
-            public_key: batch.key.map_or(device.public_key, DeviceKey::public),
-            have: 0,
-            head_hash: domain::op::OpHash::START,
-            ..device
-        };
+        // On another machine the key is another one.
+        let public_key = batch.key.map_or(device.public_key, DeviceKey::public);
+        let own = Device { public_key, ..device };
+        let next = of_another_life(own, DeviceId(batch.seams.uuid()?));
         devices::insert(batch, &next)?;
         meta::set_own_device(batch.tx, next.id)?;
     }
@@ -150,6 +146,39 @@ pub fn may_begin(batch: &Batch<'_>, device: DeviceId) -> Result<bool, StoreError
         tracing::warn!(device.id = %device, "it claims too often that time was turned back");
     }
     Ok(begun < LIVES_MAX)
+}
+
+fn of_another_life(own: Device, id: DeviceId) -> Device {
+    Device { id, have: 0, head_hash: domain::op::OpHash::START, ..own }
+}
+
+/// Whose key a run that is handed on has to be signed with: its device's. A device that is not known
+/// may be the server itself in a life that was lost; the key is the same in all of them.
+///
+/// # Errors
+/// When the database fails.
+pub fn signer(conn: &Connection, id: DeviceId) -> Result<Option<Device>, StoreError> {
+    if let Some(device) = devices::find(conn, id)? {
+        return Ok(Some(device));
+    }
+    let Some(own) = meta::own_device(conn)? else { return Ok(None) };
+    Ok(devices::find(conn, own)?.map(|own| of_another_life(own, id)))
+}
+
+/// A run that the server signed in a life that was lost has come back: what the server was then is
+/// one of its devices again.
+///
+/// # Errors
+/// When the database fails.
+pub fn adopt(batch: &Batch<'_>, id: DeviceId) -> Result<(), StoreError> {
+    if devices::find(batch.tx, id)?.is_some() {
+        return Ok(());
+    }
+    if let Some(device) = signer(batch.tx, id)? {
+        devices::insert(batch, &device)?;
+        meta::mark_own(batch.tx, id)?;
+    }
+    Ok(())
 }
 
 /// Remember that a device's life of the log was another one from some place before its own on.

@@ -3,28 +3,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::clock::{Stamp, UtcMillis};
 use domain::id::{DeviceId, DocId};
 use domain::log::Logged;
 use domain::merge::{CLAMP_MS, Document};
-use domain::op::Body;
 use domain::role::Action;
 use picture::PictureError;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use super::Broken;
+use super::model::Model;
 use super::phone::{Phone, Saved};
 use super::server::Server;
+use super::{Broken, erasing};
 
 /// One operation on the server, in the picture or set aside.
-struct Row {
-    device: [u8; 16],
-    number: u64,
-    salt: [u8; 16],
-    body: String,
+pub(super) struct Row {
+    pub(super) device: [u8; 16],
+    pub(super) number: u64,
+    pub(super) salt: [u8; 16],
+    /// Empty when its own device no longer had it.
+    pub(super) body: String,
     /// Clamped stamp and time of receipt; none when it was set aside.
-    at: Option<(i64, i64)>,
+    pub(super) at: Option<(i64, i64)>,
 }
 
 /// The part of a body that says when.
@@ -39,22 +39,23 @@ pub(super) fn server<'a>(
     server: &Server,
     writers: impl Iterator<Item = (DeviceId, &'a [Saved])>,
 ) -> Result<(), Broken> {
-    let rows = server.look(|conn| rows(conn))?;
+    let (rows, erased) = server.look(|conn| Ok((rows(conn)?, erasing::numbers(conn)?)))?;
     let mut have: BTreeMap<[u8; 16], BTreeMap<u64, &Row>> = BTreeMap::new();
     let mut salts = BTreeSet::new();
     for row in &rows {
         let twice = have.entry(row.device).or_default().insert(row.number, row).is_some();
-        if twice || !salts.insert(row.salt) {
+        if twice || !(row.body.is_empty() || salts.insert(row.salt)) {
             return Err(Broken::new("I3 ONCE", format!("operation {} is there twice", row.number)));
         }
         clock(row)?;
     }
-    let none = BTreeMap::new();
+    let (none, none_erased) = (BTreeMap::new(), BTreeSet::new());
     for (device, saved) in writers {
         let there = have.get(device.as_bytes()).unwrap_or(&none);
+        let erased = erased.get(device.as_bytes()).unwrap_or(&none_erased);
         let promised = server.promised.get(&device).copied().unwrap_or(0);
         for number in 1..=promised {
-            if !there.contains_key(&number) {
+            if !there.contains_key(&number) && !erased.contains(&number) {
                 let what = format!("operation {number} of {device} was received and is gone");
                 return Err(Broken::new("I2 ACK-DURABLE", what));
             }
@@ -64,7 +65,8 @@ pub(super) fn server<'a>(
         }
         // What readers handed on after a restore may lie beyond a hole until its device comes.
         let reached = server.look(|conn| reached(conn, device))?;
-        if there.range(..=reached).count() as u64 != reached {
+        let known: BTreeSet<u64> = there.keys().chain(erased).copied().collect();
+        if known.range(..=reached).count() as u64 != reached {
             return Err(Broken::new("I2 ACK-DURABLE", "there is a hole in the numbers".to_owned()));
         }
     }
@@ -81,6 +83,7 @@ fn reached(conn: &Connection, device: DeviceId) -> Result<u64, Broken> {
 fn same_bytes(row: &Row, saved: &[Saved]) -> Result<(), Broken> {
     let place = usize::try_from(row.number).unwrap_or(usize::MAX) - 1;
     match saved.get(place) {
+        Some(_) if row.body.is_empty() => Ok(()),
         Some(saved) if saved.salt == row.salt && saved.body == row.body => Ok(()),
         Some(_) => {
             Err(Broken::new("I4 FROZEN", format!("operation {} has other bytes", row.number)))
@@ -110,9 +113,13 @@ pub(super) fn quiet(server: &Server, phones: &[Phone]) -> Result<(), Broken> {
     for row in &rows {
         *have.entry(row.device).or_default() += 1;
     }
+    for (device, numbers) in server.look(|conn| erasing::numbers(conn))? {
+        *have.entry(device).or_default() += numbers.len() as u64;
+    }
     for phone in phones {
         nothing_waits(&have, phone)?;
     }
+    erasing::quiet(server, phones)?;
     let model = Model::of(&rows);
     for (doc, document) in &all {
         for (field, register) in document["fields"].as_object().into_iter().flatten() {
@@ -265,7 +272,7 @@ fn own_reports(
     }
     let own: BTreeSet<DocId> = ids(server, began, [device])?.into_iter().collect();
     // What a life of the log showed that is over stays, unconfirmed.
-    let shown = ids(theirs, "SELECT DISTINCT doc_id FROM operation WHERE seq > 0", [])?;
+    let shown = ids(theirs, OTHERS_SHOWN, [])?;
     match shown.into_iter().find(|doc| !own.contains(doc)) {
         None => Ok(()),
         Some(doc) => {
@@ -275,64 +282,9 @@ fn own_reports(
     }
 }
 
-/// When a stamp was, with what makes every one different: tick, device, number.
-type Moment = (i64, u64, [u8; 16], u64);
-
-/// The plain model: everything said of each field, in the order of its stamps.
-struct Model {
-    said: BTreeMap<(DocId, String), BTreeMap<Moment, Value>>,
-    contests: usize,
-}
-
-impl Model {
-    fn of(rows: &[Row]) -> Self {
-        let mut said: BTreeMap<(DocId, String), Said> = BTreeMap::new();
-        for row in rows {
-            let (Some((at, _)), body) = (row.at, json(&row.body)) else { continue };
-            let (Some(fields), Some("set")) = (body["set"].as_object(), body["kind"].as_str())
-            else {
-                continue;
-            };
-            let Ok(doc) = serde_json::from_str::<Body>(&row.body) else { continue };
-            let moment = (at, body["hlc"][1].as_u64().unwrap_or(0), row.device, row.number);
-            for (field, value) in fields {
-                let seen = body["base"][field].clone();
-                let of_field = said.entry((doc.doc, field.clone())).or_default();
-                of_field.insert(moment, (value.clone(), seen));
-            }
-        }
-        let contests = said.values().map(contests).sum();
-        let values =
-            |all: Said| all.into_iter().map(|(moment, (value, _))| (moment, value)).collect();
-        Self { said: said.into_iter().map(|(key, all)| (key, values(all))).collect(), contests }
-    }
-
-    fn value(&self, doc: DocId, field: &str) -> Option<&Value> {
-        self.said.get(&(doc, field.to_owned()))?.values().next_back()
-    }
-}
-
-/// What was said of one field: the value, and what its author had seen.
-type Said = BTreeMap<Moment, (Value, Value)>;
-
-/// How often somebody said something else than the one before, and had not seen it.
-fn contests(said: &Said) -> usize {
-    let mut contests = 0;
-    for ((before, (old, _)), (after, (new, seen))) in said.iter().zip(said.iter().skip(1)) {
-        let stamp = Stamp {
-            at: UtcMillis(before.0),
-            tick: u32::try_from(before.1).unwrap_or(u32::MAX),
-            device: DeviceId::from_bytes(before.2),
-        };
-        let has_seen = serde_json::from_value::<Stamp>(seen.clone()).ok() == Some(stamp);
-        contests += usize::from(old != new && before.2 != after.2 && !has_seen);
-    }
-    contests
-}
-
-fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_default()
-}
+/// That something was erased reaches everybody.
+const OTHERS_SHOWN: &str = "SELECT DISTINCT doc_id FROM operation
+    WHERE seq > 0 AND doc_id NOT IN (SELECT doc_id FROM erased)";
 
 fn documents<P: rusqlite::Params>(
     conn: &Connection,

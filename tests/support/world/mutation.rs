@@ -39,6 +39,8 @@ pub enum Mutation {
     RefusesTheWithdrawn,
     /// The server takes every stamp as it is claimed.
     DoesNotClamp,
+    /// The server takes back what was erased: from a backup, or from a phone that comes late.
+    ForgetsWhatWasErased,
     /// The server shows everybody everything.
     ShowsEverything,
     /// What this version does not know is left out when it is passed on.
@@ -51,19 +53,20 @@ pub enum Mutation {
 
 impl Mutation {
     /// Every one, with the invariants that may notice it first.
-    pub const ALL: [(Self, &'static [&'static str]); 16] = [
+    pub const ALL: [(Self, &'static [&'static str]); 17] = [
         (Self::ThePhonesDisksLie, &["I1 KEPT"]),
         (Self::DeletesWhatIsAbsent, &["I1 KEPT"]),
         (Self::TheServersDiskLies, &["I2 ACK-DURABLE", "I16 LIVE"]),
         (Self::AnswersBeforeTheCommit, &["I2 ACK-DURABLE"]),
         (Self::TakesARepeatAsNew, &["I3 ONCE"]),
         (Self::RewritesWhatItTook, &["I4 FROZEN"]),
-        (Self::StopsAtABadOperation, &["I5 NO-WEDGE", "I9 UNSENT-KEPT"]),
+        (Self::StopsAtABadOperation, &["I5 NO-WEDGE", "I9 UNSENT-KEPT", "I16 LIVE"]),
         (Self::LosesAPage, &["I6 CONVERGE"]),
         (Self::MergesInSilence, &["I7 NO-SILENT-MERGE-LOSS"]),
         (Self::DoesNotSendAgain, &["I8 RESTORE-SAFE", "I16 LIVE"]),
         (Self::RefusesTheWithdrawn, &["I9 UNSENT-KEPT"]),
         (Self::DoesNotClamp, &["I10 CLOCK-FREE-INTAKE"]),
+        (Self::ForgetsWhatWasErased, &["I11 ERASED-STAYS-ERASED"]),
         (Self::ShowsEverything, &["I12 SCOPE-TIGHT"]),
         (Self::DropsUnknownFields, &["I14 OLD-APP-HARMLESS"]),
         (Self::TrustsTheNumberAlone, &["I6 CONVERGE"]),
@@ -113,6 +116,12 @@ pub(super) fn take(
         }
         _ => {}
     }
+    Ok(())
+}
+
+/// Whatever else is said of it is taken.
+pub(super) fn forget_what_was_erased(batch: &Batch<'_>) -> Result<(), StoreError> {
+    batch.tx.execute("DELETE FROM erased", [])?;
     Ok(())
 }
 

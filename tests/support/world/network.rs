@@ -148,7 +148,7 @@ impl Inner<'_> {
 impl Transport for Way<'_> {
     async fn enrol(&self, _: &str, request: &EnrolmentRequest) -> Result<Enrolled, TransportError> {
         let mut inner = self.inner.borrow_mut();
-        Ok(inner.server.enrol(request).map_err(sync_server::store::StoreError::into_problem)?)
+        inner.server.enrol(request).map_err(|broken| TransportError::Unreachable(broken.into()))
     }
 
     async fn renew(&self, _: &Address, _: &TokenRequest) -> Result<ReadToken, TransportError> {

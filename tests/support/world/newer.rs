@@ -35,7 +35,7 @@ impl Newer {
             public_key: key.public(),
             app: "lagesbild/99".to_owned(),
         };
-        let enrolled = server.enrol(&request).map_err(Broken::setting_up)?;
+        let enrolled = server.enrol(&request)?;
         Ok(Self {
             device: enrolled.device,
             written: Vec::new(),
@@ -66,8 +66,9 @@ impl Newer {
         self.written.push(Saved { number, salt, body, state: "queued".to_owned() });
     }
 
-    /// Hand in what the server does not have; how it went shows in the end.
-    pub(super) fn hand_in(&mut self, server: &mut Server) {
+    /// Hand in what the server does not have, in a version that it knows or not; how it went shows
+    /// in the end.
+    pub(super) fn hand_in(&mut self, proto: Version, server: &mut Server) {
         for _ in 0..2 {
             let have = usize::try_from(self.have).unwrap_or(usize::MAX).min(self.written.len());
             let previous = have.checked_sub(1).map_or(OpHash::START, |last| self.hashes[last]);
@@ -78,7 +79,7 @@ impl Newer {
                 .collect();
             let run = Run::sign(&self.key, self.device, (self.have + 1, previous), &waiting);
             let request = SyncRequest {
-                proto: Version::CURRENT,
+                proto,
                 device: self.device,
                 epoch: None,
                 cursor: Cursor::default(),

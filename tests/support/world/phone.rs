@@ -2,12 +2,14 @@
 //! was told is saved.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use client::transport::Transport;
 use client::{Client, ClientError, STORE_FILE};
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, DocId};
+use domain::op::Body;
 use domain::role::Role;
 use rusqlite::Connection;
 
@@ -33,6 +35,16 @@ impl Saved {
     fn is_same(&self, other: &Self) -> bool {
         (self.number, self.salt, &self.body) == (other.number, other.salt, &other.body)
     }
+
+    /// Whether its bytes were erased.
+    fn is_blank(&self) -> bool {
+        self.body.is_empty() && self.salt == [0; 16]
+    }
+
+    /// The document it is about.
+    pub(super) fn doc(&self) -> Option<DocId> {
+        Some(serde_json::from_str::<Body>(&self.body).ok()?.doc)
+    }
 }
 
 /// A phone, its disk, and what its person knows.
@@ -44,6 +56,8 @@ pub(super) struct Phone {
     pub(super) role: Role,
     /// Whether the server takes and gives nothing of it any more.
     pub(super) is_withdrawn: bool,
+    /// Whether the device itself was revoked: it reads nothing, whatever its role.
+    pub(super) is_revoked: bool,
     /// Whether that was so at any time.
     pub(super) was_withdrawn: bool,
     /// What was saved, in the order of its numbers.
@@ -72,6 +86,7 @@ impl Phone {
             device: DeviceId::from_bytes([0; 16]),
             role,
             is_withdrawn: false,
+            is_revoked: false,
             was_withdrawn: false,
             saved: Vec::new(),
             reports: Vec::new(),
@@ -89,6 +104,12 @@ impl Phone {
         let enrolled = phone.wait(|client| at_once(client.enrol(LINK, &way)))?;
         phone.device = enrolled.map_err(Broken::setting_up)?.device;
         Ok(phone)
+    }
+
+    /// What the server lets it do.
+    pub(super) fn rights(&self) -> (Role, bool) {
+        let role = if self.is_withdrawn { Role::Steering } else { self.role };
+        (role, self.is_revoked)
     }
 
     /// Start the program, or start it again after whatever happened, and see that all is there.
@@ -174,12 +195,19 @@ impl Phone {
 
     /// Read the whole outbox: nothing that was saved may be missing or different (I1, I4).
     pub(super) fn look_at_all(&mut self) -> Result<(), Broken> {
-        let there = self.eye(|conn| Ok(outbox(conn, 0)?))?;
+        let (mut there, erased) = self.eye(|conn| Ok((outbox(conn, 0)?, erased(conn)?)))?;
         for (place, saved) in self.saved.iter().enumerate() {
-            match there.get(place) {
+            match there.get_mut(place) {
                 None => {
                     let what = format!("operation {} of {} is gone", saved.number, self.device);
                     return Err(Broken::new("I1 KEPT", what));
+                }
+                // Gallring takes the bytes; what they were is remembered here.
+                Some(row)
+                    if row.is_blank() && saved.doc().is_some_and(|it| erased.contains(&it)) =>
+                {
+                    row.salt = saved.salt;
+                    row.body.clone_from(&saved.body);
                 }
                 Some(row) if !row.is_same(saved) => {
                     let what = format!("operation {} of {} changed", saved.number, self.device);
@@ -215,6 +243,13 @@ impl Phone {
         };
         look(conn)
     }
+}
+
+/// The documents that were erased, as the phone knows.
+pub(super) fn erased(conn: &Connection) -> Result<BTreeSet<DocId>, Broken> {
+    let mut statement = conn.prepare_cached("SELECT doc_id FROM erased")?;
+    let docs = statement.query_map([], |row| Ok(DocId::from_bytes(row.get(0)?)))?;
+    Ok(docs.collect::<Result<_, _>>()?)
 }
 
 fn outbox(conn: &Connection, after: u64) -> rusqlite::Result<Vec<Saved>> {

@@ -8,17 +8,20 @@ use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
 use domain::clock::{Clock as _, UtcMillis};
-use domain::id::{DeviceId, OrganisationId};
+use domain::id::{DeviceId, DocId, OrganisationId};
 use domain::op::OpHash;
 use domain::role::Role;
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken};
 use protocol::municipality::Configuration;
 use protocol::problem::Problem;
+use protocol::run::{DeviceKey, PublicKey};
 use protocol::sync::{SyncRequest, SyncResponse};
 use rusqlite::Connection;
 use sync_server::exchange::Exchange;
-use sync_server::store::{Batch, Device, DirectStore, Member, StoreError, devices, members, meta};
-use sync_server::{Nonces, Seams, Secret};
+use sync_server::store::{
+    Batch, Device, DirectStore, Member, StoreError, devices, erase, lives, members, meta,
+};
+use sync_server::{Kept, Nonces, Seams, Secret};
 
 use super::Broken;
 use super::dice::Dice;
@@ -36,6 +39,7 @@ const FOR_EVER: UtcMillis = UtcMillis(7_258_118_400_000);
 pub(super) struct Backup {
     copy: Copy,
     promised: BTreeMap<DeviceId, u64>,
+    kept: Kept,
 }
 
 /// The server, its disk, and what it has promised.
@@ -44,6 +48,8 @@ pub(super) struct Server {
     pub(super) clock: HandClock,
     /// The highest number of each device that any answer gave a receipt for, in this life.
     pub(super) promised: BTreeMap<DeviceId, u64>,
+    /// What lies beside the database and in no backup.
+    pub(super) kept: Kept,
     eye: RefCell<Option<Connection>>,
     seams: Seams,
     store: Option<DirectStore>,
@@ -64,6 +70,7 @@ impl Server {
             disk: Disk::new(chance.next_u64())?,
             clock: clock.clone(),
             promised: BTreeMap::new(),
+            kept: Kept::default(),
             eye: RefCell::new(None),
             seams: Seams { clock: Arc::new(clock), random: dice },
             store: None,
@@ -80,7 +87,14 @@ impl Server {
             collective: false,
             agreement_required: false,
         };
-        server.write(|batch| members::put(batch, &member)).map_err(Broken::setting_up)?;
+        let own = Device { name: "server".to_owned(), ..server.device(key().public())? };
+        server
+            .write(|batch| {
+                members::put(batch, &member)?;
+                devices::insert(batch, &own)?;
+                meta::set_own_device(batch.tx, own.id)
+            })
+            .map_err(Broken::setting_up)?;
         server.disk.lie(mutation == Some(Mutation::TheServersDiskLies));
         Ok(server)
     }
@@ -100,22 +114,44 @@ impl Server {
         self.eye.take();
         self.store = None;
         self.disk.calm();
+        let stuck = |error| Broken::new("I16 LIVE", format!("the server does not start: {error}"));
         let store =
-            DirectStore::open_with_vfs(Path::new(FILE), self.disk.vfs(), self.seams.clone())
-                .map_err(|error| {
-                    Broken::new("I16 LIVE", format!("the server does not start: {error}"))
-                })?;
-        self.store = Some(store);
+            DirectStore::open_with_vfs(Path::new(FILE), self.disk.vfs(), self.seams.clone());
+        self.store = Some(store.map_err(stuck)?.with_key(key()));
+        if self.meet().is_err() {
+            // It starts when somebody has made room.
+            self.disk.limit(None);
+            self.meet().map_err(stuck)?;
+        }
+        Ok(())
+    }
+
+    /// Before anybody is answered: does the database go with what was kept beside it?
+    fn meet(&mut self) -> Result<(), StoreError> {
+        if self.kept.mark.is_none() {
+            return Ok(());
+        }
+        let mut kept = self.kept.clone();
+        if self.mutation == Some(Mutation::ForgetsWhatWasErased) {
+            kept.erasures.clear();
+        }
+        let store = self.store.as_mut().ok_or(StoreError::Closed)?;
+        let ((), mark) = store.write_kept(|_| (), |batch| lives::meet(batch, &kept).map(drop))?;
+        self.kept.mark = mark.or(self.kept.mark);
         Ok(())
     }
 
     /// What a backup has when it is taken now.
     pub(super) fn backup(&self) -> Backup {
-        Backup { copy: self.disk.copy(), promised: self.promised.clone() }
+        Backup { copy: self.disk.copy(), promised: self.promised.clone(), kept: self.kept.clone() }
     }
 
-    /// The disk is put back to what it was; the program has to be started.
-    pub(super) fn restore(&mut self, backup: &Backup) {
+    /// The disk is put back to what it was, as an image of the whole machine with what is kept beside
+    /// the database, or without; the program has to be started.
+    pub(super) fn restore(&mut self, backup: &Backup, is_image: bool) {
+        if is_image {
+            self.kept.clone_from(&backup.kept);
+        }
         self.eye.take();
         self.store = None;
         self.disk.restore(&backup.copy);
@@ -145,13 +181,13 @@ impl Server {
         &mut self,
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.store.as_mut().ok_or(StoreError::Closed)?.write(work)
+        write(self.store.as_mut().ok_or(StoreError::Closed)?, &mut self.kept, work)
     }
 
-    pub(super) fn enrol(&mut self, request: &EnrolmentRequest) -> Result<Enrolled, StoreError> {
-        let device = Device {
-            id: DeviceId(self.seams.uuid()?),
-            public_key: request.public_key,
+    fn device(&self, public_key: PublicKey) -> Result<Device, Broken> {
+        Ok(Device {
+            id: DeviceId(self.seams.uuid().map_err(Broken::setting_up)?),
+            public_key,
             organisation: organisation(),
             role: self.role_of_next,
             name: "phone".to_owned(),
@@ -159,13 +195,24 @@ impl Server {
             head_hash: OpHash::START,
             revoked_at: None,
             last_seen_at: None,
-        };
-        let token = Secret::fresh(&self.seams)?;
-        let epoch = self.write(|batch| {
-            devices::insert(batch, &device)?;
-            devices::give_token(batch, device.id, (&token, FOR_EVER))?;
-            meta::epoch(batch.tx)
-        })?;
+        })
+    }
+
+    /// Gallring: a document and all that was said of it goes for good.
+    pub(super) fn erase(&mut self, doc: DocId) -> Result<(), StoreError> {
+        self.write(|batch| erase::document(batch, doc, ("the world", "gallring")).map(drop))
+    }
+
+    pub(super) fn enrol(&mut self, request: &EnrolmentRequest) -> Result<Enrolled, Broken> {
+        let device = self.device(request.public_key)?;
+        let token = Secret::fresh(&self.seams).map_err(Broken::setting_up)?;
+        let epoch = self
+            .write(|batch| {
+                devices::insert(batch, &device)?;
+                devices::give_token(batch, device.id, (&token, FOR_EVER))?;
+                meta::epoch(batch.tx)
+            })
+            .map_err(Broken::setting_up)?;
         Ok(Enrolled {
             device: device.id,
             name: device.name,
@@ -182,11 +229,15 @@ impl Server {
     }
 
     /// Take away or give back what a device may do.
-    pub(super) fn set_role(&mut self, device: DeviceId, role: Role) -> Result<(), StoreError> {
+    pub(super) fn set_rights(
+        &mut self,
+        device: DeviceId,
+        (role, is_revoked): (Role, bool),
+    ) -> Result<(), StoreError> {
         self.write(|batch| {
             batch.tx.execute(
-                "UPDATE device SET role = ?2 WHERE device_id = ?1",
-                (device.as_bytes(), role.as_str()),
+                "UPDATE device SET role = ?2, revoked_at = ?3 WHERE device_id = ?1",
+                (device.as_bytes(), role.as_str(), is_revoked.then_some(batch.now.0)),
             )?;
             Ok(())
         })
@@ -209,7 +260,7 @@ impl Server {
         let exchange = Exchange { nonces: &self.nonces, now: self.clock.now() };
         let token = Secret::presented(token);
         let mutation = self.mutation;
-        let store = self.store.as_mut().ok_or(StoreError::Closed)?;
+        let (store, kept) = (self.store.as_mut().ok_or(StoreError::Closed)?, &mut self.kept);
         let (call, handed_in) = store.read(|conn| {
             let mut request = request.clone();
             mutation::read(conn, mutation, &mut request)?;
@@ -219,7 +270,10 @@ impl Server {
             return respond(store, (mutation, request), |conn| exchange.respond(conn, &call));
         };
         let mut early = None;
-        let written = store.write(|batch| {
+        let written = write(store, kept, |batch| {
+            if mutation == Some(Mutation::ForgetsWhatWasErased) {
+                mutation::forget_what_was_erased(batch)?;
+            }
             handed_in.write(batch)?;
             if let Some(mutation) = mutation {
                 mutation::take(batch, mutation, request)?;
@@ -238,6 +292,23 @@ impl Server {
         }
         respond(store, (mutation, request), |conn| exchange.respond(conn, &call))
     }
+}
+
+/// One commit; erasures are kept beside the database before it, the mark after it.
+fn write<T>(
+    store: &mut DirectStore,
+    kept: &mut Kept,
+    work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let journal = &mut kept.erasures;
+    let (done, mark) = store.write_kept(|erasures| journal.extend_from_slice(erasures), work)?;
+    kept.mark = mark.or(kept.mark);
+    Ok(done)
+}
+
+/// The server's own key.
+fn key() -> DeviceKey {
+    DeviceKey::from_seed(&[5; 32])
 }
 
 fn respond(

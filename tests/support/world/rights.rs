@@ -1,0 +1,43 @@
+//! What the administration does meanwhile: it erases, turns a coordinator into a reporter and back,
+//! takes somebody's rights and gives them again, revokes a device.
+
+use domain::role::Role;
+
+use super::World;
+
+impl World {
+    /// What a phone shows is erased for good. A full disk may refuse; then nothing is.
+    pub(super) fn erase(&mut self, place: usize) {
+        if let Some(doc) = self.one_of(place) {
+            let _ = self.server.erase(doc);
+        }
+    }
+
+    /// A coordinator becomes a reporter, who reads less, or the other way round.
+    pub(super) fn turn_role(&mut self, place: usize) {
+        // The first stays coordinator; the last is somebody whose rights come and go.
+        if place == 0 || place + 1 == self.phones.len() {
+            return;
+        }
+        let phone = &mut self.phones[place];
+        let before = phone.role;
+        phone.role = if before == Role::Coordinator { Role::Reporter } else { Role::Coordinator };
+        if self.server.set_rights(phone.device, phone.rights()).is_err() {
+            phone.role = before;
+        }
+    }
+
+    /// Somebody may no longer report, or may again.
+    pub(super) fn change_rights(&mut self) {
+        let is_withdrawn = self.chance.is_one_in(2);
+        let is_revoked = is_withdrawn && self.chance.is_one_in(2);
+        let Some(phone) = self.phones.last_mut() else { return };
+        let before = (phone.is_withdrawn, phone.is_revoked);
+        (phone.is_withdrawn, phone.is_revoked) = (is_withdrawn, is_revoked);
+        // A full disk may refuse; then nothing changes.
+        if self.server.set_rights(phone.device, phone.rights()).is_err() {
+            (phone.is_withdrawn, phone.is_revoked) = before;
+        }
+        phone.was_withdrawn |= phone.is_withdrawn;
+    }
+}
