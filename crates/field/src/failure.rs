@@ -124,7 +124,7 @@ fn of_client(error: &ClientError) -> u8 {
         | ClientError::NotAllowed
         | ClientError::BadValue { .. }
         | ClientError::TooLarge
-        | ClientError::Media(_)
+        | ClientError::Photo(_)
         | ClientError::NotAPackage
         | ClientError::TooManyPhotos => REFUSED,
     }

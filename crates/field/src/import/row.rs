@@ -70,6 +70,7 @@ impl<'a> Rows<'a> {
             note: note.map(|text| Note::new(&text)).transpose().map_err(|e| e.to_string())?,
             pass: None,
             reference: self.text(row, Field::Reference)?,
+            same_as: None,
             withdrawn: None,
             clear: Vec::new(),
             because: None,
