@@ -1,7 +1,5 @@
 //! The priority areas of a quarter: chosen by people, three at the most, the same for scripts.
 
-#![expect(clippy::unwrap_used, reason = "a choice that is missing fails the test")]
-
 mod support;
 
 use axum::http::StatusCode;

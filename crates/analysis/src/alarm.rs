@@ -152,7 +152,7 @@ fn predictive_tail(past: &[u64], phi: f64, events: u64) -> f64 {
 }
 
 /// The numbers of the series that may alarm this week: above their bound, Benjamini–Hochberg
-/// q ≤ .05 over all series judged, at most [`BUDGET`], the least likely first; equals go by more
+/// q ≤ .05 over all series judged, at most `BUDGET`, the least likely first; equals go by more
 /// events, then by number.
 pub fn within_budget(series: &[Alarm]) -> Vec<usize> {
     let p: Vec<f64> = series.iter().map(|alarm| alarm.p).collect();

@@ -179,7 +179,7 @@ impl Suggestion {
 }
 
 /// The pairs to ask a person about, best first: at most [`REACH_M`] and [`REACH_S`] apart, of
-/// different sources, with a score of at least [`SUGGEST_FROM`]. Best pairs are taken first, and
+/// different sources, with a score of at least `SUGGEST_FROM`. Best pairs are taken first, and
 /// a pair is left out where it would bring two reports of one source into one event. Pairs that
 /// follow from others (a–c from a–b and b–c) are listed as well.
 ///

@@ -186,7 +186,7 @@ pub struct RepeatBand {
 /// Near repeats of one category within 200 m, in the first and the second week: pairs seen over
 /// the mean of 999 shuffles of the times; p = (1 + shuffles with at least as many)/1000.
 ///
-/// All pairs close in space are followed through the shuffles up to [`PAIRS_FOLLOWED`]; of more, a
+/// All pairs close in space are followed through the shuffles up to `PAIRS_FOLLOWED`; of more, a
 /// seeded draw is, and the basis says how many (`space_pairs`, `space_pairs_followed`). The pairs
 /// seen are always all of them; p is then that of the draw, and the pairs expected are
 /// close in space × close in time / all pairs, which is the exact mean over all shuffles.

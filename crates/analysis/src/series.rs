@@ -140,7 +140,7 @@ pub struct LongTerm {
 /// Below two events a week the weeks are joined by four. The larger of the quasi-Poisson and
 /// Newey–West errors is used, and no dispersion below 1.
 ///
-/// Least data: 52 weeks before and 26 after, else [`crate::effect`] is the method; 20 events
+/// Least data: 52 weeks before and 26 after, else `effect` is the method; 20 events
 /// expected after.
 pub fn long_term(weekly: &[u64], start: usize) -> Finding<LongTerm> {
     let before = start.min(weekly.len());

@@ -1,7 +1,5 @@
 //! What must hold of the methods whatever the counts are; a failing case names its seed.
 
-#![expect(clippy::unwrap_used, reason = "a figure that is missing fails the test")]
-
 use analysis::alarm::{Week, bayes_bound, judge};
 use analysis::change::{Pair, ratio_of_ratios};
 use analysis::effect::{Weeks, evaluate};

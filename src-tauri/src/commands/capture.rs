@@ -42,6 +42,10 @@ pub async fn amend(
 
 /// Answers once the answer to a coordinator's question is on this device's disk.
 #[tauri::command]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the app and the shell come from Tauri, the other three from the page"
+)]
 pub async fn answer(
     app: AppHandle,
     shell: State<'_, Shell>,

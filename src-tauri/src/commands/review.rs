@@ -11,6 +11,10 @@ use crate::shell::Shell;
 
 /// Decide about one or many.
 #[tauri::command]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the app and the shell come from Tauri, the other three from the page"
+)]
 pub async fn review(
     app: AppHandle,
     shell: State<'_, Shell>,
