@@ -101,6 +101,18 @@ export const screens = [
   },
   { name: 'foton', size: 'phone', themes: all, query: guard, act: withPhotos },
   {
+    name: 'markerat',
+    size: 'phone',
+    themes: all,
+    query: guard,
+    act: async (page) => {
+      await tile('vandalism')(page);
+      await page.fill('.checked textarea', 'Ring Sven på 070-174 06 05');
+      await ready(page, '.told');
+      await page.locator('.told').scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'foto-heic',
     size: 'phone',
     themes: one,
@@ -389,5 +401,13 @@ export const screens = [
     query: 'role=coordinator&state=empty',
     hash: '#/sla-ihop',
     act: (page) => ready(page, '.work .centre'),
+  },
+  {
+    name: 'maskning',
+    size: 'desk',
+    themes: all,
+    query: coordinator,
+    hash: '#/maskning',
+    act: (page) => ready(page, '.work mark'),
   },
 ];
