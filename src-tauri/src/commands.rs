@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod capture;
 pub mod catalogue;
 pub mod device;
+pub mod handover;
 pub mod incidents;
 pub mod map;
 pub mod masking;

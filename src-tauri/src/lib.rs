@@ -5,6 +5,7 @@ pub mod commands;
 pub mod error;
 pub mod events;
 pub mod maps;
+pub mod network;
 pub mod shell;
 pub mod studies;
 
@@ -17,9 +18,10 @@ use tauri::{App, AppHandle, Builder, Manager as _, Runtime, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
-    analysis, capture, catalogue, device, incidents, map, masking, photos, picture, priorities,
-    review,
+    analysis, capture, catalogue, device, handover, incidents, map, masking, photos, picture,
+    priorities, review,
 };
+use network::NetworkSource;
 use shell::Shell;
 
 /// Where the store is kept instead of the folder the system gives, as for a second user or a test.
@@ -75,6 +77,12 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         device::enrol,
         device::sync_state,
         device::sync_now,
+        device::network_changed,
+        device::photos_on_wifi_only,
+        device::set_photos_on_wifi_only,
+        handover::handover,
+        handover::handover_file,
+        handover::deposit,
         incidents::decide,
         incidents::suggestions,
         incidents::suggestions_for,
@@ -114,7 +122,8 @@ fn begin(app: &App) -> Result<(), Box<dyn Error>> {
     app.manage(shell.clone());
     listen_for_links(app.handle());
     tauri::async_runtime::spawn(background::run(app.handle().clone(), shell.clone()));
-    follow_focus(app, shell);
+    follow_focus(app, shell.clone());
+    follow_network(&network::of_this_system(), shell);
     Ok(())
 }
 
@@ -129,6 +138,16 @@ fn follow_focus(app: &App, shell: Shell) {
             });
         }
     });
+}
+
+/// Another network ends every wait, and photos may wait for one that costs nothing.
+fn follow_network(source: &impl NetworkSource, shell: Shell) {
+    source.follow(Box::new(move |network| {
+        let shell = shell.clone();
+        tauri::async_runtime::spawn(async move {
+            background::hear(&shell, Event::Network(network)).await;
+        });
+    }));
 }
 
 fn map_folders<R: Runtime>(app: &App<R>, store: &std::path::Path) -> Vec<PathBuf> {

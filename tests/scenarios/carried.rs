@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use client::http::{Ear, Http};
 use client::package::{Parts, split};
-use client::session::PhotoDelivery;
+use client::session::{PhotoDelivery, QrPicture};
 use domain::role::Role;
 use picture::view::{Delivery, PictureQuery};
 use tests::phone::Phone;
@@ -118,4 +118,59 @@ async fn a_desk_hears_that_the_log_has_grown() {
     guard.report("litter", SQUARE).unwrap();
     guard.sync().await.unwrap();
     assert_eq!(heard(&mut ear, &desk).await.unwrap(), 1);
+}
+
+/// The picture as a camera sees it: dark on light, so many pixels a square.
+fn seen_by_a_camera(picture: &QrPicture) -> String {
+    const PIXELS: usize = 4;
+    let side = usize::try_from(picture.size).unwrap();
+    let mut dark = vec![false; side * side];
+    for run in picture.path.split_terminator('z') {
+        let numbers: Vec<usize> = run
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|number| !number.is_empty())
+            .map(|number| number.parse().unwrap())
+            .collect();
+        let [x, y, length, ..] = numbers[..] else { panic!("{run}") };
+        dark[y * side + x..y * side + x + length].fill(true);
+    }
+    let wide = (side + 8) * PIXELS;
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(wide, wide, |x, y| {
+        let (x, y) = ((x / PIXELS).wrapping_sub(4), (y / PIXELS).wrapping_sub(4));
+        if x < side && y < side && dark[y * side + x] { 0 } else { 255 }
+    });
+    let grids = image.detect_grids();
+    assert_eq!(grids.len(), 1);
+    grids[0].decode().unwrap().1
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_of_qr_codes_read_from_a_screen_is_the_package_and_counts_once() {
+    let server = Server::start().await.unwrap();
+    let http = Http::new().unwrap();
+    let author = Phone::joined(&server, NORR, Role::Reporter).await.unwrap();
+    assert_eq!(author.client.handover().unwrap(), None, "nothing waits");
+    for _ in 0..12 {
+        author.report("vandalism.graffiti", SQUARE).unwrap();
+    }
+    let shown = author.client.handover().unwrap().unwrap();
+    assert!(shown.pictures.len() > 2, "{} pictures", shown.pictures.len());
+
+    // The camera sees them in another order, and one of them twice.
+    let mut parts = Parts::default();
+    let mut read = None;
+    for picture in shown.pictures.iter().rev().chain(&shown.pictures[..1]) {
+        read = parts.add(&seen_by_a_camera(picture)).unwrap().or(read);
+    }
+    let package = read.unwrap();
+    assert_eq!(package.len() as u64, shown.bytes);
+
+    let colleague = Phone::joined(&server, "Lindbyhem", Role::Reporter).await.unwrap();
+    colleague.client.carry(&package).unwrap();
+    assert_eq!(colleague.client.deliver(&http).await.unwrap().new, 12);
+    colleague.client.carry(&package).unwrap();
+    assert_eq!(colleague.client.deliver(&http).await.unwrap().new, 0, "twice changes nothing");
+    author.sync().await.unwrap();
+    assert_eq!(author.client.state().unwrap().waiting, 0);
+    assert_eq!(author.client.handover().unwrap(), None);
 }

@@ -4,11 +4,13 @@
 use protocol::handover::{self, Deposited, Package};
 use protocol::run::{RUN_MAX, Run};
 
+use protocol::session::Handover;
+
 use crate::Client;
 use crate::error::{ClientError, SyncError};
-use crate::random;
 use crate::store::{StoreError, carried, identity, outbox};
 use crate::transport::{Courier, TransportError};
+use crate::{qr, random};
 
 /// What became of the packages that this phone carried.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -57,6 +59,18 @@ impl Client {
             return Err(ClientError::TooLarge);
         }
         Ok(Some(sealed))
+    }
+
+    /// Everything that waits, as a series of pictures for another device's camera. None when nothing
+    /// waits.
+    ///
+    /// # Errors
+    /// As [`Client::package`].
+    pub fn handover(&self) -> Result<Option<Handover>, ClientError> {
+        let Some(package) = self.package()? else { return Ok(None) };
+        let texts = handover::parts::split(&package);
+        let pictures = texts.iter().map(|text| qr::picture(text)).collect::<Result<_, _>>()?;
+        Ok(Some(Handover { bytes: package.len() as u64, pictures }))
     }
 
     /// Take a colleague's package along. Taking it twice changes nothing.

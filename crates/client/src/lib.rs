@@ -34,6 +34,7 @@ mod pacing;
 mod photos;
 mod places;
 mod priorities;
+mod qr;
 mod questions;
 mod reading;
 pub mod reserve;

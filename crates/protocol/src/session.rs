@@ -102,6 +102,35 @@ pub struct SyncState {
     pub storage_low: bool,
 }
 
+/// What waits on a phone, as pictures that another device reads from its screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Handover {
+    /// How large the sealed package is.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// The package in parts, each with its number, the number of parts and a checksum.
+    pub pictures: Vec<QrPicture>,
+}
+
+/// One QR code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct QrPicture {
+    /// Squares along a side, without the quiet zone of four around it.
+    pub size: i32,
+    /// The dark squares as an SVG path, one unit a square.
+    pub path: String,
+}
+
+/// What became of a package that was handed in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct HandedOver {
+    /// Operations that the server did not have before.
+    #[ts(type = "number")]
+    pub new: u64,
+    /// Whether the package waits on this device until the server is reached.
+    pub waits: bool,
+}
+
 /// How far a photo has come, from the server's answers only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]

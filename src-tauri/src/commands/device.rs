@@ -1,12 +1,13 @@
 //! Who is asking, joining a server, and how sync stands.
 
-use client::schedule::Event;
+use client::PHOTOS_ON_WIFI_ONLY;
+use client::schedule::{Event, Network};
 use protocol::session::{Me, SyncState};
 use tauri::{AppHandle, State};
 
 use crate::error::CommandError;
-use crate::events;
 use crate::shell::Shell;
+use crate::{background, events, network};
 
 /// Who is asking.
 #[tauri::command]
@@ -37,6 +38,37 @@ pub async fn sync_state(shell: State<'_, Shell>) -> Result<SyncState, CommandErr
 #[tauri::command]
 pub async fn sync_now(shell: State<'_, Shell>) -> Result<(), CommandError> {
     shell.with(|client| client.hear(Event::Asked)).await?;
+    shell.wake();
+    Ok(())
+}
+
+/// The page was told of another network. Where the system itself tells, that is what counts.
+#[tauri::command]
+pub async fn network_changed(
+    shell: State<'_, Shell>,
+    network: Network,
+) -> Result<(), CommandError> {
+    if !network::IS_TOLD_BY_SYSTEM {
+        background::hear(&shell, Event::Network(network)).await;
+    }
+    Ok(())
+}
+
+/// Whether photos wait for a network that costs nothing.
+#[tauri::command]
+pub async fn photos_on_wifi_only(shell: State<'_, Shell>) -> Result<bool, CommandError> {
+    let asked = shell.with(|client| client.setting(PHOTOS_ON_WIFI_ONLY)).await?;
+    Ok(asked.as_deref() == Some("true"))
+}
+
+/// Choose whether they do.
+#[tauri::command]
+pub async fn set_photos_on_wifi_only(
+    shell: State<'_, Shell>,
+    chosen: bool,
+) -> Result<(), CommandError> {
+    let kept = chosen.to_string();
+    shell.with(move |client| client.set_setting(PHOTOS_ON_WIFI_ONLY, &kept)).await?;
     shell.wake();
     Ok(())
 }

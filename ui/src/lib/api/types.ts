@@ -673,6 +673,26 @@ z: number, };
 
 export type HandOver = "police_report" | "emergency_112" | "fault_report" | "work_injury" | "social_information";
 
+export type HandedOver = { 
+/**
+ * Operations that the server did not have before.
+ */
+new: number, 
+/**
+ * Whether the package waits on this device until the server is reached.
+ */
+waits: boolean, };
+
+export type Handover = { 
+/**
+ * How large the sealed package is.
+ */
+bytes: number, 
+/**
+ * The package in parts, each with its number, the number of parts and a checksum.
+ */
+pictures: Array<QrPicture>, };
+
 export type HeldText = { 
 /**
  * The document.
@@ -1789,6 +1809,16 @@ message: string,
 nonce?: string, };
 
 export type ProblemCode = "no_credential" | "token_expired" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
+
+export type QrPicture = { 
+/**
+ * Squares along a side, without the quiet zone of four around it.
+ */
+size: number, 
+/**
+ * The dark squares as an SVG path, one unit a square.
+ */
+path: string, };
 
 export type Quarter = string & { readonly of: 'Quarter' };
 
