@@ -116,7 +116,7 @@ pub struct Handover {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct QrPicture {
     /// Squares along a side, without the quiet zone of four around it.
-    pub size: i32,
+    pub size: u32,
     /// The dark squares as an SVG path, one unit a square.
     pub path: String,
 }

@@ -1,4 +1,5 @@
 // Everything a screen may ask, whoever answers: the app's own store, the server, or a stand-in.
+import type { Network } from '../network';
 import type {
   AlreadyView,
   Amendment,
@@ -7,6 +8,8 @@ import type {
   Decision,
   DocId,
   FoundPlace,
+  HandedOver,
+  Handover,
   Joining,
   Label,
   MapInfo,
@@ -119,6 +122,16 @@ export interface Backend {
   /** The priority areas of a quarter, and a choice among its three slots. */
   priorities(quarter: Quarter): Promise<Priorities>;
   prioritise(chosen: Prioritising): Promise<void>;
+
+  /** What waits here as a series of QR codes; null when nothing does. */
+  handover(): Promise<Handover | null>;
+  /** What waits here as a file; tells where it lies, null when nothing waits. */
+  handoverFile(): Promise<string | null>;
+  /** Hand in a colleague's package; the same one twice changes nothing. */
+  deposit(bytes: Uint8Array): Promise<HandedOver>;
+  networkChanged(network: Network): Promise<void>;
+  photosOnWifiOnly(): Promise<boolean>;
+  setPhotosOnWifiOnly(chosen: boolean): Promise<void>;
 
   syncState(): Promise<SyncState>;
   syncNow(): Promise<void>;

@@ -7,6 +7,7 @@ import { fakeIncidents } from './fake/incidents';
 import { fakePhotos } from './fake/photos';
 import { fakePriorities } from './fake/priorities';
 import { fakePlaces } from './fake/places';
+import { fakeHandover } from './fake/handover';
 import { fakeMasking } from './fake/masking';
 import { littleStudy } from './fake/study';
 import { alreadyIn, matching, pointsOf, summaryOf } from './fake/answers';
@@ -249,6 +250,7 @@ export function fakeBackend(stage: Stage): Backend {
     study: async (question) => littleStudy(question, all.length),
     standing: async () => [],
     ...fakePriorities(),
+    ...fakeHandover(stage),
     syncState: async () => sync(),
     syncNow: async () => changed(),
     maps: async () => {

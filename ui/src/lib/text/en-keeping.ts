@@ -17,5 +17,27 @@ export const keeping: typeof swedish = {
     storageLow: 'The phone’s storage is full',
     storageLowHint:
       'Reports are saved as usual, in room that is set aside for them. New photos are not taken, and news of others wait, until you have made room. Everything then goes on by itself.',
+    handOver: 'Hand over',
+    handOverHint: (n) =>
+      plural(n, '1 item waits', `${n} items wait`) +
+      '. A colleague or the coordinator can carry them for you, encrypted.',
+    handOverNothing: 'Nothing waits on the phone.',
+    handOverStays: 'The reports stay here until the server itself has confirmed them.',
+    code: (n, of) => `Code ${n} of ${of}`,
+    next: 'Next code',
+    previous: 'Previous code',
+    saveFile: 'Save as a file',
+    savedFile: (path) => `Saved: ${path}`,
+    deposit: 'Take in a hand-over',
+    deposited: (n) =>
+      n === 0
+        ? 'The server had everything in the package already.'
+        : plural(
+            n,
+            '1 new item is received by the server.',
+            `${n} new items are received by the server.`,
+          ),
+    depositWaits: 'The package lies on this device and is handed in when the server is reached.',
+    wifiOnly: 'Photos over Wi-Fi only',
   },
 };

@@ -16,5 +16,23 @@ export const keeping = {
     storageLow: 'Telefonens lagring är full',
     storageLowHint:
       'Rapporter sparas som vanligt i utrymme som är undanlagt för dem. Nya foton tas inte, och läget från andra väntar, tills du har frigjort utrymme. Allt fortsätter då av sig självt.',
+    handOver: 'Lämna över',
+    handOverHint: (n: number) =>
+      plural(n, '1 sak väntar', `${n} saker väntar`) +
+      '. En kollega eller samordningen kan ta med dem åt dig, krypterade.',
+    handOverNothing: 'Ingenting väntar på telefonen.',
+    handOverStays: 'Rapporterna ligger kvar här tills servern själv har bekräftat dem.',
+    code: (n: number, of: number) => `Kod ${n} av ${of}`,
+    next: 'Nästa kod',
+    previous: 'Förra koden',
+    saveFile: 'Spara som fil',
+    savedFile: (path: string) => `Sparad: ${path}`,
+    deposit: 'Ta emot överlämning',
+    deposited: (n: number) =>
+      n === 0
+        ? 'Servern hade redan allt i paketet.'
+        : plural(n, '1 ny post är mottagen av servern.', `${n} nya poster är mottagna av servern.`),
+    depositWaits: 'Paketet ligger på den här enheten och lämnas in när servern nås.',
+    wifiOnly: 'Foton bara över wifi',
   },
 };
