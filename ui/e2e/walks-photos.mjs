@@ -1,6 +1,6 @@
 // Photos, from the camera's file to what is kept; each walk throws when something is not so.
 import assert from 'node:assert/strict';
-import { photoFile } from './screens.mjs';
+import { photoFile } from './photo-file.mjs';
 
 const guard = '/?backend=fake&role=reporter&shell=app';
 
