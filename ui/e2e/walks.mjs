@@ -102,6 +102,7 @@ export const walks = {
     const second = await chosen();
     assert.notEqual(second, first);
     await page.keyboard.press('q');
+    await page.locator('#words:focus').waitFor();
     await page.keyboard.type('Var det norra sidan?');
     await page.keyboard.press('Control+Enter');
     await page.locator(`[data-report="${second}"]`).getByText('Väntar på svar').waitFor();
