@@ -2,6 +2,7 @@
 //! this phone carries without being able to read them.
 
 use protocol::handover::{self, Deposited, Package};
+use protocol::problem::ProblemCode;
 use protocol::run::{RUN_MAX, Run};
 
 use protocol::session::Handover;
@@ -99,7 +100,7 @@ impl Client {
                     delivered.packages += 1;
                     delivered.new += new;
                 }
-                Err(TransportError::Problem(problem)) if !problem.code.is_transient() => {
+                Err(TransportError::Problem(problem)) if is_of_the_package(problem.code) => {
                     tracing::warn!("a package was refused: {problem}");
                     delivered.refused += 1;
                 }
@@ -109,4 +110,11 @@ impl Client {
         }
         Ok(delivered)
     }
+}
+
+/// Whether a refusal is about the package itself. Any other leaves the package where it is: it may be
+/// the only copy of what somebody saw.
+fn is_of_the_package(code: ProblemCode) -> bool {
+    use ProblemCode::{BadRequest, BadSignature, BadValue, ChainForked, TooLarge};
+    matches!(code, BadRequest | BadSignature | BadValue | ChainForked | TooLarge)
 }
