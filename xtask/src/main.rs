@@ -4,6 +4,7 @@ mod arguments;
 mod bench;
 mod children;
 mod demo;
+mod dist;
 mod http;
 mod machine;
 mod project;
@@ -37,6 +38,9 @@ cargo xtask soak     more worlds of the simulator than the checks live through
 cargo xtask bench    time and memory as JSON lines, each beside a limit of this machine
     PART…              only these: import, sync, picture, analysis
     --reports N        so many made-up reports; 5000 if not said
+cargo xtask dist     a folder with the programs as they ship and the list of what is inside
+    --sbom             only the list (CycloneDX), without building anything
+    --folder DIR       where; under target/dist if not said
 ";
 
 fn main() -> ExitCode {
@@ -55,6 +59,7 @@ fn start(word: Option<&str>, arguments: Arguments) -> Result<ExitCode, Failed> {
     match word {
         Some("bench") => bench::start(&Project::find()?, arguments),
         Some("demo") => demo::start(&Project::find()?, arguments),
+        Some("dist") => dist::start(&Project::find()?, arguments),
         Some("soak") => soak::start(&Project::find()?, arguments),
         Some("test") => test::start(&Project::find()?, arguments),
         Some(other) => Err(Failed::because(format!("There is no word \"{other}\".\n\n{WORDS}"))),
