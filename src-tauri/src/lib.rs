@@ -78,6 +78,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         device::sync_state,
         device::sync_now,
         device::network_changed,
+        device::satellite_time,
         device::photos_on_wifi_only,
         device::set_photos_on_wifi_only,
         handover::handover,

@@ -115,6 +115,12 @@ pub(crate) fn require_own_header(headers: &HeaderMap) -> Result<(), ApiError> {
     Err(ApiError::new(ProblemCode::NotAllowed, "the header `X-Lagesbild: 1` is missing"))
 }
 
+/// Whether whoever asked with these headers may read now: their access may have been taken away, or
+/// their agreement ended, while the answer went on.
+pub(crate) async fn may_still_read(app: &App, headers: &HeaderMap) -> bool {
+    identify(app, headers).await.is_ok_and(|(_, ground)| ground.may_read(app.now()))
+}
+
 async fn identify(app: &App, headers: &HeaderMap) -> Result<(Who, Ground), ApiError> {
     let now = app.now();
     let server = app.clone();

@@ -106,6 +106,10 @@ impl Exchange<'_> {
         let is_to_be_noted = device
             .last_seen_at
             .is_none_or(|seen| self.now.0.abs_diff(seen.0) > SEEN_EVERY_MS.unsigned_abs());
+        if request.compare.is_some() && !compare::may_count(conn, device.id, self.now)? {
+            // The device hears that nothing was compared, and asks again another time.
+            request.compare = None;
+        }
         let first = deposit.as_ref().and_then(|it| it.operations.first()).map(|op| op.number);
         let mut handed_in = HandedIn {
             device: device.id,

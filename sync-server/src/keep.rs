@@ -3,13 +3,14 @@
 //! neither shows again what was erased nor lets in again who was shut out.
 
 mod access;
+mod marks;
 
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use domain::blob::BlobName;
-use domain::id::{DocId, Epoch, compact};
+use domain::id::{DocId, compact};
 use domain::op::{DocType, Fence};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -17,10 +18,8 @@ use serde::{Deserialize, Serialize};
 use crate::app::StartError;
 use crate::store::Mark;
 
-pub(crate) use access::{Access, Joined, Standing};
-
-const SLOT: usize = 512;
-const MARK_BYTES: usize = 48;
+pub(crate) use access::{Access, Ended, Joined, Listed, PersonStanding, Standing};
+pub(crate) use marks::Marks;
 
 /// What was erased, without any of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +51,7 @@ pub struct Kept {
 #[derive(Debug)]
 pub(crate) struct Keep {
     dir: PathBuf,
-    marks: File,
-    turn: u64,
+    marks: Marks,
 }
 
 impl Keep {
@@ -64,34 +62,14 @@ impl Keep {
     pub(crate) fn open(dir: &Path) -> Result<(Self, Kept), StartError> {
         let dir = dir.join("keep");
         make_private_folder(&dir)?;
-        let path = dir.join("high-water");
-        let mut options = fs::OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        let marks = options.open(&path).map_err(StartError::file(&path))?;
-        let bytes = fs::read(&path).map_err(StartError::file(&path))?;
-        if bytes.len() < 2 * SLOT {
-            // Of full length from the start, so that a full disk never stops it.
-            write_at(&marks, &[0; 2 * SLOT], 0)
-                .and_then(|()| marks.sync_all())
-                .and_then(|()| sync_folder(&dir))
-                .map_err(StartError::file(&path))?;
-        }
-        let newest = bytes.chunks(SLOT).filter_map(read_slot).max_by_key(|(turn, _)| *turn);
-        let kept = Kept {
-            mark: newest.map(|(_, mark)| mark),
-            erasures: erasures_in(&dir)?,
-            access: access::read(&dir)?,
-        };
-        Ok((Self { dir, marks, turn: newest.map_or(0, |(turn, _)| turn) }, kept))
+        let (marks, mark) = Marks::open(&dir)?;
+        let kept = Kept { mark, erasures: erasures_in(&dir)?, access: access::read(&dir)? };
+        Ok((Self { dir, marks }, kept))
     }
 
-    /// Remember how far the log has come; on the disk when this returns. The older of the two slots
-    /// is written over, so that one is always whole.
-    pub(crate) fn remember(&mut self, mark: Mark) -> std::io::Result<()> {
-        self.turn += 1;
-        let slot = slot(self.turn, mark);
-        write_at(&self.marks, &slot, (self.turn % 2) * SLOT as u64)?;
-        self.marks.sync_data()
+    /// How far the log has come.
+    pub(crate) fn marks(&mut self) -> &mut Marks {
+        &mut self.marks
     }
 
     /// Remember what is about to be erased; on the disk when this returns.
@@ -141,27 +119,6 @@ fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, StartError> {
     read.collect::<Result<_, _>>().map_err(damaged).map_err(StartError::file(path))
 }
 
-fn slot(turn: u64, mark: Mark) -> [u8; SLOT] {
-    let mut slot = [0; SLOT];
-    slot[..8].copy_from_slice(&turn.to_le_bytes());
-    slot[8..24].copy_from_slice(mark.epoch.as_bytes());
-    slot[24..32].copy_from_slice(&mark.head.to_le_bytes());
-    slot[32..40].copy_from_slice(&mark.tag.to_le_bytes());
-    let check = *blake3::hash(&slot[..MARK_BYTES]).as_bytes();
-    slot[MARK_BYTES..MARK_BYTES + 32].copy_from_slice(&check);
-    slot
-}
-
-fn read_slot(bytes: &[u8]) -> Option<(u64, Mark)> {
-    let checked = bytes.get(MARK_BYTES..MARK_BYTES + 32)?;
-    if blake3::hash(&bytes[..MARK_BYTES]).as_bytes() != checked {
-        return None;
-    }
-    let number = |at: usize| Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?));
-    let epoch = Epoch::from_bytes(bytes.get(8..24)?.try_into().ok()?);
-    Some((number(0)?, Mark { epoch, head: number(24)?, tag: number(32)? }))
-}
-
 fn erasures_path(keep: &Path) -> PathBuf {
     keep.join("erased.jsonl")
 }
@@ -178,18 +135,6 @@ pub(crate) fn copy_erasures(dir: &Path, target: &Path) -> std::io::Result<()> {
     let known = erasures_in(target).map_err(std::io::Error::other)?;
     let new: Vec<_> = own.into_iter().filter(|erasure| !known.contains(erasure)).collect();
     append(&erasures_path(target), &new)
-}
-
-#[cfg(unix)]
-fn write_at(file: &File, bytes: &[u8], at: u64) -> std::io::Result<()> {
-    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
-}
-
-#[cfg(not(unix))]
-fn write_at(mut file: &File, bytes: &[u8], at: u64) -> std::io::Result<()> {
-    use std::io::{Seek as _, SeekFrom};
-    file.seek(SeekFrom::Start(at))?;
-    file.write_all(bytes)
 }
 
 /// Bring a folder's names to the disk.
@@ -251,23 +196,6 @@ pub(crate) fn read_key(dir: &Path) -> Result<[u8; 32], StartError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn mark(n: u64) -> Mark {
-        Mark { epoch: Epoch::from_bytes([1; 16]), head: n, tag: n * 7 }
-    }
-
-    #[test]
-    fn the_newest_mark_is_read_back_and_a_torn_one_gives_way_to_the_one_before() {
-        let dir = tempfile::tempdir().unwrap();
-        let (mut keep, kept) = Keep::open(dir.path()).unwrap();
-        assert_eq!(kept, Kept::default());
-        for n in 1..=3 {
-            keep.remember(mark(n)).unwrap();
-        }
-        assert_eq!(Keep::open(dir.path()).unwrap().1.mark, Some(mark(3)));
-        write_at(&keep.marks, &[9; 20], SLOT as u64 + 20).unwrap();
-        assert_eq!(Keep::open(dir.path()).unwrap().1.mark, Some(mark(2)));
-    }
 
     #[test]
     fn a_line_that_was_being_written_is_left_out_and_a_damaged_one_stops_the_start() {

@@ -167,7 +167,7 @@ impl Store {
             key,
             keep,
             attachments: dir.join("blobs"),
-            is_log_to_be_emptied: false,
+            log: writer::Emptying::Done,
             reserve: Arc::clone(&reserve),
         };
         let met = writer.meet(&kept)?;

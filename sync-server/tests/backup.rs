@@ -367,7 +367,7 @@ async fn put_back_over_a_folder_knows_who_joined_later_and_who_was_shut_out() {
     drop((app, router));
     let from = dir.path().join("backups");
     let back = backup::put_back((dir.path(), &from), &seams, &Quietly(&NEVER)).unwrap();
-    assert_eq!((back.joined, back.revoked, back.new_key), (1, 2, false));
+    assert_eq!((back.met.joined, back.met.revoked, back.new_key), (1, 2, false));
     assert!(back.replaced.unwrap().join("lagesbild.db").exists());
     let app = App::open(dir.path(), Settings::default(), seams.clone()).unwrap();
     let router = sync_server::app(app.clone());

@@ -315,7 +315,7 @@ async fn a_device_that_claims_the_future_again_and_again_begins_no_more_than_thr
         all.iter().find(|device| device["id"] == json!(id)).unwrap()["lives_begun"].clone()
     };
     assert_eq!((begun(guard.id), begun(other.id)), (json!(6), json!(0)));
-    assert!(devices.words.contains("restores seen"));
+    assert!(devices.words.contains("has said 6 times that the log was turned back"));
     other.report(graffiti(), START);
     assert_eq!(other.sync(&world).await.have, 1, "nobody else is troubled");
 }

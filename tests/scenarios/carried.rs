@@ -8,6 +8,7 @@ use client::package::{Parts, split};
 use client::session::{PhotoDelivery, QrPicture};
 use domain::role::Role;
 use picture::view::{Delivery, PictureQuery};
+use protocol::problem::ProblemCode;
 use tests::phone::Phone;
 use tests::server::{Fault, Server};
 
@@ -94,12 +95,43 @@ async fn a_package_for_another_server_is_let_go_and_one_that_was_changed_never_c
     author.report("litter", SQUARE).unwrap();
     let mut package = author.client.package().unwrap().unwrap();
     let colleague = Phone::joined(&server, NORR, Role::Reporter).await.unwrap();
-    colleague.client.carry(&package).unwrap();
+    let other_servers = colleague.client.carry(&package).unwrap();
     let last = package.len() - 1;
     package[last] ^= 1;
-    colleague.client.carry(&package).unwrap();
+    let changed = colleague.client.carry(&package).unwrap();
     let delivered = colleague.client.deliver(&Http::new().unwrap()).await.unwrap();
-    assert_eq!((delivered.packages, delivered.refused), (0, 2));
+    assert_eq!((delivered.packages, delivered.refused.len()), (0, 2));
+    let told: Vec<_> = delivered.refused.iter().map(|it| (it.package, it.because)).collect();
+    assert_eq!(told, [(other_servers, ProblemCode::BadValue), (changed, ProblemCode::BadValue)]);
+    let again = colleague.client.deliver(&Http::new().unwrap()).await.unwrap();
+    assert!(again.refused.is_empty(), "they are not carried on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_of_a_device_that_the_server_does_not_know_yet_is_carried_until_it_does() {
+    let server = Server::start().await.unwrap();
+    let http = Http::new().unwrap();
+    let colleague = Phone::joined(&server, "Lindbyhem", Role::Reporter).await.unwrap();
+    let stopped = server.stop().await.unwrap();
+    let before = stopped.copy(true).unwrap();
+    let server = stopped.start().await.unwrap();
+    let author = Phone::joined(&server, NORR, Role::Reporter).await.unwrap();
+    author.report("litter", SQUARE).unwrap();
+    let package = author.client.package().unwrap().unwrap();
+    let stopped = server.stop().await.unwrap();
+    let after = stopped.copy(true).unwrap();
+
+    // A server that was put back to before the author joined, and then to after.
+    stopped.put_back(&before).unwrap();
+    let server = stopped.start().await.unwrap();
+    colleague.client.carry(&package).unwrap();
+    assert!(colleague.client.deliver(&http).await.is_err(), "refused for now");
+    assert!(colleague.client.deliver(&http).await.is_err(), "and carried on");
+    let stopped = server.stop().await.unwrap();
+    stopped.put_back(&after).unwrap();
+    let _server = stopped.start().await.unwrap();
+    let delivered = colleague.client.deliver(&http).await.unwrap();
+    assert_eq!((delivered.packages, delivered.new), (1, 1));
 }
 
 async fn heard(ear: &mut Ear, phone: &Phone) -> Result<u64, Fault> {

@@ -178,7 +178,7 @@ async fn an_older_backup_that_is_put_back_is_erased_before_anybody_is_answered()
     let back = tokio::task::block_in_place(|| {
         backup::put_back((stopped.folder(), &from), &Seams::real(), &Quietly(&quietly)).unwrap()
     });
-    assert_eq!(back.erased, 1);
+    assert_eq!(back.met.erased, 1);
     let server = stopped.start().await.unwrap();
     assert_eq!(texts(&server), Vec::<String>::new());
 }

@@ -1,5 +1,6 @@
 // Every screen and state that is pictured and held against axe.
 import { photoFile } from './photo-file.mjs';
+import { walked } from './walked.mjs';
 
 const all = ['light', 'dark', 'natt'];
 const one = ['light'];
@@ -13,38 +14,6 @@ const tile = (code) => async (page) => {
   await ready(page, '#complete');
 };
 
-/** A pass with a gap of six minutes, as the phone keeps it. */
-const walked = (() => {
-  const now = Date.parse('2026-11-23T07:12:00Z');
-  const at = (min, east, north) => ({
-    at: now - min * 60_000,
-    lon: 12.53262 + east / 59_000,
-    lat: 57.92935 + north / 111_195,
-    accuracy_m: 8,
-  });
-  const track = [
-    { ...at(40, -420, 120), begins: true },
-    at(38, -300, 150),
-    at(36, -180, 210),
-    at(34, -60, 160),
-    at(32, -20, 60),
-    at(26, 110, -60),
-    at(24, 180, 20),
-    at(22, 150, 120),
-    at(20, 40, 90),
-    at(18, 0, 0),
-  ];
-  const company = { colleague: 'Robin Dahl', vehicle: '' };
-  return {
-    id: 'p1',
-    startedAt: now - 84 * 60_000 - 6_000,
-    pausedAt: null,
-    pausedMs: 0,
-    track,
-    ...company,
-    checkpoints: [{ name: 'Stadsparken, bron', at: now - 70 * 60_000 }],
-  };
-})();
 const withPhotos = async (page) => {
   await tile('vandalism')(page);
   await page.setInputFiles('#photo-file', [await photoFile(page), await photoFile(page, '2.jpg')]);
@@ -185,6 +154,17 @@ export const screens = [
     themes: one,
     query: `${guard}&state=offline`,
     hash: '#/rapporter',
+  },
+  {
+    name: 'lamna-over',
+    size: 'phone',
+    themes: all,
+    query: `${guard}&state=offline`,
+    hash: '#/rapporter',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Lämna över' }).click();
+      await ready(page, '.handover-sheet figure svg');
+    },
   },
   {
     name: 'rapporter-strul',

@@ -6,8 +6,14 @@ use domain::clock::{Ticks, UtcMillis};
 
 /// Crystals drift by less than this: 100 millionths, rounded up generously.
 const DRIFT_PER_MS: i64 = 10_000;
-/// A satellite fix is this old at the most when the phone hears of it.
-const GNSS_ERROR_MS: i64 = 2_000;
+/// A satellite fix is this old at the most when the phone hears of it: the page takes one of five
+/// seconds ago, and the system takes its time.
+const GNSS_ERROR_MS: i64 = 7_000;
+/// What is worth so little more is not worth remembering anew.
+const NO_BETTER_MS: i64 = 1_000;
+/// Some systems tell another number for the time. This program is younger than 2026, and nobody's
+/// phone is asked in 2100.
+const PLAUSIBLE: std::ops::Range<i64> = 1_767_225_600_000..4_102_444_800_000;
 /// A clock that is wrong by less is not spoken of, and what it said is not corrected.
 pub const WORTH_TELLING_MS: i64 = 60_000;
 
@@ -51,6 +57,20 @@ impl Fix {
     /// From a satellite fix.
     pub fn from_satellites(at: Reading, told: UtcMillis) -> Self {
         Self { at, is: told, error_ms: GNSS_ERROR_MS }
+    }
+
+    /// From the time that came with a position, if it tells anything. Many systems copy the wall clock
+    /// there, so what agrees with that is no news; and some tell something else.
+    pub fn from_position(at: Reading, told: UtcMillis) -> Option<Self> {
+        let is_news = told.0.abs_diff(at.wall.0) > WORTH_TELLING_MS.unsigned_abs();
+        (is_news && PLAUSIBLE.contains(&told.0)).then(|| Self::from_satellites(at, told))
+    }
+
+    /// Whether this tells the time at another fix's moment as exactly as that one does.
+    pub fn is_as_good_as(&self, other: &Self) -> bool {
+        let passed = since(self.at, other.at).saturating_abs();
+        let error = self.error_ms.saturating_add(passed / DRIFT_PER_MS);
+        self.is_of_the_same_run(other.at) && error <= other.error_ms.saturating_add(NO_BETTER_MS)
     }
 
     /// Between which two times a moment lies that the phone's own clocks read so.
@@ -138,6 +158,27 @@ mod tests {
         assert_eq!(fix.wall_error_ms(reading(TRUE + 421_000, 1_000)), Some(420_000));
         let fix = Fix::from_satellites(reading(TRUE + 30_000, 0), UtcMillis(TRUE));
         assert_eq!(fix.correction(reading(TRUE + 30_000, 0)), None);
+    }
+
+    #[test]
+    fn a_time_that_is_the_wall_clocks_or_no_time_at_all_tells_nothing() {
+        let at = reading(TRUE, 0);
+        for told in [TRUE, TRUE + 59_000, TRUE / 1_000, TRUE * 1_000, TRUE - 978_307_200_000] {
+            assert_eq!(Fix::from_position(at, UtcMillis(told)), None, "{told}");
+        }
+        let wrong = reading(IN_1980, 0);
+        assert_eq!(Fix::from_position(wrong, UtcMillis(TRUE)).map(|fix| fix.is.0), Some(TRUE));
+    }
+
+    #[test]
+    fn the_server_knows_better_than_a_position_until_the_phone_starts_again() {
+        let server = Fix::from_server(reading(TRUE, 0), reading(TRUE, 200), UtcMillis(TRUE));
+        let told = UtcMillis(TRUE - 600_000);
+        assert!(server.is_as_good_as(&Fix::from_satellites(reading(TRUE, 60_000), told)));
+        let again = Reading { ticks: Some(Ticks { run: 2, ms: 0 }), ..reading(TRUE, 0) };
+        assert!(!server.is_as_good_as(&Fix::from_satellites(again, told)));
+        let weeks = reading(TRUE, 14 * 86_400_000);
+        assert!(!server.is_as_good_as(&Fix::from_satellites(weeks, told)));
     }
 
     #[test]

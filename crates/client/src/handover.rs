@@ -1,6 +1,12 @@
 //! Out of the phone by other hands: what waits as a sealed package, and packages of colleagues that
 //! this phone carries without being able to read them.
 
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use domain::blob::BlobName;
+use domain::clock::UtcMillis;
 use protocol::handover::{self, Deposited, Package};
 use protocol::problem::ProblemCode;
 use protocol::run::{RUN_MAX, Run};
@@ -14,14 +20,52 @@ use crate::transport::{Courier, TransportError};
 use crate::{qr, random};
 
 /// What became of the packages that this phone carried.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Delivered {
     /// Packages the server has taken in.
     pub packages: u64,
     /// Operations in them that it did not have.
     pub new: u64,
     /// Packages it will not take: for another server, or damaged.
-    pub refused: u64,
+    pub refused: Vec<Refused>,
+}
+
+/// A package that the server will never take.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Refused {
+    /// Its hash.
+    pub package: BlobName,
+    /// When it was taken along.
+    pub taken_at: UtcMillis,
+    /// Why.
+    pub because: ProblemCode,
+    /// The same in the server's words.
+    pub message: String,
+}
+
+/// Write a package to a file. A file that is there already is never written over: the next free name
+/// is taken (`name-2.lbp`), and returned.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn save_package(wanted: &Path, package: &[u8]) -> std::io::Result<PathBuf> {
+    let stem = wanted.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let ending = wanted.extension().map(|it| format!(".{}", it.to_string_lossy()));
+    let ending = ending.unwrap_or_default();
+    let mut path = wanted.to_path_buf();
+    for next in 2_u32.. {
+        match File::options().write(true).create_new(true).open(&path) {
+            Ok(mut file) => {
+                file.write_all(package).and_then(|()| file.sync_all())?;
+                break;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                path.set_file_name(format!("{stem}-{next}{ending}"));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(path)
 }
 
 impl Client {
@@ -74,11 +118,11 @@ impl Client {
         Ok(Some(Handover { bytes: package.len() as u64, pictures }))
     }
 
-    /// Take a colleague's package along. Taking it twice changes nothing.
+    /// Take a colleague's package along. Taking it twice changes nothing. Returns its hash.
     ///
     /// # Errors
     /// When it is no package, or the disk cannot take it.
-    pub fn carry(&self, package: &[u8]) -> Result<(), ClientError> {
+    pub fn carry(&self, package: &[u8]) -> Result<BlobName, ClientError> {
         handover::sealed_part(package).map_err(|_| ClientError::NotAPackage)?;
         let now = self.now();
         Ok(self.store.write_spare(|tx| carried::insert(tx, package, now))?)
@@ -94,19 +138,24 @@ impl Client {
         let Some(to) = self.store.read(identity::enrolment)?.map(|own| own.server) else {
             return Err(SyncError::NotEnrolled);
         };
-        while let Some((name, package)) = self.store.read(carried::oldest)? {
-            match courier.deposit(&to, &package).await {
+        while let Some(carried) = self.store.read(carried::oldest)? {
+            match courier.deposit(&to, &carried.bytes).await {
                 Ok(Deposited { new, .. }) => {
                     delivered.packages += 1;
                     delivered.new += new;
                 }
                 Err(TransportError::Problem(problem)) if is_of_the_package(problem.code) => {
                     tracing::warn!("a package was refused: {problem}");
-                    delivered.refused += 1;
+                    delivered.refused.push(Refused {
+                        package: carried.name,
+                        taken_at: carried.taken_at,
+                        because: problem.code,
+                        message: problem.message,
+                    });
                 }
                 Err(error) => return Err(error.into()),
             }
-            self.store.write(|tx| carried::remove(tx, name))?;
+            self.store.write(|tx| carried::remove(tx, carried.name))?;
         }
         Ok(delivered)
     }
@@ -117,4 +166,49 @@ impl Client {
 fn is_of_the_package(code: ProblemCode) -> bool {
     use ProblemCode::{BadRequest, BadSignature, BadValue, ChainForked, TooLarge};
     matches!(code, BadRequest | BadSignature | BadValue | ChainForked | TooLarge)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_save_leaves_the_first_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let wanted = folder.path().join("paket.lbp");
+        let saved: Vec<_> = [b"first", b"other", b"third"]
+            .iter()
+            .map(|it| save_package(&wanted, *it).unwrap())
+            .collect();
+        let names: Vec<_> = saved.iter().map(|it| it.file_name().unwrap().to_owned()).collect();
+        assert_eq!(names, ["paket.lbp", "paket-2.lbp", "paket-3.lbp"]);
+        assert_eq!(std::fs::read(&saved[0]).unwrap(), b"first");
+        assert_eq!(std::fs::read(&saved[2]).unwrap(), b"third");
+        assert!(save_package(&folder.path().join("nowhere/paket.lbp"), b"x").is_err());
+    }
+
+    #[test]
+    fn a_package_is_let_go_only_when_the_refusal_is_about_the_package_itself() {
+        use ProblemCode::*;
+        for code in [BadRequest, BadSignature, BadValue, ChainForked, TooLarge] {
+            assert!(is_of_the_package(code), "{code:?}");
+        }
+        for code in [
+            NoCredential,
+            TokenExpired,
+            NotAllowed,
+            Revoked,
+            AgreementEnded,
+            NotFound,
+            AlreadyExists,
+            LinkSpent,
+            UpgradeRequired,
+            TooManyRequests,
+            StorageFull,
+            ServerFailed,
+            Unavailable,
+        ] {
+            assert!(!is_of_the_package(code), "{code:?}");
+        }
+    }
 }

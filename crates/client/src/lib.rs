@@ -46,7 +46,7 @@ mod writing;
 
 pub use capture::Recorded;
 pub use error::{ClientError, SyncError};
-pub use handover::Delivered;
+pub use handover::{Delivered, Refused, save_package};
 pub use masking::QUEUE_MAX;
 pub use pacing::PHOTOS_ON_WIFI_ONLY;
 pub use photos::{MediaOutcome, MediaPlan, PHOTOS_MAX};

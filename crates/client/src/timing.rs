@@ -23,15 +23,25 @@ impl Client {
         Reading { wall: self.clock.now(), ticks: self.clock.ticks() }
     }
 
-    /// A position came with the satellites' time: that is the true time, also without any network.
+    /// A position came with a time of its own, as the satellites tell it: that is the true time, also
+    /// without any network. What the server told since the phone was started holds as long as it is as
+    /// exact. Returns whether it was news; then something may wait to be handed in.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn satellites(&self, told: UtcMillis) -> Result<(), ClientError> {
-        let fix = Fix::from_satellites(self.reading(), told);
-        self.store.write(|tx| clock::keep(tx, &fix))?;
-        self.correct_earlier()?;
-        Ok(())
+    pub fn satellites(&self, told: UtcMillis) -> Result<bool, ClientError> {
+        let Some(fix) = Fix::from_position(self.reading(), told) else { return Ok(false) };
+        let is_news = self.store.write(|tx| -> Result<bool, StoreError> {
+            if clock::fix(tx)?.is_some_and(|known| known.is_as_good_as(&fix)) {
+                return Ok(false);
+            }
+            clock::keep(tx, &fix)?;
+            Ok(true)
+        })?;
+        if is_news {
+            self.correct_earlier()?;
+        }
+        Ok(is_news)
     }
 
     /// Reports that were captured before the true time was known get it as an interval, where the

@@ -9,8 +9,12 @@
 
 mod support;
 
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use client::Client;
+use client::random::{NoRandomness, Random};
+use domain::clock::{Clock, Ticks, UtcMillis};
 use domain::when::When;
 use support::{Network, Phone, draft, now};
 
@@ -66,8 +70,46 @@ fn a_clock_that_is_right_is_not_spoken_of_and_nothing_is_added() {
 fn seven_minutes_are_told_by_the_satellites_without_any_network() {
     let phone = Phone::new(1);
     let seen = phone.client.record(&draft("litter")).unwrap();
-    phone.client.satellites(seen.at.plus_ms(-7 * 60_000)).unwrap();
+    assert!(phone.client.satellites(seen.at.plus_ms(-7 * 60_000)).unwrap());
     assert_eq!(phone.client.state().unwrap().clock_error_ms, Some(7 * 60_000));
     let report = phone.client.report(seen.id).unwrap().observation;
     assert_eq!(report.when, When::Exact { at: seen.at.plus_ms(-7 * 60_000) });
+}
+
+/// A machine that was started once, and whose wall clock is where it is.
+struct Running;
+
+impl Clock for Running {
+    fn now(&self) -> UtcMillis {
+        UtcMillis(TRUE)
+    }
+
+    fn ticks(&self) -> Option<Ticks> {
+        Some(Ticks { run: 1, ms: 5_000 })
+    }
+}
+
+/// Different bytes each time.
+struct Counted(AtomicU64);
+
+impl Random for Counted {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        for byte in bytes {
+            *byte = self.0.fetch_add(1, Ordering::SeqCst).to_le_bytes()[0];
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_position_whose_time_is_another_one_does_not_correct_what_the_server_said() {
+    let network = Network::default();
+    network.server().now = TRUE;
+    let dir = tempfile::tempdir().unwrap();
+    let random = Arc::new(Counted(AtomicU64::new(1)));
+    let client = Client::open(dir.path(), Arc::new(Running), random).unwrap();
+    now(client.enrol(support::LINK, &network)).unwrap();
+    now(client.sync(&network)).unwrap();
+    assert!(!client.satellites(UtcMillis(TRUE - 7 * 60_000)).unwrap());
+    assert_eq!(client.state().unwrap().clock_error_ms, None);
 }

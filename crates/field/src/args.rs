@@ -81,7 +81,7 @@ pub(crate) enum Command {
 pub(crate) enum Handover {
     /// Write what waits here to a file that only the server can read.
     Write {
-        /// The file.
+        /// The file. One that is there already is left as it is: FILE-2 is written then.
         file: PathBuf,
         /// Also one text a line for a series of QR codes, to FILE.parts.
         #[arg(long)]

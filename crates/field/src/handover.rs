@@ -30,29 +30,38 @@ fn write(
             vec!["nothing waits on this device".to_owned()]
         });
     };
-    std::fs::write(file, &package)?;
+    let file = client::save_package(file, &package)?;
     let texts = client::package::split(&package);
     if with_parts {
         let mut name = file.as_os_str().to_owned();
         name.push(".parts");
         std::fs::write(PathBuf::from(name), texts.join("\n") + "\n")?;
     }
-    output.answer(&json!({"bytes": package.len(), "parts": texts.len()}), |_| {
-        vec![format!("{} bytes written; what waits here goes on waiting", package.len())]
+    let told = json!({"bytes": package.len(), "parts": texts.len(), "file": file});
+    output.answer(&told, |_| {
+        let (bytes, file) = (package.len(), file.display());
+        vec![format!("{bytes} bytes written to {file}; what waits here goes on waiting")]
     })
 }
 
 fn deposit(client: &Client, output: &Output, file: &Path) -> Result<ExitCode, Failure> {
-    client.carry(&read(&std::fs::read(file)?)?)?;
+    let this = client.carry(&read(&std::fs::read(file)?)?)?;
     let http = Http::new()?;
     let delivered = wait(client.deliver(&http))??;
     output.answer(&delivered, |it| {
-        vec![format!(
+        let mut lines = vec![format!(
             "{} packages handed in, {} new operations, {} packages refused",
-            it.packages, it.new, it.refused
-        )]
+            it.packages,
+            it.new,
+            it.refused.len()
+        )];
+        lines.extend(it.refused.iter().map(|refused| {
+            let which = if refused.package == this { "this package" } else { "one carried before" };
+            format!("{which} ({}) is not taken: {}", refused.package, refused.message)
+        }));
+        lines
     })?;
-    Ok(partly(delivered.refused > 0))
+    Ok(partly(!delivered.refused.is_empty()))
 }
 
 /// A package, or the texts of its QR codes, one a line.

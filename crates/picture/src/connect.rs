@@ -10,7 +10,7 @@ use crate::PictureError;
 /// The oldest SQLite without the WAL-reset race, as `sqlite3_libversion_number` tells it.
 const SQLITE_OLDEST: i32 = 3_051_003;
 /// How long to wait for somebody else who writes.
-const BUSY: Duration = Duration::from_secs(10);
+pub(crate) const BUSY: Duration = Duration::from_secs(10);
 /// Reading a write-ahead log takes part in its locks, so the file is opened for writing too.
 const TO_READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 

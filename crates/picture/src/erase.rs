@@ -1,6 +1,8 @@
 //! Erasing for good: the bytes go, and what is left keeps the chain whole and keeps the same bytes from
 //! coming back. Secure deletion is a setting of the connection; emptying the log file is `checkpoint`.
 
+use std::time::Duration;
+
 use domain::id::{DeviceId, DocId};
 use domain::op::{Body, Fence};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -77,4 +79,15 @@ pub fn checkpoint(conn: &Connection) -> Result<bool, PictureError> {
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
         .optional()?;
     Ok(busy == Some(0))
+}
+
+/// The same, without waiting longer than this for somebody who reads.
+///
+/// # Errors
+/// When the database fails.
+pub fn checkpoint_within(conn: &Connection, wait: Duration) -> Result<bool, PictureError> {
+    conn.busy_timeout(wait)?;
+    let emptied = checkpoint(conn);
+    conn.busy_timeout(crate::connect::BUSY)?;
+    emptied
 }

@@ -9,6 +9,7 @@ use domain::text::Note;
 use serde::{Deserialize, Serialize};
 
 use crate::municipality::{Agreement, Municipality};
+use crate::problem::ProblemCode;
 
 /// Which shell the interface runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
@@ -121,14 +122,28 @@ pub struct QrPicture {
     pub path: String,
 }
 
-/// What became of a package that was handed in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+/// What became of a package that was handed in, and of others that waited on this device.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct HandedOver {
     /// Operations that the server did not have before.
     #[ts(type = "number")]
     pub new: u64,
     /// Whether the package waits on this device until the server is reached.
     pub waits: bool,
+    /// Packages that the server will never take.
+    #[serde(default)]
+    pub refused: Vec<RefusedPackage>,
+}
+
+/// A package that the server will never take, and that is not carried on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct RefusedPackage {
+    /// When this device took it along.
+    pub taken_at: UtcMillis,
+    /// Whether it is the one that was just chosen.
+    pub is_this: bool,
+    /// Why.
+    pub because: ProblemCode,
 }
 
 /// How far a photo has come, from the server's answers only.

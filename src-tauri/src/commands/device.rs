@@ -2,6 +2,7 @@
 
 use client::PHOTOS_ON_WIFI_ONLY;
 use client::schedule::{Event, Network};
+use domain::clock::UtcMillis;
 use protocol::session::{Me, SyncState};
 use tauri::{AppHandle, State};
 
@@ -50,6 +51,15 @@ pub async fn network_changed(
 ) -> Result<(), CommandError> {
     if !network::IS_TOLD_BY_SYSTEM {
         background::hear(&shell, Event::Network(network)).await;
+    }
+    Ok(())
+}
+
+/// A position came with a time of its own; the engine judges whether it tells anything.
+#[tauri::command]
+pub async fn satellite_time(shell: State<'_, Shell>, told: UtcMillis) -> Result<(), CommandError> {
+    if shell.with(move |client| client.satellites(told)).await? {
+        shell.wake();
     }
     Ok(())
 }

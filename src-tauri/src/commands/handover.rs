@@ -1,7 +1,7 @@
 //! Handing over: what waits here leaves by other hands, and a colleague's package is taken along.
 
 use client::ClientError;
-use protocol::session::{HandedOver, Handover};
+use protocol::session::{HandedOver, Handover, RefusedPackage};
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Manager as _, State};
 
@@ -25,9 +25,9 @@ pub async fn handover_file(
     let folder = app.path().download_dir().map_err(|_| CommandError::not_found("folder"))?;
     let write = move |client: &client::Client| {
         let Some(package) = client.package()? else { return Ok(None) };
-        let file = folder.join(NAME);
         std::fs::create_dir_all(&folder).map_err(client::StoreError::from)?;
-        std::fs::write(&file, package).map_err(client::StoreError::from)?;
+        let file = client::save_package(&folder.join(NAME), &package);
+        let file = file.map_err(client::StoreError::from)?;
         Ok::<_, ClientError>(Some(file.display().to_string()))
     };
     shell.with(write).await
@@ -43,13 +43,19 @@ pub async fn deposit(
         return Err(ClientError::NotAPackage.into());
     };
     let package = package.clone();
-    shell.with(move |client| client.carry(&package)).await?;
+    let this = shell.with(move |client| client.carry(&package)).await?;
     match shell.client().deliver(shell.network()).await {
-        Ok(delivered) if delivered.refused > 0 => Err(ClientError::NotAPackage.into()),
-        Ok(delivered) => Ok(HandedOver { new: delivered.new, waits: false }),
+        Ok(delivered) => {
+            let refused = delivered.refused.iter().map(|it| RefusedPackage {
+                taken_at: it.taken_at,
+                is_this: it.package == this,
+                because: it.because,
+            });
+            Ok(HandedOver { new: delivered.new, waits: false, refused: refused.collect() })
+        }
         Err(error) => {
             tracing::info!("a package waits for the server: {error}");
-            Ok(HandedOver { new: 0, waits: true })
+            Ok(HandedOver { new: 0, waits: true, refused: Vec::new() })
         }
     }
 }

@@ -160,16 +160,23 @@ pub fn restore(
         }
     };
     let done = backup::put_back((dir, &from), seams, progress)?;
+    let met = &done.met;
     let mut words = format!(
         "Put back {}: {} reports, place {} of the log. Start the server: phones send again what \
          is missing, and nobody has to press anything.\nErased again: {}. Devices known again: {}. \
-         Access taken away again: {}. Everybody signs in anew.",
+         People known again: {}. Passwords as last chosen: {}. Access taken away again: {}. \
+         Agreements ended again: {}. Everybody signs in anew.\nNot known here: organisations and \
+         agreements begun on the command line since this backup, and links that nobody had used. \
+         Make them again where they are needed.",
         done.generation.display(),
         done.observations,
         done.head,
-        done.erased,
-        done.joined,
-        done.revoked
+        met.erased,
+        met.joined,
+        met.people,
+        met.passwords,
+        met.revoked,
+        met.agreements_ended
     );
     if let Some(replaced) = &done.replaced {
         words.push_str(&format!(
@@ -179,9 +186,10 @@ pub fn restore(
     }
     if done.new_key {
         words.push_str(
-            "\nThe folder `keep` was not there. A new key was made; what was erased, who joined and \
-             whose access was taken away since this backup is not known here: check `device list` \
-             and `user list`.",
+            "\nThe folder `keep` was not there. A new key was made; what was erased, who joined, \
+             whose access was taken away, which passwords were changed and which agreements were \
+             ended since this backup is not known here: check `device list`, `user list` and \
+             `org list`.",
         );
     }
     Ok(Told::new(words, json!(done)))

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{Admin, AdminError, Told, columns, time};
 use crate::invite;
 use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, devices};
+use crate::store::{StoreError, devices, lives};
 
 /// `device …`.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -97,7 +97,16 @@ impl Admin {
             "restores seen",
             "",
         ];
-        Ok(Told::new(columns(&heading, &rows), json!(devices)))
+        let mut words = columns(&heading, &rows);
+        for device in devices.iter().filter(|it| it.lives_begun >= lives::LIVES_MAX.unsigned_abs())
+        {
+            words.push_str(&format!(
+                "\n{} has said {} times that the log was turned back. Unless as many backups were put \
+                 back, its store is damaged or it does not tell the truth: `device revoke {}`.",
+                device.name, device.lives_begun, device.id
+            ));
+        }
+        Ok(Told::new(words, json!(devices)))
     }
 
     fn revoke_device(&self, id: DeviceId) -> Result<Told, AdminError> {

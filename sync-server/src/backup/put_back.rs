@@ -35,12 +35,9 @@ pub struct PutBack {
     pub replaced: Option<PathBuf>,
     /// Whether the server's key had to be made anew: `keep` was not there.
     pub new_key: bool,
-    /// Documents that were erased again.
-    pub erased: usize,
-    /// Devices that had joined after the backup and are known again.
-    pub joined: usize,
-    /// Devices and people whose access was taken away again.
-    pub revoked: usize,
+    /// What `keep` told the database again.
+    #[serde(flatten)]
+    pub met: Met,
 }
 
 /// Find a generation: a generation's own folder, or a target's, of which the newest good one is meant.
@@ -89,9 +86,7 @@ pub fn put_back(
         attachments,
         replaced,
         new_key,
-        erased: met.erased,
-        joined: met.joined,
-        revoked: met.revoked,
+        met,
     })
 }
 

@@ -5,16 +5,23 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use protocol::problem::Problem;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 
 use crate::app::App;
+use crate::credential::{self, no_credential};
+use crate::error::ApiError;
 
 /// Proxies close what is silent; so does the watchdog on the other side.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// So long at the most somebody listens on whose access was taken away, or whose agreement ended.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Follow the newest place in the log: an event `head` at once and whenever it moves.
 #[utoipa::path(
@@ -26,15 +33,43 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 )]
 pub(crate) async fn follow(
     State(app): State<App>,
+    headers: HeaderMap,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let mut head = app.store.head();
     head.mark_changed();
-    let events = unfold(head, |mut head| async move {
-        head.changed().await.ok()?;
-        let now = *head.borrow_and_update();
-        Some((Ok(Event::default().event("head").data(now.to_string())), head))
+    let listener = Listener { app, headers, head, looked: Instant::now() };
+    let events = unfold(listener, |mut listener| async move {
+        let head = listener.next().await?;
+        Some((Ok(Event::default().event("head").data(head.to_string())), listener))
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+/// Somebody who follows, and when it was last looked whether they still may.
+struct Listener {
+    app: App,
+    headers: HeaderMap,
+    head: watch::Receiver<u64>,
+    looked: Instant,
+}
+
+impl Listener {
+    /// The next place; none when the server stops, or who listens may not read any more.
+    async fn next(&mut self) -> Option<u64> {
+        loop {
+            let told = timeout_at(self.looked + LOOK_EVERY, self.head.changed()).await;
+            if self.looked.elapsed() >= LOOK_EVERY {
+                if !credential::may_still_read(&self.app, &self.headers).await {
+                    return None;
+                }
+                self.looked = Instant::now();
+            }
+            if told.is_ok_and(|changed| changed.is_ok()) {
+                return Some(*self.head.borrow_and_update());
+            }
+            self.head.has_changed().ok()?;
+        }
+    }
 }
 
 /// How long a question waits for something to tell.
@@ -61,10 +96,17 @@ pub(crate) struct Head {
     params(("after" = Option<u64>, Query, description = "Answer when the log has grown past this, at the latest after 25 s")),
     responses((status = 200, body = Head), (status = 401, body = Problem))
 )]
-pub(crate) async fn ask(State(app): State<App>, Query(known): Query<After>) -> Json<Head> {
+pub(crate) async fn ask(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(known): Query<After>,
+) -> Result<Json<Head>, ApiError> {
     let mut head = app.store.head();
     let grown = head.wait_for(|head| *head > known.after);
     let _ = tokio::time::timeout(ASKED_WAITS, grown).await;
+    if !credential::may_still_read(&app, &headers).await {
+        return Err(no_credential());
+    }
     let head = *app.store.head().borrow();
-    Json(Head { head })
+    Ok(Json(Head { head }))
 }

@@ -1,12 +1,13 @@
 //! Access as it is kept beside the database: noted when it changes, and set right again when the
 //! database was put back to an earlier state.
 
+use domain::id::{OrganisationId, UserId};
 use domain::op::OpHash;
 use protocol::run::PublicKey;
 use rusqlite::Connection;
 
-use super::{Batch, Device, StoreError, devices, members, meta, people};
-use crate::keep::{Access, Joined, Standing};
+use super::{Batch, Device, Met, Person, StoreError, agreements, devices, members, meta, people};
+use crate::keep::{Access, Joined, PersonStanding, Standing};
 
 /// Whose access changes is kept outside the backups when the commit is made.
 pub(super) fn note(batch: &Batch<'_>, access: Access) {
@@ -27,15 +28,18 @@ pub(super) fn joined(batch: &Batch<'_>, device: &Device) {
     note(batch, Access::Joined(line));
 }
 
-/// Bring back devices that joined after the backup was taken, and take away again what was taken
-/// away. What the record does not have yet is noted. Returns how many joined and how many were
-/// revoked.
-pub(super) fn meet(batch: &Batch<'_>, standing: &Standing) -> Result<(usize, usize), StoreError> {
-    let (mut again, mut revoked) = (0, 0);
+/// Bring back who joined after the backup was taken, give everybody the password they chose last, and
+/// take away again what was taken away: access, and agreements that were ended. What the record does
+/// not have yet is noted.
+pub(super) fn meet(
+    batch: &Batch<'_>,
+    standing: &Standing,
+    met: &mut Met,
+) -> Result<(), StoreError> {
     for (id, (kept, is_revoked)) in &standing.devices {
         if devices::find(batch.tx, *id)?.is_none() {
             let Some(device) = kept.as_ref().and_then(device) else { continue };
-            if !members::list(batch.tx)?.iter().any(|member| member.id == device.organisation) {
+            if !is_member(batch.tx, device.organisation)? {
                 tracing::warn!(device.id = %id, "its organisation is not known: it has to join again");
                 continue;
             }
@@ -43,22 +47,62 @@ pub(super) fn meet(batch: &Batch<'_>, standing: &Standing) -> Result<(usize, usi
             if kept.as_ref().is_some_and(|kept| kept.own) {
                 meta::mark_own(batch.tx, *id)?;
             }
-            again += 1;
+            met.joined += 1;
         }
         let is_open = devices::find(batch.tx, *id)?.is_some_and(|it| it.revoked_at.is_none());
         if *is_revoked && is_open {
             devices::revoke(batch, *id)?;
-            revoked += 1;
+            met.revoked += 1;
         }
     }
-    for user in &standing.people {
-        if people::find(batch.tx, *user)?.is_some() && people::revoke(batch, *user)? {
-            revoked += 1;
-        }
+    for (user, kept) in &standing.people {
+        meet_person(batch, (*user, kept), met)?;
+    }
+    for ended in standing.ended.values() {
+        met.agreements_ended += usize::from(agreements::end_again(batch, ended)?);
     }
     batch.access.borrow_mut().clear();
-    note_what_is_new(batch, standing)?;
-    Ok((again, revoked))
+    note_what_is_new(batch, standing)
+}
+
+fn meet_person(
+    batch: &Batch<'_>,
+    (user, kept): (UserId, &PersonStanding),
+    met: &mut Met,
+) -> Result<(), StoreError> {
+    if !people::is_listed(batch.tx, user)? {
+        let Some(listed) = &kept.listed else { return Ok(()) };
+        if !is_member(batch.tx, listed.organisation)? {
+            tracing::warn!(user.id = %user, "their organisation is not known: invite them again");
+            return Ok(());
+        }
+        let (name, organisation) = (listed.name.clone(), listed.organisation);
+        people::insert(batch, &Person { id: user, name, organisation, role: listed.role })?;
+        met.people += 1;
+    }
+    if people::find(batch.tx, user)?.is_none() {
+        return Ok(());
+    }
+    if kept.is_revoked {
+        people::revoke(batch, user)?;
+        met.revoked += 1;
+        return Ok(());
+    }
+    let Some((name, hash)) = &kept.password else { return Ok(()) };
+    if people::password(batch.tx, user)?.as_ref() != Some(&(name.clone(), hash.clone())) {
+        match people::set_password(batch, user, (name, hash)) {
+            Ok(()) => met.passwords += 1,
+            Err(StoreError::Refused(_)) => {
+                tracing::warn!(user.id = %user, "somebody has their name: make a new link for them");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn is_member(conn: &Connection, organisation: OrganisationId) -> Result<bool, StoreError> {
+    Ok(members::list(conn)?.iter().any(|member| member.id == organisation))
 }
 
 fn note_what_is_new(batch: &Batch<'_>, standing: &Standing) -> Result<(), StoreError> {
@@ -70,6 +114,17 @@ fn note_what_is_new(batch: &Batch<'_>, standing: &Standing) -> Result<(), StoreE
         }
         if device.revoked_at.is_some() && known.is_none_or(|(_, is_revoked)| !is_revoked) {
             note(batch, Access::DeviceRevoked { device: id });
+        }
+    }
+    for (user, (name, hash)) in people::passwords(batch.tx)? {
+        let known = standing.people.get(&user).and_then(|kept| kept.password.as_ref());
+        if known.is_none() {
+            note(batch, Access::Password { user, name, hash });
+        }
+    }
+    for ended in agreements::ended(batch.tx)? {
+        if !standing.ended.contains_key(&ended.code) {
+            note(batch, Access::AgreementEnded(ended));
         }
     }
     Ok(())

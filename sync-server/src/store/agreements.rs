@@ -3,12 +3,13 @@
 
 use domain::clock::UtcMillis;
 use domain::id::OrganisationId;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
 
 use super::configuration::begins_at;
-use super::{Batch, StoreError};
+use super::{Batch, StoreError, access};
 use crate::config::Configuration;
+use crate::keep::{Access, Ended};
 
 /// An agreement as the server decides by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -163,11 +164,65 @@ pub fn begin(
 /// # Errors
 /// When the database fails.
 pub fn end(batch: &Batch<'_>, organisation: OrganisationId) -> Result<usize, StoreError> {
-    Ok(batch
+    let sql = format!(
+        "UPDATE agreement SET ended_at = ?2 WHERE organisation_id = ?1
+           AND coalesce(ended_at, ends_at, ?2 + 1) > ?2 RETURNING {ENDED}"
+    );
+    let mut statement = batch.tx.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![organisation.as_bytes(), batch.now.0], ended_row)?;
+    let ended: Vec<_> = rows.collect::<Result<_, _>>()?;
+    let count = ended.len();
+    for ended in ended {
+        access::note(batch, Access::AgreementEnded(ended));
+    }
+    Ok(count)
+}
+
+/// End again what was ended after a backup was taken. An agreement that the backup does not know yet
+/// is remembered as ended, so that the configuration does not bring it to life. Returns whether there
+/// was anything to do.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn end_again(batch: &Batch<'_>, ended: &Ended) -> Result<bool, StoreError> {
+    let changed = batch
         .tx
         .prepare_cached(
-            "UPDATE agreement SET ended_at = ?2 WHERE organisation_id = ?1
-               AND coalesce(ended_at, ends_at, ?2 + 1) > ?2",
+            "INSERT INTO agreement (code, organisation_id, purpose, begins_at, ends_at, ended_at,
+                                    is_configured)
+             SELECT ?1, organisation_id, '', ?3, NULL, ?4, ?5 FROM member WHERE organisation_id = ?2
+             ON CONFLICT (code) DO UPDATE SET ended_at = excluded.ended_at
+               WHERE coalesce(ended_at, excluded.ended_at + 1) > excluded.ended_at",
         )?
-        .execute(params![organisation.as_bytes(), batch.now.0])?)
+        .execute(params![
+            ended.code,
+            ended.organisation.as_bytes(),
+            ended.begins_at.0,
+            ended.at.0,
+            ended.is_configured
+        ])?;
+    Ok(changed > 0)
+}
+
+/// Every agreement that was ended by hand.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn ended(conn: &Connection) -> Result<Vec<Ended>, StoreError> {
+    let sql = format!("SELECT {ENDED} FROM agreement WHERE ended_at IS NOT NULL");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([], ended_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+const ENDED: &str = "code, organisation_id, begins_at, ended_at, is_configured";
+
+fn ended_row(row: &Row<'_>) -> rusqlite::Result<Ended> {
+    Ok(Ended {
+        code: row.get(0)?,
+        organisation: OrganisationId::from_bytes(row.get(1)?),
+        begins_at: UtcMillis(row.get(2)?),
+        at: UtcMillis(row.get(3)?),
+        is_configured: row.get(4)?,
+    })
 }

@@ -1,16 +1,32 @@
 //! The daily comparison: what is stored of a device is counted anew from the rows themselves, so that
 //! a row which the disk has lost is asked for again.
 
+use domain::clock::UtcMillis;
 use domain::id::DeviceId;
 use domain::op::OpHash;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::run::RUN_MAX;
 use protocol::sync::Belief;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Batch, StoreError, devices, ops};
 
 const STEP: u64 = RUN_MAX as u64;
+/// Counting reads everything that a device ever handed in, so nobody has it done more often.
+const AGAIN_AFTER_MS: i64 = 10 * 60 * 1_000;
+
+/// Whether a device's rows may be counted now. A clock that was set back does not put it off.
+///
+/// # Errors
+/// When the database fails.
+pub fn may_count(conn: &Connection, id: DeviceId, now: UtcMillis) -> Result<bool, StoreError> {
+    let counted: Option<i64> = conn
+        .prepare_cached("SELECT compared_at FROM device WHERE device_id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    Ok(counted.is_none_or(|at| !(at..at.saturating_add(AGAIN_AFTER_MS)).contains(&now.0)))
+}
 
 /// Count what is stored of a device, operation by operation and hash by hash. The device's end moves
 /// back to below the first that is missing; what lies beyond it stays, and its device closes the hole
@@ -42,6 +58,10 @@ pub fn recount(batch: &Batch<'_>, id: DeviceId, belief: &Belief) -> Result<(), S
             break;
         }
     }
+    batch
+        .tx
+        .prepare_cached("UPDATE device SET compared_at = ?2 WHERE device_id = ?1")?
+        .execute(params![id.as_bytes(), batch.now.0])?;
     if (have, hash) != (device.have, device.head_hash) {
         tracing::warn!(
             device.id = %id,

@@ -5,13 +5,14 @@ use domain::id::{DeviceId, Epoch};
 use protocol::run::DeviceKey;
 use protocol::sync::{Cursor, Fork};
 use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::{Batch, Device, StoreError, access, devices, erase, meta};
 use crate::keep::Kept;
 
 /// So many new lives a device may make begin within a day.
-const LIVES_MAX: i64 = 3;
+pub const LIVES_MAX: i64 = 3;
 const WITHIN_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// How far a log had come: kept outside the backup set.
@@ -201,7 +202,7 @@ fn put_fork(batch: &Batch<'_>, epoch: Epoch, seq: u64) -> Result<(), StoreError>
 }
 
 /// What was found when a database met what was kept beside it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Met {
     /// Whether a new life began.
     pub new_life: bool,
@@ -209,8 +210,14 @@ pub struct Met {
     pub erased: usize,
     /// Devices that had joined later than the database knew.
     pub joined: usize,
+    /// People who had been listed later than the database knew.
+    pub people: usize,
+    /// People who have again the password they chose last.
+    pub passwords: usize,
     /// Devices and people whose access was taken away again.
     pub revoked: usize,
+    /// Agreements that were ended again.
+    pub agreements_ended: usize,
 }
 
 /// Compare a database that has just been opened with what was kept beside it, before anybody is
@@ -236,10 +243,10 @@ pub fn meet(batch: &mut Batch<'_>, kept: &Kept) -> Result<Met, StoreError> {
     if let Some(why) = why {
         begin(batch, (why, None))?;
     }
-    let (joined, revoked) = access::meet(batch, &kept.access)?;
-    let mut erased = 0;
+    let mut met = Met { new_life: why.is_some(), ..Met::default() };
+    access::meet(batch, &kept.access, &mut met)?;
     for erasure in &kept.erasures {
-        erased += usize::from(erase::again(batch, erasure)?);
+        met.erased += usize::from(erase::again(batch, erasure)?);
     }
-    Ok(Met { new_life: why.is_some(), erased, joined, revoked })
+    Ok(met)
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
 
 use super::{Batch, StoreError};
-use crate::keep::Access;
+use crate::keep::{Access, Listed};
 
 /// Somebody who has signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,49 @@ pub fn insert(batch: &Batch<'_>, person: &Person) -> Result<(), StoreError> {
             person.role.as_str(),
             batch.now.0
         ])?;
+    let (user, name, organisation) = (person.id, person.name.clone(), person.organisation);
+    let listed = Listed { user, name, organisation, role: person.role };
+    super::access::note(batch, Access::Invited(listed));
     Ok(())
+}
+
+/// Whether somebody is listed, whether or not they still have access.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn is_listed(conn: &Connection, id: UserId) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT 1 FROM person WHERE user_id = ?1")?;
+    Ok(statement.exists([id.as_bytes()])?)
+}
+
+/// The name somebody signs in with, and the hash of their password.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn password(
+    conn: &Connection,
+    id: UserId,
+) -> Result<Option<(String, String)>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT sign_in_name, password FROM person
+         WHERE user_id = ?1 AND sign_in_name IS NOT NULL AND password IS NOT NULL",
+    )?;
+    let found = statement.query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(found.optional()?)
+}
+
+/// Everybody who has chosen a password.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn passwords(conn: &Connection) -> Result<Vec<(UserId, (String, String))>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT user_id, sign_in_name, password FROM person
+         WHERE sign_in_name IS NOT NULL AND password IS NOT NULL",
+    )?;
+    let rows = statement
+        .query_map([], |row| Ok((UserId::from_bytes(row.get(0)?), (row.get(1)?, row.get(2)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Everybody, by name.
@@ -151,6 +193,8 @@ pub fn set_password(
         .tx
         .prepare_cached("UPDATE person SET sign_in_name = ?2, password = ?3 WHERE user_id = ?1")?
         .execute(params![id.as_bytes(), name, password])?;
+    let hash = password.to_owned();
+    super::access::note(batch, Access::Password { user: id, name, hash });
     super::sessions::end_all(batch, id)
 }
 

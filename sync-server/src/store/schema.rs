@@ -53,7 +53,9 @@ CREATE TABLE device (
   clock_offset_ms INTEGER,
   nonce_used_at   INTEGER NOT NULL DEFAULT 0,
   is_own          INTEGER NOT NULL DEFAULT 0,
-  erased_through  INTEGER NOT NULL DEFAULT 0
+  erased_through  INTEGER NOT NULL DEFAULT 0,
+  -- When its rows were last counted anew.
+  compared_at     INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE read_token (

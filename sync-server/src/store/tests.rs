@@ -1,8 +1,11 @@
 //! What goes wrong in a commit stays with the one who asked for it.
 
+use domain::id::DocId;
+use domain::op::DocType;
 use protocol::problem::{Problem, ProblemCode};
 
 use super::{Member, Store, StoreError, members};
+use crate::keep::Erasure;
 use crate::seams::Seams;
 
 fn member(name: &str) -> Member {
@@ -72,4 +75,46 @@ fn a_row_of_the_record_that_was_changed_is_seen() {
     let change = "UPDATE audit SET object = 'z' WHERE number = 2";
     store.write_now(move |batch| Ok(batch.tx.execute_batch(change)?)).unwrap();
     assert_eq!(store.read_now(verify).unwrap(), (1, false));
+}
+
+#[test]
+fn what_was_erased_while_somebody_read_leaves_the_log_once_they_have_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), Seams::real()).unwrap();
+    let log = dir.path().join("lagesbild.db-wal");
+    let length = || std::fs::metadata(&log).map_or(0, |file| file.len());
+    let erasure = || Erasure {
+        doc: DocId(Seams::real().uuid().unwrap()),
+        of: DocType::Observation,
+        fences: Vec::new(),
+        blobs: Vec::new(),
+    };
+    let erase = move |store: &Store| {
+        let erasure = erasure();
+        store.write_now(move |batch| {
+            batch.erasures.push(erasure);
+            members::put(batch, &member("while somebody reads"))
+        })
+    };
+
+    store
+        .read_now(|conn| {
+            // As a backup does, which reads for minutes.
+            let before = members::list(conn)?.len();
+            erase(&store)?;
+            for name in ["one", "two", "three"] {
+                store.write_now(|batch| members::put(batch, &member(name)))?;
+            }
+            assert!(length() > 0, "the log is read");
+            assert_eq!(members::list(conn)?.len(), before);
+            Ok(())
+        })
+        .unwrap();
+
+    // Nothing is written any more, and still it goes.
+    let patience = std::time::Instant::now();
+    while length() > 0 {
+        assert!(patience.elapsed() < std::time::Duration::from_secs(60), "it stays in the log");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
 }

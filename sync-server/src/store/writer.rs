@@ -4,8 +4,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use protocol::run::DeviceKey;
 use rusqlite::{Connection, TransactionBehavior};
@@ -21,6 +22,12 @@ use crate::seams::Seams;
 const QUEUE: usize = 1_024;
 /// How many go into one commit at the most.
 const TOGETHER: usize = 256;
+/// So long nothing has to come before the writer looks after what can wait.
+const QUIET: Duration = Duration::from_millis(100);
+/// So long a commit waits for readers before what was erased stays in the write-ahead log a while.
+const EMPTYING: Duration = Duration::from_millis(100);
+/// Under load the log is tried to be emptied again after so many commits.
+const EMPTIED_AGAIN_AFTER: u32 = 64;
 
 /// Why a commit did not hold, for everybody who waited for it.
 #[derive(Clone)]
@@ -78,7 +85,7 @@ pub(super) struct Writer {
     /// Where the bytes of attachments lie.
     pub(super) attachments: PathBuf,
     /// Whether something was erased that may still lie in the write-ahead log.
-    pub(super) is_log_to_be_emptied: bool,
+    pub(super) log: Emptying,
     /// Room that is given up when the disk is full.
     pub(super) reserve: Arc<Reserve>,
 }
@@ -90,7 +97,7 @@ pub(super) fn start(
 ) -> Result<(SyncSender<Job>, JoinHandle<()>), StoreError> {
     let (jobs, waiting) = sync_channel::<Job>(QUEUE);
     let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
-        while let Ok(first) = waiting.recv() {
+        while let Some(first) = writer.next(&waiting) {
             let mut answers = Answers::default();
             let together = std::iter::once(first).chain(others(&waiting));
             let committed = writer.commit(together, &mut answers);
@@ -118,6 +125,19 @@ pub(super) fn start(
     Ok((jobs, thread.map_err(|error| StoreError::Commit(error.to_string()))?))
 }
 
+/// Whether the write-ahead log may hold what was erased.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Emptying {
+    /// It holds nothing of it.
+    #[default]
+    Done,
+    /// Somebody was reading, such as a backup; it was tried so many commits ago.
+    Waits {
+        /// Commits since.
+        commits: u32,
+    },
+}
+
 /// What is to be said once the commit was made, or not.
 #[derive(Default)]
 pub(super) struct Answers {
@@ -131,6 +151,33 @@ fn others(waiting: &Receiver<Job>) -> impl Iterator<Item = Job> {
 }
 
 impl Writer {
+    /// The next job. While none comes, the disk gets the newest mark, and what was erased leaves the
+    /// write-ahead log once nobody reads what lies before it.
+    fn next(&mut self, waiting: &Receiver<Job>) -> Option<Job> {
+        while self.keep.marks().are_behind() || self.log != Emptying::Done {
+            match waiting.recv_timeout(QUIET) {
+                Ok(job) => return Some(job),
+                Err(ended) => {
+                    if let Err(error) = self.look_after() {
+                        tracing::error!("the high-water mark or the log was not settled: {error}");
+                    }
+                    if ended == RecvTimeoutError::Disconnected {
+                        return None;
+                    }
+                }
+            }
+        }
+        waiting.recv().ok()
+    }
+
+    fn look_after(&mut self) -> Result<(), StoreError> {
+        let settled = self.keep.marks().settle().map_err(StoreError::kept);
+        if self.log != Emptying::Done {
+            self.empty_log()?;
+        }
+        settled
+    }
+
     /// Before anybody is answered: does the database go with what was kept beside it?
     pub(super) fn meet(&mut self, kept: &Kept) -> Result<Met, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -147,7 +194,10 @@ impl Writer {
         // Also of what was erased before a crash, or lay in a folder that was put back.
         self.after_erasing(&kept.erasures)?;
         self.after_erasing(&settled.erasures)?;
-        mark.map_or(Ok(()), |mark| self.keep.remember(mark).map_err(StoreError::kept))?;
+        if let Some(mark) = mark {
+            let marks = self.keep.marks();
+            marks.remember(mark).and_then(|()| marks.settle()).map_err(StoreError::kept)?;
+        }
         Ok(met)
     }
 
@@ -178,7 +228,7 @@ impl Writer {
         tx.commit()?;
         self.after_erasing(&settled.erasures)?;
         let Some(mark) = settled.mark else { return Ok(None) };
-        self.keep.remember(mark).map_err(StoreError::kept)?;
+        self.keep.marks().remember(mark).map_err(StoreError::kept)?;
         Ok(Some(mark.head))
     }
 
@@ -189,10 +239,20 @@ impl Writer {
                 blobs::remove_from(&self.attachments, *name).map_err(StoreError::kept)?;
             }
         }
-        self.is_log_to_be_emptied |= !erasures.is_empty();
-        if self.is_log_to_be_emptied {
-            self.is_log_to_be_emptied = !picture::erase::checkpoint(&self.conn)?;
+        match &mut self.log {
+            Emptying::Waits { commits } if erasures.is_empty() => {
+                *commits += 1;
+                if *commits < EMPTIED_AGAIN_AFTER { Ok(()) } else { self.empty_log() }
+            }
+            Emptying::Done if erasures.is_empty() => Ok(()),
+            Emptying::Done | Emptying::Waits { .. } => self.empty_log(),
         }
+    }
+
+    /// Without waiting long: a backup reads for minutes, and nobody's commit waits for that.
+    fn empty_log(&mut self) -> Result<(), StoreError> {
+        let is_emptied = picture::erase::checkpoint_within(&self.conn, EMPTYING)?;
+        self.log = if is_emptied { Emptying::Done } else { Emptying::Waits { commits: 0 } };
         Ok(())
     }
 }

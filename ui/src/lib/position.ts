@@ -1,11 +1,11 @@
 // Where the reporter is. Sources only tell; nothing that saves a report ever waits for one.
-import type { Position } from './api/types';
+import type { Position, UtcMillis } from './api/types';
 
 export interface PositionSource {
   readonly kind: 'browser' | 'manual';
-  /** Tell every fix until the returned function is called. */
+  /** Tell every fix, and the time that came with it, until the returned function is called. */
   watch(
-    tell: (fix: Position) => void,
+    tell: (fix: Position, told: UtcMillis) => void,
     fail: (reason: 'denied' | 'unavailable') => void,
   ): () => void;
 }
@@ -16,13 +16,15 @@ export function browserPosition(geolocation: Geolocation): PositionSource {
     watch(tell, fail) {
       const options = { enableHighAccuracy: true, maximumAge: 5_000, timeout: 30_000 };
       const id = geolocation.watchPosition(
-        ({ coords }) =>
-          tell({
+        ({ coords, timestamp }) => {
+          const fix: Position = {
             lon: coords.longitude,
             lat: coords.latitude,
             accuracy_m: Math.max(0, Math.round(coords.accuracy)),
             source: 'gps',
-          }),
+          };
+          tell(fix, Math.round(timestamp));
+        },
         (error) => fail(error.code === error.PERMISSION_DENIED ? 'denied' : 'unavailable'),
         options,
       );

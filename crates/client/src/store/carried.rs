@@ -6,25 +6,42 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::StoreError;
 
-/// Keep a package; the same one twice is kept once.
+/// A package as it is carried.
+pub(crate) struct Carried {
+    /// Its hash.
+    pub(crate) name: BlobName,
+    /// When it was taken along.
+    pub(crate) taken_at: UtcMillis,
+    /// As its author's phone sealed it.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Keep a package; the same one twice is kept once. Returns its hash.
 pub(crate) fn insert(
     tx: &Transaction<'_>,
     package: &[u8],
     now: UtcMillis,
-) -> Result<(), StoreError> {
+) -> Result<BlobName, StoreError> {
+    let name = BlobName::of(package);
     tx.prepare_cached(
         "INSERT INTO carried (hash, taken_at, bytes) VALUES (?1, ?2, ?3)
          ON CONFLICT (hash) DO NOTHING",
     )?
-    .execute(params![BlobName::of(package).as_bytes(), now.0, package])?;
-    Ok(())
+    .execute(params![name.as_bytes(), now.0, package])?;
+    Ok(name)
 }
 
 /// The package carried longest.
-pub(crate) fn oldest(conn: &Connection) -> Result<Option<(BlobName, Vec<u8>)>, StoreError> {
+pub(crate) fn oldest(conn: &Connection) -> Result<Option<Carried>, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT hash, bytes FROM carried ORDER BY rowid LIMIT 1")?
-        .query_row([], |row| Ok((BlobName::from_bytes(row.get(0)?), row.get(1)?)))
+        .prepare_cached("SELECT hash, taken_at, bytes FROM carried ORDER BY rowid LIMIT 1")?
+        .query_row([], |row| {
+            Ok(Carried {
+                name: BlobName::from_bytes(row.get(0)?),
+                taken_at: UtcMillis(row.get(1)?),
+                bytes: row.get(2)?,
+            })
+        })
         .optional()?)
 }
 

@@ -36,6 +36,7 @@ import type {
   Study,
   StudyQuestion,
   SyncState,
+  UtcMillis,
   Whereabouts,
 } from './types';
 import type { Point } from '../geo';
@@ -130,6 +131,8 @@ export interface Backend {
   /** Hand in a colleague's package; the same one twice changes nothing. */
   deposit(bytes: Uint8Array): Promise<HandedOver>;
   networkChanged(network: Network): Promise<void>;
+  /** The time that came with a position; the engine judges whether it tells anything. */
+  satelliteTime(told: UtcMillis): Promise<void>;
   photosOnWifiOnly(): Promise<boolean>;
   setPhotosOnWifiOnly(chosen: boolean): Promise<void>;
 

@@ -95,6 +95,7 @@ export function tauriBackend(): Backend {
     handoverFile: () => ask('handover_file'),
     deposit: (bytes) => ask('deposit', bytes),
     networkChanged: (network) => ask('network_changed', { network }),
+    satelliteTime: (told) => ask('satellite_time', { told }),
     photosOnWifiOnly: () => ask('photos_on_wifi_only'),
     setPhotosOnWifiOnly: (chosen) => ask('set_photos_on_wifi_only', { chosen }),
     syncState: () => ask('sync_state'),

@@ -681,7 +681,11 @@ new: number,
 /**
  * Whether the package waits on this device until the server is reached.
  */
-waits: boolean, };
+waits: boolean, 
+/**
+ * Packages that the server will never take.
+ */
+refused: Array<RefusedPackage>, };
 
 export type Handover = { 
 /**
@@ -1823,6 +1827,20 @@ path: string, };
 export type Quarter = string & { readonly of: 'Quarter' };
 
 export type Reason = "unreadable" | "too_large" | "bad_value" | "not_allowed" | "revoked" | "agreement_ended" | "unknown_version" | "lost";
+
+export type RefusedPackage = { 
+/**
+ * When this device took it along.
+ */
+taken_at: UtcMillis, 
+/**
+ * Whether it is the one that was just chosen.
+ */
+is_this: boolean, 
+/**
+ * Why.
+ */
+because: ProblemCode, };
 
 export type RepeatRow = { 
 /**

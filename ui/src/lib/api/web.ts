@@ -69,7 +69,7 @@ async function deposit(bytes: Uint8Array) {
   const body = new Blob([bytes.slice()]);
   const init = { method: 'POST', body, headers: { 'Content-Type': 'application/octet-stream' } };
   const { new: added } = (await (await send('/v1/handover', init)).json()) as { new: number };
-  return { new: added, waits: false };
+  return { new: added, waits: false, refused: [] };
 }
 
 async function mapBytes(name: string, offset: number, length: number): Promise<ArrayBuffer> {
@@ -183,6 +183,8 @@ export function webBackend(): Backend {
     handoverFile: () => Promise.resolve(null),
     deposit,
     networkChanged: () => Promise.resolve(),
+    // The server has a clock of its own.
+    satelliteTime: () => Promise.resolve(),
     photosOnWifiOnly: () => Promise.resolve(false),
     setPhotosOnWifiOnly: () => Promise.resolve(),
     syncState: () => get('/v1/state'),

@@ -99,7 +99,7 @@ it('does not close over a report that is not safe', async () => {
 
 it('takes a better fix that comes after the save', async () => {
   const { backend } = phone();
-  let tell: (fix: Position) => void = () => undefined;
+  let tell: (fix: Position, told: number) => void = () => undefined;
   const source = {
     kind: 'browser' as const,
     watch: (heard: typeof tell) => {
@@ -109,10 +109,10 @@ it('takes a better fix that comes after the save', async () => {
   };
   const better = new Whereabouts(source);
   better.start();
-  tell(here);
+  tell(here, 0);
   const state = new CaptureState(backend, better);
   await state.save(disorder, {}, 'Torget');
-  tell({ ...here, accuracy_m: 6 });
+  tell({ ...here, accuracy_m: 6 }, 0);
   await Promise.resolve();
   const [report] = await backend.myReports();
   expect(report?.observation.position?.accuracy_m).toBe(6);

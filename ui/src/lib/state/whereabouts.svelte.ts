@@ -1,5 +1,5 @@
 // The last known position, warmed up from the start, and what was pointed out by hand.
-import type { NamedPlace, Position } from '../api/types';
+import type { NamedPlace, Position, UtcMillis } from '../api/types';
 import { nearest } from '../geo';
 import type { PositionSource } from '../position';
 
@@ -12,13 +12,18 @@ export class Whereabouts {
   failure = $state<'denied' | 'unavailable' | null>(null);
   #listeners = new Set<(fix: Position) => void>();
 
-  constructor(source: PositionSource) {
+  readonly #hearTime: (told: UtcMillis) => void;
+
+  /** `hearTime` gets the time that comes with each position: a clock that nobody on the phone sets. */
+  constructor(source: PositionSource, hearTime: (told: UtcMillis) => void = () => undefined) {
     this.source = source;
+    this.#hearTime = hearTime;
   }
 
   start(): () => void {
     return this.source.watch(
-      (fix) => {
+      (fix, told) => {
+        this.#hearTime(told);
         this.fix = fix;
         this.fixedAt = Date.now();
         this.failure = null;

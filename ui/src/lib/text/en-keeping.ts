@@ -38,6 +38,16 @@ export const keeping: typeof swedish = {
             `${n} new items are received by the server.`,
           ),
     depositWaits: 'The package lies on this device and is handed in when the server is reached.',
+    refusedThis: (why) => `The package you chose was not taken: ${why}. Ask for a new one.`,
+    refusedOther: (time, why) =>
+      `A package that has been here since ${time} was not taken: ${why}. Ask for a new one.`,
+    refusedBecause: (code) =>
+      ({
+        bad_value: 'it is for another server, or was changed on the way',
+        bad_signature: 'it is not signed by the phone that it says it comes from',
+        chain_forked: 'it does not fit what the phone has handed in already',
+        too_large: 'it is too large',
+      })[code] ?? 'it cannot be read',
     wifiOnly: 'Photos over Wi-Fi only',
   },
 };

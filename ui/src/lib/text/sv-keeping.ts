@@ -33,6 +33,16 @@ export const keeping = {
         ? 'Servern hade redan allt i paketet.'
         : plural(n, '1 ny post är mottagen av servern.', `${n} nya poster är mottagna av servern.`),
     depositWaits: 'Paketet ligger på den här enheten och lämnas in när servern nås.',
+    refusedThis: (why: string) => `Paketet du valde togs inte emot: ${why}. Be om ett nytt.`,
+    refusedOther: (time: string, why: string) =>
+      `Ett paket som har legat här sedan ${time} togs inte emot: ${why}. Be om ett nytt.`,
+    refusedBecause: (code: string) =>
+      ({
+        bad_value: 'det är till en annan server, eller har ändrats på vägen',
+        bad_signature: 'det är inte underskrivet av den telefon som det säger sig komma från',
+        chain_forked: 'det stämmer inte med vad telefonen redan har lämnat in',
+        too_large: 'det är för stort',
+      })[code] ?? 'det går inte att läsa',
     wifiOnly: 'Foton bara över wifi',
   },
 };

@@ -7,6 +7,7 @@ type Answers = Pick<
   | 'handoverFile'
   | 'deposit'
   | 'networkChanged'
+  | 'satelliteTime'
   | 'photosOnWifiOnly'
   | 'setPhotosOnWifiOnly'
 >;
@@ -30,8 +31,9 @@ export function fakeHandover(stage: { state: string; shell: string }): Answers {
   return {
     handover: async () => (waits ? { bytes: 1_150, pictures: [picture(1), picture(2)] } : null),
     handoverFile: async () => (waits ? '/Hämtningar/lagesbild-overlamning.lbp' : null),
-    deposit: async (bytes) => ({ new: bytes.length > 0 ? 3 : 0, waits: false }),
+    deposit: async (bytes) => ({ new: bytes.length > 0 ? 3 : 0, waits: false, refused: [] }),
     networkChanged: async () => undefined,
+    satelliteTime: async () => undefined,
     photosOnWifiOnly: async () => isThrifty,
     setPhotosOnWifiOnly: async (chosen) => void (isThrifty = chosen),
   };
