@@ -175,6 +175,59 @@ fn everything_the_pages_on_security_and_privacy_name_is_there() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// A line of the standard: number, level, state, and where or why not.
+type Line<'a> = ([u32; 3], &'a str, &'a str, &'a str);
+
+fn lines(page: &str) -> Vec<Line<'_>> {
+    let cells = |line| -> Vec<&str> { str::split(line, " | ").collect() };
+    let number = |text: &str| -> Option<[u32; 3]> {
+        let parts: Option<Vec<u32>> = text.split('.').map(|it| it.parse().ok()).collect();
+        parts?.try_into().ok()
+    };
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    rows.map(cells)
+        .filter_map(|row| Some((number(row[0])?, *row.get(1)?, *row.get(3)?, *row.get(4)?)))
+        .collect()
+}
+
+#[test]
+fn every_line_of_the_standard_is_judged_once_and_the_sum_is_right() {
+    let page = text("docs/security/asvs.md");
+    let lines = lines(&page);
+    let levels = |level| lines.iter().filter(|line| line.1 == level).count();
+    assert_eq!((levels("1"), levels("2")), (70, 183));
+    assert!(lines.windows(2).all(|two| two[0].0 < two[1].0), "out of order or twice");
+    let states = ["met", "partly", "not yet", "operator", "n/a"];
+    for level in ["1", "2"] {
+        let count = |state| lines.iter().filter(|it| it.1 == level && it.2 == state).count();
+        let counts: Vec<String> = states.iter().map(|state| count(*state).to_string()).collect();
+        let sum = format!("| {level} | {} | {} |", counts.join(" | "), levels(level));
+        assert!(page.contains(&sum), "the table of sums should have the line {sum}");
+    }
+    let is_told =
+        |it: &&Line<'_>| it.3.contains('`') || it.3.contains("(O") || it.3.starts_with('O');
+    let open = lines.iter().filter(|it| ["partly", "not yet"].contains(&it.2));
+    let silent: Vec<_> = open.filter(|it| !is_told(it)).map(|it| (it.0, it.3)).collect();
+    let silent: Vec<_> = silent.iter().filter(|it| !it.1.starts_with("as ")).collect();
+    assert!(silent.is_empty(), "open, and neither place nor number is told: {silent:?}");
+}
+
+#[test]
+fn what_is_said_to_be_open_is_on_the_open_list() {
+    let model = text("docs/security/threat-model.md");
+    let listed = model.lines().filter_map(|line| line.strip_prefix("| O")?.split_once(" |"));
+    let listed: BTreeSet<u32> = listed.filter_map(|(number, _)| number.parse().ok()).collect();
+    assert!(!listed.is_empty(), "the open list is gone");
+    let mut unknown = Vec::new();
+    for (page, text) in pages() {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        let numbers = words.filter_map(|word| word.strip_prefix('O')?.parse::<u32>().ok());
+        unknown
+            .extend(numbers.filter(|it| !listed.contains(it)).map(|it| format!("{page}: O{it}")));
+    }
+    assert!(unknown.is_empty(), "not on the open list: {unknown:?}");
+}
+
 #[test]
 fn a_name_that_is_not_there_is_noticed_whatever_kind_it_is_of() {
     let there = There::read();
