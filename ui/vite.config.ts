@@ -9,6 +9,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const practice = new Map([
   ['/practice/karta.pmtiles', here('../config/ovningsstad/karta.pmtiles')],
   ['/practice/places.json', here('../config/ovningsstad/places.json')],
+  ['/practice/addresses.json', here('../config/ovningsstad/addresses.json')],
 ]);
 
 /** The practice town's map and places, for the stand-in backend; `BASE_MAP` names another map. */
@@ -54,5 +55,9 @@ export default defineConfig({
   },
   server: { proxy: { '/v1': process.env.SERVER ?? 'http://127.0.0.1:8080' } },
   preview: { headers: { 'Content-Security-Policy': policy } },
-  test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },
+  test: {
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    // A slow machine is no fault.
+    testTimeout: 120_000,
+  },
 });

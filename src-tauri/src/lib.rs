@@ -14,13 +14,14 @@ use std::path::PathBuf;
 
 use client::schedule::Event;
 use tauri::path::BaseDirectory;
-use tauri::{App, AppHandle, Builder, Manager as _, Runtime, WindowEvent};
+use tauri::{App, AppHandle, Builder, Manager as _, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
     analysis, capture, catalogue, device, handover, incidents, map, masking, photos, picture,
     priorities, review,
 };
+use maps::Maps;
 use network::NetworkSource;
 use shell::Shell;
 
@@ -119,7 +120,8 @@ fn begin(app: &App) -> Result<(), Box<dyn Error>> {
         Some(folder) => PathBuf::from(folder),
         None => app.path().app_local_data_dir()?,
     };
-    let shell = Shell::open(&store, map_folders(app, &store))?;
+    let practice = app.path().resolve("maps", BaseDirectory::Resource).ok();
+    let shell = Shell::open(&store, Maps::new(map_folders(&store), practice))?;
     app.manage(shell.clone());
     listen_for_links(app.handle());
     tauri::async_runtime::spawn(background::run(app.handle().clone(), shell.clone()));
@@ -151,10 +153,9 @@ fn follow_network(source: &impl NetworkSource, shell: Shell) {
     }));
 }
 
-fn map_folders<R: Runtime>(app: &App<R>, store: &std::path::Path) -> Vec<PathBuf> {
+fn map_folders(store: &std::path::Path) -> Vec<PathBuf> {
     let given = std::env::var_os(MAPS_VARIABLE).map(PathBuf::from);
-    let shipped = app.path().resolve("maps", BaseDirectory::Resource).ok();
-    given.into_iter().chain([store.join("maps")]).chain(shipped).collect()
+    given.into_iter().chain([store.join("maps")]).collect()
 }
 
 fn listen_for_links(app: &AppHandle) {

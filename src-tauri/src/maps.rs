@@ -1,4 +1,5 @@
-//! The base maps this device carries: the ones that ship, and those laid into the store's folder.
+//! The base maps this device carries: those laid into the store's folder, and the practice town's that
+//! ships. The made-up town lies where a real one does, so a real municipality never sees it.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -13,18 +14,24 @@ const ENDING: &str = "pmtiles";
 /// Folders that hold maps, the first of a name wins.
 pub struct Maps {
     folders: Vec<PathBuf>,
+    practice: Option<PathBuf>,
 }
 
 impl Maps {
-    /// Look in these folders, in this order.
-    pub fn new(folders: Vec<PathBuf>) -> Self {
-        Self { folders }
+    /// Look in these folders, in this order, and in the practice town's.
+    pub fn new(folders: Vec<PathBuf>, practice: Option<PathBuf>) -> Self {
+        Self { folders, practice }
+    }
+
+    /// The practice town's folder last, and only for those who practise.
+    fn folders(&self, is_practice: bool) -> impl Iterator<Item = &PathBuf> {
+        self.folders.iter().chain(self.practice.iter().filter(move |_| is_practice))
     }
 
     /// Every map, by name.
-    pub fn list(&self) -> Vec<MapInfo> {
+    pub fn list(&self, is_practice: bool) -> Vec<MapInfo> {
         let mut maps: Vec<MapInfo> = Vec::new();
-        for folder in &self.folders {
+        for folder in self.folders(is_practice) {
             let Ok(entries) = std::fs::read_dir(folder) else { continue };
             for path in entries.flatten().map(|entry| entry.path()) {
                 let Some(info) = info(&path) else { continue };
@@ -42,8 +49,8 @@ impl Maps {
     /// # Errors
     /// When there is no such map, or it cannot be read.
     pub fn read(&self, name: &str, offset: u64, length: u64) -> std::io::Result<Vec<u8>> {
-        let is_listed = self.list().iter().any(|map| map.name == name);
-        let path = self.folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file());
+        let is_listed = self.list(true).iter().any(|map| map.name == name);
+        let path = self.folders(true).map(|folder| folder.join(name)).find(|path| path.is_file());
         let (true, Some(path)) = (is_listed, path) else {
             return Err(std::io::ErrorKind::NotFound.into());
         };
@@ -54,9 +61,9 @@ impl Maps {
         Ok(bytes)
     }
 
-    /// The named places that came with the maps.
+    /// The practice town's named places.
     pub fn places(&self) -> Vec<NamedPlace> {
-        self.folders
+        self.practice
             .iter()
             .filter_map(|folder| std::fs::read(folder.join("places.json")).ok())
             .filter_map(|json| serde_json::from_slice::<Vec<NamedPlace>>(&json).ok())
@@ -84,12 +91,25 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("stad.pmtiles"), b"0123456789").unwrap();
         std::fs::write(dir.path().join("client.db"), b"hemligt").unwrap();
-        let maps = Maps::new(vec![dir.path().join("finns-inte"), dir.path().to_owned()]);
-        assert_eq!(maps.list().len(), 1);
+        let maps = Maps::new(vec![dir.path().join("finns-inte"), dir.path().to_owned()], None);
+        assert_eq!(maps.list(false).len(), 1);
         assert_eq!(maps.read("stad.pmtiles", 3, 4).unwrap(), b"3456");
         assert_eq!(maps.read("stad.pmtiles", 8, 100).unwrap(), b"89");
         for name in ["client.db", "../client.db", "/etc/passwd", ""] {
             assert!(maps.read(name, 0, 10).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn the_made_up_town_is_shown_to_those_who_practise_only() {
+        let (own, practice) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::fs::write(own.path().join("verklig.pmtiles"), b"0").unwrap();
+        std::fs::write(practice.path().join("ovning.pmtiles"), b"0").unwrap();
+        let maps = Maps::new(vec![own.path().to_owned()], Some(practice.path().to_owned()));
+        let names = |is_practice| {
+            maps.list(is_practice).into_iter().map(|map| map.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(false), ["verklig.pmtiles"]);
+        assert_eq!(names(true), ["ovning.pmtiles", "verklig.pmtiles"]);
     }
 }

@@ -1,6 +1,5 @@
 //! What the commands share: the engine, the network, the maps, and a bell that wakes the sync.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use client::http::Http;
@@ -23,16 +22,16 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// Open the store in a folder; maps are looked for in these folders.
+    /// Open the store in a folder.
     ///
     /// # Errors
     /// When the store cannot be opened or there is no way to the network.
-    pub fn open(store: &std::path::Path, maps: Vec<PathBuf>) -> Result<Self, ClientError> {
+    pub fn open(store: &std::path::Path, maps: Maps) -> Result<Self, ClientError> {
         let client = Client::open(store, Arc::new(SystemClock), Arc::new(SystemRandom))?;
         Ok(Self {
             client: Arc::new(client),
             network: Arc::new(Http::new()?),
-            maps: Arc::new(Maps::new(maps)),
+            maps: Arc::new(maps),
             bell: Arc::new(Notify::new()),
             studies: Arc::default(),
         })

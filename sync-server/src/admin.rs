@@ -6,6 +6,7 @@ mod backups;
 mod configuration;
 mod devices;
 mod erasing;
+mod failure;
 mod listings;
 mod members;
 mod people;

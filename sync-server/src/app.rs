@@ -14,7 +14,6 @@ use crate::config;
 use crate::current::{Current, Version};
 use crate::faults::Faults;
 use crate::keep;
-use crate::maps::Maps;
 use crate::seams::Seams;
 use crate::secrets::Nonces;
 use crate::settings::Settings;
@@ -70,10 +69,8 @@ pub struct Server {
     pub nonces: Nonces,
     /// The settings.
     pub settings: Settings,
-    /// The municipality's configuration in force.
+    /// The municipality's configuration in force, and the base maps.
     pub current: Current,
-    /// The base maps.
-    pub maps: Maps,
     /// Answers of the analysis, by snapshot and question.
     pub studies: Arc<picture::study::Cache>,
     /// The backups, and what they make safe.
@@ -122,8 +119,7 @@ impl App {
             Err(StoreError::Full) => taking()?,
             taken => taken?,
         }
-        let own_map = folder.join(&version.configuration.map);
-        let maps = Maps::open(settings.maps.iter().chain(std::iter::once(&own_map)));
+        let current = Current::new(folder, version, settings.maps.clone());
         let blob_folder = dir.join("blobs");
         let blobs = Files::open(&blob_folder).map_err(StartError::file(&blob_folder))?;
         erase_again(&store, dir, &settings)?;
@@ -141,8 +137,7 @@ impl App {
             studies: Arc::default(),
             seams,
             settings,
-            current: Current::new(folder, version),
-            maps,
+            current,
         })))
     }
 }

@@ -4,6 +4,7 @@
 mod catalogue;
 mod checks;
 mod gazetteer;
+mod logo;
 mod municipality;
 mod organisations;
 mod rows;
@@ -42,6 +43,8 @@ pub struct Configuration {
     pub catalogue: Catalogue,
     /// The base map, relative to the folder.
     pub map: String,
+    /// The logotype, relative to the folder.
+    pub logo: Option<String>,
     /// Files that the configuration names, relative to its folder.
     pub files: Vec<String>,
     /// Where the borders of areas are read from.
@@ -62,6 +65,7 @@ impl Default for Configuration {
             municipality: Municipality::default(),
             catalogue: Catalogue::est_se_default().clone(),
             map: String::new(),
+            logo: None,
             files: Vec::new(),
             borders: Vec::new(),
             place_files: PlaceFiles::default(),
@@ -152,6 +156,7 @@ pub fn read(folder: &Path) -> Result<Configuration, Faults> {
         own.done();
         others.done();
         configuration.gazetteer = gazetteer::read(folder, &configuration, &faults);
+        configuration.municipality.logo = logo::read(folder, &configuration, &faults);
     }
     let faults = faults.take();
     if faults.is_empty() { Ok(configuration) } else { Err(Faults(faults)) }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::config::{self, Configuration, Organisation};
 use crate::faults::Faults;
+use crate::maps::{self, Maps};
 use crate::store::agreements::Ground;
 use crate::store::configuration::day_of;
 use crate::store::{Connection, StoreError, meta};
@@ -33,6 +34,8 @@ struct Hashed<'a> {
     organisations: &'a [Organisation],
     agreements: &'a [config::Agreement],
     gazetteer: &'a str,
+    /// A mark of the map's content; empty when there is none.
+    map: &'a str,
 }
 
 impl Version {
@@ -41,7 +44,17 @@ impl Version {
     /// # Errors
     /// Every fault at once.
     pub fn read(folder: &Path) -> Result<Self, Faults> {
+        Self::read_over(folder, folder)
+    }
+
+    /// Read a folder that is to follow another: a map that it names and does not hold is that one's.
+    ///
+    /// # Errors
+    /// Every fault at once.
+    pub fn read_over(folder: &Path, before: &Path) -> Result<Self, Faults> {
         let configuration = config::read(folder)?;
+        let map = [folder, before].map(|it| it.join(&configuration.map));
+        let map = map.iter().find_map(|path| maps::mark(path).ok()).unwrap_or_default();
         let gazetteer = hash_of(&configuration.gazetteer);
         let mut hasher = blake3::Hasher::new();
         // Writing to a hasher does not fail, and every key is a text.
@@ -53,6 +66,7 @@ impl Version {
                 organisations: &configuration.organisations,
                 agreements: &configuration.agreements,
                 gazetteer: &gazetteer,
+                map: &map,
             },
         );
         let hash = hasher.finalize().to_hex()[..16].to_owned();
@@ -114,6 +128,8 @@ fn hash_of(gazetteer: &Gazetteer) -> String {
 /// The version in force, read anew when another one has been applied.
 pub struct Current {
     folder: PathBuf,
+    /// Maps that were given beside the municipality's own, and go before it.
+    given_maps: Vec<PathBuf>,
     held: RwLock<Held>,
 }
 
@@ -121,18 +137,25 @@ struct Held {
     /// As the database names it.
     applied: String,
     version: Arc<Version>,
+    maps: Arc<Maps>,
 }
 
 impl Current {
     /// Begin with a version that has been applied.
-    pub fn new(folder: PathBuf, version: Arc<Version>) -> Self {
-        let held = Held { applied: version.hash.clone(), version };
-        Self { folder, held: RwLock::new(held) }
+    pub fn new(folder: PathBuf, version: Arc<Version>, given_maps: Vec<PathBuf>) -> Self {
+        let maps = maps_of(&version, (&folder, &given_maps));
+        let held = Held { applied: version.hash.clone(), version, maps };
+        Self { folder, given_maps, held: RwLock::new(held) }
     }
 
     /// The version as it was last seen.
     pub fn get(&self) -> Arc<Version> {
         Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner).version)
+    }
+
+    /// The base maps, those of that version last.
+    pub fn maps(&self) -> Arc<Maps> {
+        Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner).maps)
     }
 
     /// Look whether another one has been applied, and read that. Files that do not read (somebody is
@@ -150,10 +173,18 @@ impl Current {
             return Ok(());
         }
         match Version::read(&self.folder) {
-            Ok(version) => held.version = Arc::new(version),
+            Ok(version) => {
+                held.maps = maps_of(&version, (&self.folder, &self.given_maps));
+                held.version = Arc::new(version);
+            }
             Err(faults) => tracing::error!("the configuration applied does not read: {faults}"),
         }
         held.applied = applied;
         Ok(())
     }
+}
+
+fn maps_of(version: &Version, (folder, given): (&Path, &[PathBuf])) -> Arc<Maps> {
+    let own = folder.join(&version.configuration.map);
+    Arc::new(Maps::open(given.iter().chain(std::iter::once(&own))))
 }

@@ -215,7 +215,8 @@ mod tests {
     #[test]
     fn only_who_chooses_priorities_chooses_and_any_of_them_over_another() {
         let quarter: domain::priority::Quarter = "2026-Q4".parse().unwrap();
-        let body = priority::Prioritising { quarter, slot: 2, area: None }.body().unwrap();
+        let body =
+            priority::Prioritising { quarter, slot: 2, area: None, because: None }.body().unwrap();
         let (guard, coordinator) = (author(1, Role::Reporter), author(3, Role::Coordinator));
         let began = began(9).map(|began| Began { of: DocType::Priority, ..began });
         assert_eq!(judge_body(&body, &guard, None), Err(Reason::NotAllowed));

@@ -23,7 +23,8 @@ const EXIT_CODES: &str = "Exit codes:
   2  wrong use of the command line
   3  settings or configuration are wrong; every fault is named
   4  refused by a rule: no such organisation, role, device or user
-  5  the folder has not been made by `init`";
+  5  the folder has not been made by `init`
+With --json what went wrong is told on standard error as {\"error\": {\"code\", \"message\", \"transient\"}}.";
 
 /// Lägesbild's server: merges, keeps and serves the picture. One binary, one folder.
 #[derive(Parser)]
@@ -124,13 +125,28 @@ fn main() -> ExitCode {
     let filter =
         EnvFilter::try_from_env("LAGESBILD_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let is_json = cli.json;
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
+        // The reader has seen enough, as `head` has.
+        Err(error) if is_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("sync-server: {error:#}");
-            let code = error.downcast_ref::<AdminError>().map_or(1, AdminError::exit_code);
-            ExitCode::from(code)
+            let known = error.downcast_ref::<AdminError>();
+            match known.filter(|_| is_json) {
+                Some(known) => eprintln!("{}", known.told()),
+                None => eprintln!("sync-server: {error:#}"),
+            }
+            ExitCode::from(known.map_or(1, AdminError::exit_code))
         }
+    }
+}
+
+fn is_closed(error: &anyhow::Error) -> bool {
+    let closed = |it: &std::io::Error| it.kind() == std::io::ErrorKind::BrokenPipe;
+    match error.downcast_ref::<AdminError>() {
+        Some(AdminError::Output(output)) => closed(output),
+        Some(_) => false,
+        None => error.downcast_ref::<std::io::Error>().is_some_and(closed),
     }
 }
 

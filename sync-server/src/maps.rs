@@ -1,5 +1,6 @@
 //! Base maps as PMTiles: which there are, what they are called, where they lie. A map is found by
-//! its listed name only, so that no name leads outside.
+//! its listed name only, so that no name leads outside. The name holds a mark of the content: what a
+//! browser has kept of one map is never mixed with another.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -12,9 +13,11 @@ use serde::Deserialize;
 /// Header of PMTiles version 3, and the longest metadata that is read for the title.
 const HEADER: usize = 127;
 const METADATA_MAX: u64 = 1024 * 1024;
+/// PMTiles puts its header and root directory within the first 16 KiB: where every tile lies.
+const ROOT: u64 = 16 * 1024;
 const GZIP: u8 = 2;
 
-/// A map that was there when the server started.
+/// A map that was there when it was looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MapFile {
     /// As it is listed.
@@ -33,18 +36,19 @@ impl Maps {
         let mut maps = Self::default();
         for path in paths {
             match describe(path) {
-                Ok((title, size)) => maps.add(path, title, size),
+                Ok(described) => maps.add(path, described),
                 Err(error) => tracing::warn!("no base map from {}: {error}", path.display()),
             }
         }
         maps
     }
 
-    fn add(&mut self, path: &Path, title: Option<String>, size: u64) {
+    fn add(&mut self, path: &Path, Described { title, size, mark }: Described) {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let stem = stem.unwrap_or_else(|| "karta".to_owned());
         let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         let plain: String = stem.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+        let plain = format!("{plain}-{mark}");
         let is_taken = |name: &String| self.0.iter().any(|map| map.info.name == *name);
         let mut name = plain.clone();
         let mut number = 2;
@@ -72,8 +76,30 @@ struct Metadata {
     name: Option<String>,
 }
 
-/// The title in a map's metadata, and its size in bytes.
-fn describe(path: &Path) -> std::io::Result<(Option<String>, u64)> {
+/// What a map says of itself.
+struct Described {
+    title: Option<String>,
+    /// Bytes.
+    size: u64,
+    mark: String,
+}
+
+/// A mark of a map's content, from its size and from where its tiles lie.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(crate) fn mark(path: &Path) -> std::io::Result<String> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    let mut root = Vec::new();
+    file.take(ROOT).read_to_end(&mut root)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&size.to_le_bytes()).update(&root);
+    Ok(hasher.finalize().to_hex()[..8].to_owned())
+}
+
+fn describe(path: &Path) -> std::io::Result<Described> {
+    let mark = mark(path)?;
     let mut file = File::open(path)?;
     let size = file.metadata()?.len();
     let mut header = [0; HEADER];
@@ -88,7 +114,7 @@ fn describe(path: &Path) -> std::io::Result<(Option<String>, u64)> {
     };
     let (offset, length) = (number(24), number(32));
     if length > METADATA_MAX {
-        return Ok((None, size));
+        return Ok(Described { title: None, size, mark });
     }
     file.seek(SeekFrom::Start(offset))?;
     let mut metadata = Vec::new();
@@ -98,7 +124,7 @@ fn describe(path: &Path) -> std::io::Result<(Option<String>, u64)> {
         file.take(length).read_to_end(&mut metadata)?;
     }
     let title = serde_json::from_slice::<Metadata>(&metadata).ok().and_then(|found| found.name);
-    Ok((title.filter(|title| !title.trim().is_empty()), size))
+    Ok(Described { title: title.filter(|title| !title.trim().is_empty()), size, mark })
 }
 
 #[cfg(test)]
@@ -124,13 +150,27 @@ mod tests {
         let text = folder.path().join("text.pmtiles");
         std::fs::write(&text, "no map").unwrap();
         let missing = folder.path().join("missing.pmtiles");
-        let maps = Maps::open([first, second.clone(), second, text, missing].iter());
+        let maps = Maps::open([&first, &second, &second, &text, &missing].into_iter());
         let listed: Vec<_> = maps.list().into_iter().map(|map| (map.name, map.title)).collect();
-        let expected = [("min-karta", "Lindby"), ("karta", "karta"), ("karta-2", "karta")];
-        assert_eq!(listed, expected.map(|(name, title)| (name.to_owned(), title.to_owned())));
+        let (a, b) = (mark(&first).unwrap(), mark(&second).unwrap());
+        let expected = [
+            (format!("min-karta-{a}"), "Lindby"),
+            (format!("karta-{b}"), "karta"),
+            (format!("karta-{b}-2"), "karta"),
+        ];
+        assert_eq!(listed, expected.map(|(name, title)| (name, title.to_owned())));
         for name in ["../karta.pmtiles", "karta.pmtiles", "text", "", "/etc/passwd"] {
             assert!(maps.find(name).is_none(), "{name}");
         }
+    }
+
+    #[test]
+    fn a_map_with_another_content_has_another_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = map(folder.path(), "karta.pmtiles", br#"{"name":"A"}"#);
+        let before = Maps::open([&path].into_iter()).list().remove(0).name;
+        let path = map(folder.path(), "karta.pmtiles", br#"{"name":"B"}"#);
+        assert_ne!(Maps::open([&path].into_iter()).list().remove(0).name, before);
     }
 
     #[test]

@@ -4,7 +4,10 @@ mod support;
 
 use serde_json::{Value, json};
 use support::{START, World, graffiti};
-use sync_server::admin::{self, AdminError, Agreed, DeviceCommand, Enrol, Listing, MemberCommand};
+use sync_server::admin::{
+    self, AdminError, Agreed, ConfigCommand, DeviceCommand, Enrol, Invite, Listing, MemberCommand,
+    PersonCommand,
+};
 use sync_server::{App, Settings};
 
 #[expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
@@ -59,6 +62,48 @@ fn an_unknown_organisation_or_role_is_refused_by_naming_the_known_ones() {
     assert!(admin.device(enrol("Nya vakter", "coordinator")).is_ok());
     let collective = admin.device(enrol("vaktbolaget-norr", "reporter")).unwrap();
     assert!(collective.words.contains('█') && collective.words.contains("/anslut#"));
+}
+
+#[test]
+fn somebody_who_has_not_signed_in_yet_is_found_by_what_people_call_them() {
+    let world = World::new();
+    let admin = world.admin();
+    let invite = |name: &str| {
+        let (name, org) = (name.to_owned(), "Vaktbolaget Norr".to_owned());
+        let role = "reporter".parse().unwrap();
+        admin.person(PersonCommand::Invite(Invite { name, role, org })).unwrap().json
+    };
+    let revoke = |user: &str| admin.person(PersonCommand::Revoke { user: user.to_owned() });
+    let (asa, first, second) = (invite("Åsa Lind"), invite("Kim"), invite("Kim"));
+    assert_eq!(revoke("åsa lind").unwrap().json["revoked"], asa["id"]);
+    let several = revoke("Kim").err().unwrap().told();
+    assert_eq!(several["error"]["code"], "bad_value", "{several}");
+    let id = first["id"].as_str().unwrap();
+    assert_eq!(revoke(id).unwrap().json["revoked"], first["id"]);
+    assert_eq!(revoke("kim").unwrap().json["revoked"], second["id"]);
+    let nobody = revoke("kim").err().unwrap().told();
+    assert_eq!(nobody["error"]["code"], "not_found");
+    assert_eq!(nobody["error"]["transient"], false);
+}
+
+#[test]
+fn programs_get_every_fault_of_a_configuration_by_itself() {
+    let world = World::new();
+    let folder = tempfile::tempdir().unwrap();
+    let error = world
+        .admin()
+        .configuration(ConfigCommand::Check { folder: Some(folder.path().to_owned()) })
+        .err()
+        .unwrap()
+        .told();
+    assert_eq!(error["error"]["code"], "bad_configuration");
+    let files: Vec<_> = error["error"]["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| fault["file"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(files, ["municipality.toml", "organisations.toml"]);
 }
 
 #[tokio::test]

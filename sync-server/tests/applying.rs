@@ -64,6 +64,37 @@ async fn a_change_that_is_applied_reaches_browser_and_phone_without_a_restart() 
     assert_eq!(done(&world, ConfigCommand::Check { folder: None }).unwrap()["is_in_force"], true);
 }
 
+/// Another map than the practice town's: its first bytes say that it is one, and what it is called.
+fn another_map(path: &Path) {
+    let metadata = br#"{"name":"En annan karta"}"#;
+    let mut bytes = vec![0; 127];
+    bytes[..8].copy_from_slice(b"PMTiles\x03");
+    bytes[24..32].copy_from_slice(&127_u64.to_le_bytes());
+    bytes[32..40].copy_from_slice(&(metadata.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(metadata);
+    fs::write(path, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn a_map_that_is_applied_is_open_at_once_and_the_one_before_is_not() {
+    let world = World::new();
+    let browser = world.browser("Vaktbolaget Norr", "reporter", "vakt").await;
+    let before = world.get("/v1/maps", &browser).await.json;
+    let old = before[0]["name"].as_str().unwrap().to_owned();
+    let me = world.get("/v1/me", &browser).await.json["configuration"].clone();
+    let folder = changed("hue = 245", "hue = 245");
+    assert_eq!(done(&world, apply(folder.path())).unwrap()["changed"], false);
+    another_map(&folder.path().join("karta.pmtiles"));
+    assert_eq!(done(&world, apply(folder.path())).unwrap()["changed"], true);
+
+    let maps = world.get("/v1/maps", &browser).await.json;
+    assert_eq!((maps.as_array().unwrap().len(), &maps[0]["title"]), (1, &json!("En annan karta")));
+    let new = maps[0]["name"].as_str().unwrap();
+    assert_eq!(world.get(&format!("/v1/maps/{new}"), &browser).await.status, 200);
+    assert_eq!(world.get(&format!("/v1/maps/{old}"), &browser).await.status, 404);
+    assert_ne!(world.get("/v1/me", &browser).await.json["configuration"], me);
+}
+
 #[tokio::test]
 async fn a_folder_with_faults_names_them_all_and_changes_nothing() {
     let world = World::new();

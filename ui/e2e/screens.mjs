@@ -200,7 +200,8 @@ export const screens = [
     act: async (page) => {
       await ready(page, '.place b');
       await page.click('.place .t');
-      await page.fill('#place-search', 'tor');
+      await page.fill('#place-search', 'storgatan 1');
+      await ready(page, '#place-found li');
     },
   },
   { name: 'pass', size: 'phone', themes: one, query: guard, hash: '#/pass' },
@@ -239,7 +240,7 @@ export const screens = [
     act: async (page) => {
       await ready(page, '.name');
       await page.click('.name');
-      await ready(page, '.settings-sheet');
+      await ready(page, '.rising-sheet');
     },
   },
   {

@@ -117,6 +117,9 @@ pub struct FoundPlace {
     pub kind: FoundKind,
     /// Its name, or street and number.
     pub name: String,
+    /// `square`, `school`, `park` … of a named place; empty when it is not known.
+    #[serde(default)]
+    pub place_kind: String,
     /// The district in words; empty outside all.
     pub area: String,
     /// Longitude in degrees, WGS 84.
@@ -216,6 +219,7 @@ impl Place {
         FoundPlace {
             kind: FoundKind::NamedPlace,
             name: self.name.clone(),
+            place_kind: self.kind.clone(),
             area: self.area.clone(),
             lon: self.lon,
             lat: self.lat,
@@ -229,6 +233,7 @@ impl Street {
         FoundPlace {
             kind: FoundKind::Address,
             name: format!("{} {}", self.street, number.0),
+            place_kind: String::new(),
             area: self.area.clone(),
             lon: *lon,
             lat: *lat,

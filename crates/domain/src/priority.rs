@@ -203,6 +203,10 @@ pub struct Prioritising {
     pub slot: u8,
     /// The area; none empties the slot.
     pub area: Option<PriorityArea>,
+    /// Why words are sent that the check of free text marks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub because: Option<Note>,
 }
 
 impl Prioritising {
@@ -216,7 +220,8 @@ impl Prioritising {
         let mut fields = Map::new();
         fields.insert("quarter".to_owned(), json!(self.quarter));
         fields.insert((*slot).to_owned(), json!(self.area));
-        Ok(Body::set(self.quarter.document(), DocType::Priority, fields))
+        let body = Body::set(self.quarter.document(), DocType::Priority, fields);
+        Ok(body.because(self.because.clone()))
     }
 }
 
@@ -294,7 +299,7 @@ mod tests {
 
     fn applied(n: u128, slot: u8, area: Option<PriorityArea>) -> Applied {
         let device = DeviceId(Uuid::from_u128(n));
-        let body = Prioritising { quarter: quarter(), slot, area }.body().unwrap();
+        let body = Prioritising { quarter: quarter(), slot, area, because: None }.body().unwrap();
         Applied {
             stamp: Stamp { at: UtcMillis(1_000 + n as i64), tick: 0, device },
             op: OpId(Uuid::from_u128(90 + n)),
@@ -328,7 +333,7 @@ mod tests {
 
     #[test]
     fn a_fourth_area_cannot_be_written() {
-        let fourth = Prioritising { quarter: quarter(), slot: 4, area: None };
+        let fourth = Prioritising { quarter: quarter(), slot: 4, area: None, because: None };
         assert_eq!(fourth.body().unwrap_err(), PriorityError::Slot);
     }
 

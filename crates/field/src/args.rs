@@ -12,7 +12,7 @@ Exit codes:
   0  done
   1  failed: the store, a file or the machine
   2  the command line is wrong
-  3  done, but some rows were rejected or some operations set aside
+  3  done, but some rows were rejected, some operations set aside or some photos not taken
   4  the server was not reached or is busy; everything is kept, try again later
   5  refused: not joined, not allowed, link spent, no such report, a value that does not fit";
 

@@ -2,11 +2,13 @@
 
 mod show;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono_tz::Tz;
 use client::Client;
 use client::http::Http;
+use client::session::Captured;
 use client::view::{PictureFilter, PictureQuery};
 use domain::id::DocId;
 use domain::observation::{Amendment, ObservationDraft};
@@ -18,7 +20,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::args::{self, Decision};
-use crate::failure::{Failure, PARTLY};
+use crate::failure::{Failure, PARTLY, Told};
 use crate::output::Output;
 use crate::times::Times;
 
@@ -63,10 +65,44 @@ pub(crate) fn capture(client: &Client, output: &Output, said: &args::Capture) ->
         },
     };
     let captured = client.record(&draft)?;
+    // The report is safe; what becomes of a photo is told beside it.
+    let mut photos_refused = Vec::new();
     for file in &said.photo {
-        client.attach(captured.id, &std::fs::read(file)?)?;
+        let taken = std::fs::read(file).map_err(Failure::from).and_then(|bytes| {
+            client.attach(captured.id, &bytes)?;
+            Ok(())
+        });
+        if let Err(failure) = taken {
+            photos_refused.push(PhotoRefused { file: file.clone(), error: failure.told() });
+        }
     }
-    output.answer(&captured, |it| vec![format!("{} is saved on this device", it.id)])
+    let is_whole = photos_refused.is_empty();
+    output.answer(&Saved { captured, photos_refused }, |it| {
+        let id = it.captured.id;
+        let mut lines = vec![format!("{id} is saved on this device")];
+        lines.extend(it.photos_refused.iter().map(|photo| {
+            let (file, why) = (photo.file.display(), &photo.error.message);
+            format!("without {file}: {why}. The same command with --id {id} tries it again")
+        }));
+        lines
+    })?;
+    Ok(partly(!is_whole))
+}
+
+/// What was saved, in one JSON object.
+#[derive(serde::Serialize)]
+struct Saved {
+    #[serde(flatten)]
+    captured: Captured,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    photos_refused: Vec<PhotoRefused>,
+}
+
+/// A photo that the report is saved without.
+#[derive(serde::Serialize)]
+struct PhotoRefused {
+    file: PathBuf,
+    error: Told,
 }
 
 pub(crate) fn import(client: &Client, output: &Output, import: &args::Import) -> Done {

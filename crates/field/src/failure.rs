@@ -9,7 +9,7 @@ use domain::when::WhenError;
 use crate::import::ImportError;
 use crate::times::BadTime;
 
-/// Done, but some rows were rejected or some operations set aside.
+/// Done, but some rows were rejected, some operations set aside or some photos not taken.
 pub(crate) const PARTLY: u8 = 3;
 const FAILED: u8 = 1;
 const LATER: u8 = 4;
@@ -44,7 +44,20 @@ pub(crate) enum Failure {
     Machine(#[from] std::io::Error),
 }
 
+/// A failure as programs read it.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct Told {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) transient: bool,
+}
+
 impl Failure {
+    /// For programs.
+    pub(crate) fn told(&self) -> Told {
+        Told { code: self.code(), message: self.to_string(), transient: self.is_transient() }
+    }
+
     /// The exit code, as `--help` tells it.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {

@@ -38,12 +38,7 @@ impl Output {
     /// Say what went wrong, and end with its code.
     pub(crate) fn failure(&self, failure: &Failure) -> ExitCode {
         let told = if self.is_json {
-            let error = json!({
-                "code": failure.code(),
-                "message": failure.to_string(),
-                "transient": failure.is_transient(),
-            });
-            json!({"error": error}).to_string()
+            json!({ "error": failure.told() }).to_string()
         } else {
             format!("field: {failure}")
         };

@@ -109,6 +109,8 @@ pub struct Municipality {
     pub practice: bool,
     /// OKLCH hue of the accent colour in degrees; none: the product's own.
     pub hue: Option<f64>,
+    /// The logotype, an SVG as text; none: the product's own mark.
+    pub logo: Option<String>,
     /// Own words instead of the product's, by key of the text catalogue.
     pub texts: Texts,
     /// How often pictures and follow-up are made.
@@ -139,6 +141,7 @@ impl Default for Municipality {
             reference_system: "EPSG:3006".to_owned(),
             practice: false,
             hue: None,
+            logo: None,
             texts: Texts::default(),
             rhythm: None,
             scope: None,

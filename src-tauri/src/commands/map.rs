@@ -11,7 +11,14 @@ use crate::shell::Shell;
 /// Which maps there are.
 #[tauri::command]
 pub async fn maps(shell: State<'_, Shell>) -> Result<Vec<MapInfo>, CommandError> {
-    shell.with_maps(|maps| Ok(maps.list())).await
+    let is_practice = practises(&shell).await?;
+    shell.with_maps(move |maps| Ok(maps.list(is_practice))).await
+}
+
+/// Whether the made-up town is what this device is for: before it has joined, or joined to it.
+async fn practises(shell: &Shell) -> Result<bool, CommandError> {
+    let own = shell.with(client::Client::enrolment).await?;
+    Ok(own.is_none_or(|own| own.configuration.municipality.practice))
 }
 
 /// Some bytes of a map, raw.
@@ -34,10 +41,10 @@ pub async fn places(shell: State<'_, Shell>) -> Result<Vec<NamedPlace>, CommandE
     known(&shell).await
 }
 
-/// The municipality's places; before the device has joined, those that came with the maps.
+/// The municipality's places; before the device has joined, the practice town's.
 pub(super) async fn known(shell: &Shell) -> Result<Vec<NamedPlace>, CommandError> {
     let carried = shell.with(client::Client::gazetteer).await?;
-    if carried.is_empty() {
+    if carried.is_empty() && practises(shell).await? {
         return shell.with_maps(|maps| Ok(maps.places())).await;
     }
     Ok(carried.places.iter().cloned().map(NamedPlace::from).collect())

@@ -23,7 +23,7 @@ pub enum ConfigCommand {
         folder: Option<PathBuf>,
     },
     /// Take a changed configuration into force beside a running server; phones and desks get it with
-    /// their next contact. A new map is opened when the server starts again.
+    /// their next contact, a new map included.
     Apply {
         /// The folder.
         folder: PathBuf,
@@ -54,7 +54,7 @@ impl Admin {
 
     /// Read a folder, and see that it may follow the one in force.
     fn checked(&self, folder: &Path) -> Result<Version, AdminError> {
-        let version = Version::read(folder)?;
+        let version = Version::read_over(folder, &self.applied())?;
         let before = self.store.read_now(|conn| Ok(picture::catalogue::current(conn)?))?;
         config::check_change(&before, &version.configuration)?;
         Ok(version)

@@ -10,7 +10,7 @@ use super::{Admin, AdminError, Told, columns, time};
 use crate::invite;
 use crate::secrets::Secret;
 use crate::store::audit::{self, Entry};
-use crate::store::{Batch, Person, StoreError, people};
+use crate::store::{Batch, Person, PersonRow, StoreError, people};
 
 /// `user …`.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -21,12 +21,12 @@ pub enum PersonCommand {
     List,
     /// Make a new link for somebody who forgot the password; the old one goes on working until then.
     Reset {
-        /// Their id, or the name they sign in with.
+        /// Their id, the name they sign in with, or what people call them.
         user: String,
     },
     /// Take access away at once.
     Revoke {
-        /// Their id, or the name they sign in with.
+        /// Their id, the name they sign in with, or what people call them.
         user: String,
     },
 }
@@ -136,13 +136,22 @@ impl Admin {
     }
 }
 
+/// By id, by the name they sign in with, or by what people call them where only one is called so:
+/// somebody who has not chosen a password yet signs in with nothing.
 fn find(batch: &Batch<'_>, user: &str) -> Result<Person, StoreError> {
-    let id = match user.parse::<UserId>() {
-        Ok(id) => Some(id),
-        Err(_) => {
-            let wanted = user.trim().to_lowercase();
-            let listed = people::list(batch.tx)?;
-            let found = listed.into_iter().find(|row| row.sign_in_name.as_ref() == Some(&wanted));
+    let wanted = user.trim().to_lowercase();
+    let listed = people::list(batch.tx)?;
+    let mut by_name =
+        listed.iter().filter(|row| row.revoked_at.is_none() && row.name.to_lowercase() == wanted);
+    let id = match (user.parse::<UserId>(), by_name.next(), by_name.next()) {
+        (Ok(id), _, _) => Some(id),
+        (Err(_), first, second) => {
+            let signs_in = |row: &&PersonRow| row.sign_in_name.as_ref() == Some(&wanted);
+            let found = listed.iter().find(signs_in).or(first);
+            if found.is_some_and(|row| !signs_in(&row)) && second.is_some() {
+                let message = format!("several are called `{user}`; `user list` tells their ids");
+                return Err(Problem::new(ProblemCode::BadValue, message).into());
+            }
             found.map(|row| row.id)
         }
     };

@@ -109,7 +109,8 @@ fn looks(fields: &Fields<'_>, to: &mut Configuration) {
     let hue = theme.checked("hue", "0 to 359 is expected", |hue: &f64| (0.0..360.0).contains(hue));
     to.municipality.hue = Some(hue);
     let what = "a file in the folder is expected";
-    to.files.extend(theme.optional_checked("logo", what, |path: &String| is_inside(path)));
+    to.logo = theme.optional_checked("logo", what, |path: &String| is_inside(path));
+    to.files.extend(to.logo.clone());
     theme.done();
 }
 

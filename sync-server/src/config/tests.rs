@@ -11,7 +11,7 @@ fn shipped(name: &str) -> PathBuf {
 
 fn changed(municipality: &[(&str, &str)], organisations: &[(&str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
-    for file in ["places.json", "addresses.json", "districts.geojson"] {
+    for file in ["places.json", "addresses.json", "districts.geojson", "logotyp.svg"] {
         fs::copy(shipped("ovningsstad").join(file), folder.path().join(file)).unwrap();
     }
     for (file, changes) in [(MUNICIPALITY, municipality), (ORGANISATIONS, organisations)] {
@@ -38,6 +38,7 @@ fn what_ships_reads_whole() {
     let practice = read(&shipped("ovningsstad")).unwrap();
     assert!(practice.municipality.practice);
     assert_eq!(practice.map, "karta.pmtiles");
+    assert!(practice.municipality.logo.unwrap().contains("<svg"));
 }
 
 #[test]
@@ -105,7 +106,8 @@ fn places_addresses_and_borders_are_read_in_every_format_and_a_bad_row_is_named_
 
     let folder = tempfile::tempdir().unwrap();
     let put = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
-    for file in ["places.json", "addresses.json", "districts.geojson", ORGANISATIONS] {
+    for file in ["places.json", "addresses.json", "districts.geojson", "logotyp.svg", ORGANISATIONS]
+    {
         fs::copy(shipped("ovningsstad").join(file), folder.path().join(file)).unwrap();
     }
     let own = fs::read_to_string(shipped("ovningsstad").join(MUNICIPALITY)).unwrap();

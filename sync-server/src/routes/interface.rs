@@ -19,6 +19,10 @@ Kör <code>cargo xtask demo</code>.</p>\
 
 /// The one page of the interface.
 const PAGE: &str = "index.html";
+/// The municipality's logotype, for the sign-in; the other pages carry it with the municipality.
+const LOGO: &str = "logotype.svg";
+/// Opened by itself it is no page either.
+const LOGO_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// Everything that no other route answers.
 pub(crate) async fn fallback(State(app): State<App>, request: Request) -> Response {
@@ -34,6 +38,9 @@ fn serve(version: &Version, request: &Request) -> Response {
     let known = request.headers().get(header::IF_NONE_MATCH);
     let known = known.and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wanted = path.trim_start_matches('/');
+    if wanted == LOGO {
+        return logo(version, known);
+    }
     if let Some(file) = find(wanted).filter(|(name, _, _)| *name != PAGE) {
         return answer(file.0, file.1, known, || file.2.into());
     }
@@ -51,12 +58,23 @@ fn serve(version: &Version, request: &Request) -> Response {
     }
 }
 
+fn logo(version: &Version, known: &str) -> Response {
+    let Some(svg) = version.configuration.municipality.logo.clone() else {
+        return ApiError::not_found().into_response();
+    };
+    let mut response = answer(LOGO, &version.hash, known, || svg.into());
+    let policy = HeaderValue::from_static(LOGO_POLICY);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
 /// The page says whose it is, so that the sign-in does before anybody has signed in.
 fn named(page: &[u8], version: &Version) -> Vec<u8> {
     let own = &version.configuration.municipality;
     let name: String = own.name.chars().map(escaped).collect();
     let hue = own.hue.map(|hue| format!(" data-hue=\"{hue}\"")).unwrap_or_default();
-    let meta = format!("<meta name=\"municipality\" content=\"{name}\"{hue}></head>");
+    let logo = own.logo.as_ref().map(|_| format!(" data-logo=\"/{LOGO}\"")).unwrap_or_default();
+    let meta = format!("<meta name=\"municipality\" content=\"{name}\"{hue}{logo}></head>");
     String::from_utf8_lossy(page).replacen("</head>", &meta, 1).into_bytes()
 }
 
@@ -138,9 +156,22 @@ mod tests {
         let mut version = version();
         version.configuration.municipality.name = "<b> & \"co\"".to_owned();
         let page = String::from_utf8(named(b"<head></head><body>", &version)).unwrap();
-        let meta =
-            "<meta name=\"municipality\" content=\"&lt;b> &amp; &quot;co&quot;\" data-hue=\"245\">";
+        let meta = "<meta name=\"municipality\" content=\"&lt;b> &amp; &quot;co&quot;\" \
+                    data-hue=\"245\" data-logo=\"/logotype.svg\">";
         assert_eq!(page, format!("<head>{meta}</head><body>"));
+    }
+
+    #[tokio::test]
+    async fn the_logotype_is_a_picture_and_runs_nothing() {
+        let answer = get("/logotype.svg").await;
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "image/svg+xml");
+        assert_eq!(answer.headers()[header::CONTENT_SECURITY_POLICY], LOGO_POLICY);
+        let mut without = version();
+        without.configuration.municipality.logo = None;
+        let request = Request::get("/logotype.svg").body(Body::empty()).unwrap();
+        assert_eq!(serve(&without, &request).status(), StatusCode::NOT_FOUND);
+        let page = String::from_utf8(named(b"<head></head><body>", &without)).unwrap();
+        assert!(!page.contains("logo"), "{page}");
     }
 
     async fn get(path: &str) -> Response {

@@ -23,7 +23,7 @@ use crate::error::ApiError;
     responses((status = 200, body = Vec<MapInfo>), (status = 401, body = Problem))
 )]
 pub(crate) async fn list(State(app): State<App>) -> Json<Vec<MapInfo>> {
-    Json(app.maps.list())
+    Json(app.current.maps().list())
 }
 
 /// A base map, or one range of its bytes.
@@ -41,7 +41,8 @@ pub(crate) async fn read(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let map = app.maps.find(&name).ok_or_else(ApiError::not_found)?;
+    let maps = app.current.maps();
+    let map = maps.find(&name).ok_or_else(ApiError::not_found)?;
     let size = map.info.size;
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let range = match asked.map(|text| parse_range(text, size)) {

@@ -10,6 +10,7 @@ import {
   received,
 } from './steps/phone.mjs';
 import { pictures } from './steps/pictures.mjs';
+import { places } from './steps/places.mjs';
 import { signIn } from './steps/sign-in.mjs';
 
 export const steps = {
@@ -17,6 +18,7 @@ export const steps = {
   pictures,
   inbox,
   approve,
+  places,
   received,
   'no-network': noNetwork,
   'lost-answer': lostAnswer,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { NamedPlace } from './api/types';
-import { circle, distance_m, nearest, search } from './geo';
+import { circle, distance_m, nearest } from './geo';
 
 const place = (name: string, lon: number, lat: number, aliases: string[] = []): NamedPlace => ({
   name,
@@ -18,16 +18,6 @@ const places = [
 
 it('measures a degree of latitude as 111 km', () => {
   expect(distance_m({ lon: 12, lat: 57 }, { lon: 12, lat: 58 })).toBeCloseTo(111_195, -1);
-});
-
-it('finds a place by its name, its alias and a word inside', () => {
-  expect(search(places, 'norra s', null)[0]?.name).toBe('Norra skolan');
-  expect(search(places, 'TORGET', null)[0]?.name).toBe('Stora torget');
-  expect(search(places, 'ånäs', null)[0]?.name).toBe('Ånäs förskola');
-});
-
-it('does not find "an" in "Ån": the letters are different', () => {
-  expect(search(places, 'anäs', null)).toEqual([]);
 });
 
 it('says no place rather than one far away', () => {

@@ -35,25 +35,6 @@ export function nearest(places: NamedPlace[], at: Point, limit_m = 250): NamedPl
   return best;
 }
 
-const folded = (text: string) => text.toLocaleLowerCase('sv').normalize('NFC');
-
-/** Places whose name or alias holds the words; those that begin with them first, then the nearest. */
-export function search(places: NamedPlace[], words: string, near: Point | null): NamedPlace[] {
-  const wanted = folded(words.trim());
-  if (wanted === '') return [];
-  const rank = (place: NamedPlace) => {
-    const names = [place.name, ...place.aliases].map(folded);
-    if (names.some((name) => name.startsWith(wanted))) return 0;
-    if (names.some((name) => name.includes(` ${wanted}`))) return 1;
-    return names.some((name) => name.includes(wanted)) ? 2 : 3;
-  };
-  return places
-    .map((place) => ({ place, rank: rank(place), metres: near ? distance_m(place, near) : 0 }))
-    .filter((it) => it.rank < 3)
-    .sort((a, b) => a.rank - b.rank || a.metres - b.metres)
-    .map((it) => it.place);
-}
-
 /** A circle on the ground as a ring of points, for accuracy. */
 export function circle(centre: Point, radius_m: number, steps = 48): [number, number][] {
   const dLat = (radius_m / earth_m) * (180 / Math.PI);

@@ -633,6 +633,10 @@ kind: FoundKind,
  */
 name: string, 
 /**
+ * `square`, `school`, `park` … of a named place; empty when it is not known.
+ */
+place_kind: string, 
+/**
  * The district in words; empty outside all.
  */
 area: string, 
@@ -1009,6 +1013,10 @@ practice: boolean,
  * OKLCH hue of the accent colour in degrees; none: the product's own.
  */
 hue: number | null, 
+/**
+ * The logotype, an SVG as text; none: the product's own mark.
+ */
+logo: string | null, 
 /**
  * Own words instead of the product's, by key of the text catalogue.
  */
@@ -1776,7 +1784,11 @@ slot: number,
 /**
  * The area; none empties the slot.
  */
-area: PriorityArea | null, };
+area: PriorityArea | null, 
+/**
+ * Why words are sent that the check of free text marks.
+ */
+because?: Note, };
 
 export type PriorityArea = { key: Name, name: Name, lon: number, lat: number, need: number, influence: number, horizon: Horizon, step: WorkStep, reason?: Note, };
 

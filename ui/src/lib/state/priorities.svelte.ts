@@ -1,6 +1,6 @@
 // The priority areas of one quarter, as they were last read.
 import { Problem, type Backend } from '../api/backend';
-import type { Priorities, PriorityArea, Quarter } from '../api/types';
+import type { Priorities, Prioritising, Quarter } from '../api/types';
 
 /** How many areas a quarter has room for. */
 export const slots = [1, 2, 3] as const;
@@ -8,18 +8,18 @@ export const slots = [1, 2, 3] as const;
 export class PrioritiesState {
   value = $state.raw<Priorities | null>(null);
   problem = $state.raw<Problem | null>(null);
-  readonly #backend: Backend;
+  readonly backend: Backend;
   areas = $derived(this.value?.areas ?? []);
   /** The first slot with nothing in it; none when all three are taken. */
   free = $derived(slots.find((slot) => !this.areas.some((it) => it.slot === slot)) ?? null);
 
   constructor(backend: Backend) {
-    this.#backend = backend;
+    this.backend = backend;
   }
 
   async load(quarter: Quarter): Promise<void> {
     try {
-      const read = await this.#backend.priorities(quarter);
+      const read = await this.backend.priorities(quarter);
       this.value = read;
       this.problem = null;
     } catch (cause) {
@@ -32,14 +32,15 @@ export class PrioritiesState {
     return this.areas.find((it) => it.area.key === key)?.slot ?? null;
   }
 
-  async choose(quarter: Quarter, slot: number, area: PriorityArea | null): Promise<boolean> {
+  /** Put an area into a slot, or empty it. Returns whether that is written. */
+  async choose(chosen: Prioritising): Promise<boolean> {
     try {
-      await this.#backend.prioritise({ quarter, slot, area });
+      await this.backend.prioritise(chosen);
     } catch (cause) {
       this.problem = Problem.from(cause);
       return false;
     }
-    await this.load(quarter);
+    await this.load(chosen.quarter);
     return this.problem === null;
   }
 }

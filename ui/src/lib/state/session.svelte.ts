@@ -143,6 +143,7 @@ export class Session {
       this.#know(me);
       this.catalogue = await this.backend.catalogue();
       this.places = await this.backend.places();
+      await this.openMaps();
     } catch (cause) {
       if (Problem.from(cause).code === 'agreement_ended') this.#stop(Problem.from(cause));
     }

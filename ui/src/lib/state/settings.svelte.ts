@@ -1,5 +1,5 @@
 // What a person has chosen about looks and language, kept on this device only.
-import type { Texts } from '../api/types';
+import type { Municipality, Texts } from '../api/types';
 import { en } from '../text/en';
 import { withOwn } from '../text/own';
 import { sv, type Text } from '../text/sv';
@@ -28,17 +28,22 @@ function kept(): Kept {
   }
 }
 
-/** A municipality's name and its OKLCH hue in degrees; none: the product's own. */
+/** A municipality's name, its OKLCH hue in degrees and the address of its logotype; none: the product's own. */
 export interface Whose {
   name: string;
   hue: number | null;
+  logo: string | null;
 }
 
 /** What the server wrote into the page. */
 export function whoseIn(page: ParentNode | undefined): Whose {
   const meta = page?.querySelector<HTMLMetaElement>('meta[name="municipality"]');
   const hue = Number.parseFloat(meta?.dataset['hue'] ?? '');
-  return { name: meta?.content ?? '', hue: Number.isFinite(hue) ? hue : null };
+  return {
+    name: meta?.content ?? '',
+    hue: Number.isFinite(hue) ? hue : null,
+    logo: meta?.dataset['logo'] ?? null,
+  };
 }
 
 class Settings {
@@ -93,8 +98,10 @@ class Settings {
     return this.#whose;
   }
 
-  belongTo(whose: Whose): void {
-    this.#whose = whose;
+  /** The municipality is known. Its logotype becomes a picture, in which nothing runs. */
+  belongTo({ name, hue, logo }: Pick<Municipality, 'name' | 'hue' | 'logo'>): void {
+    const picture = logo && `data:image/svg+xml,${encodeURIComponent(logo)}`;
+    this.#whose = { name, hue, logo: picture };
   }
 
   /** The municipality's words instead of the product's; not kept here, they come with it. */

@@ -9,6 +9,8 @@ export class Whereabouts {
   readonly source: PositionSource;
   fix = $state.raw<Position | null>(null);
   fixedAt = $state(0);
+  /** What the place that was pointed out is called, as long as it stands. */
+  named = $state<string | null>(null);
   failure = $state<'denied' | 'unavailable' | null>(null);
   #listeners = new Set<(fix: Position) => void>();
 
@@ -25,6 +27,7 @@ export class Whereabouts {
       (fix, told) => {
         this.#hearTime(told);
         this.fix = fix;
+        this.named = null;
         this.fixedAt = Date.now();
         this.failure = null;
         for (const tell of this.#listeners) tell(fix);
@@ -33,9 +36,10 @@ export class Whereabouts {
     );
   }
 
-  /** Point out a place by hand: it stands until a real fix comes. */
-  set(position: Position): void {
+  /** Point out a place by hand, with the name it was found by: it stands until a real fix comes. */
+  set(position: Position, name: string | null): void {
     this.fix = position;
+    this.named = name;
     this.fixedAt = Date.now();
   }
 
@@ -51,7 +55,9 @@ export class Whereabouts {
     return () => this.#listeners.delete(tell);
   }
 
-  placeName(places: NamedPlace[], position: Position | null = this.fix): string | null {
-    return position ? (nearest(places, position)?.name ?? null) : null;
+  /** Where the person is, in words: as it was pointed out, else what lies near. */
+  placeName(places: NamedPlace[]): string | null {
+    if (!this.fix) return null;
+    return this.named ?? nearest(places, this.fix)?.name ?? null;
   }
 }

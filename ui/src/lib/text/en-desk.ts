@@ -140,10 +140,10 @@ export const desk: typeof swedish = {
 
   palette: {
     title: 'Find or do',
-    hint: 'Write what you want to do, or a place',
+    hint: 'Write what you want to do, a place or an address',
     actions: 'Do',
     views: 'Views',
-    places: 'Places',
+    places: 'Places and addresses',
     appearance: 'Appearance',
     nothing: 'Nothing has that name',
     searchFor: (words) => `Search reports with “${words}”`,

@@ -114,10 +114,12 @@ export const en: Text = {
 
   place: {
     title: 'Place',
-    search: 'Search for a place',
+    search: 'Search for a place or an address',
     clear: 'Clear the search',
     offline: 'The search is made on the phone and needs no network',
-    nothing: 'No place has that name. Drag the map instead.',
+    nothing: 'No place or address has that name. Drag the map instead.',
+    notSearched: 'The search did not work just now. Drag the map instead.',
+    found: { named_place: 'Place', address: 'Address', street: 'Street' },
     fromYou: (distance) => `${distance} from you`,
     onMap: 'chosen on the map',
     later: 'Set later',

@@ -135,10 +135,10 @@ export const desk = {
 
   palette: {
     title: 'Sök eller gör',
-    hint: 'Skriv vad du vill göra, eller en plats',
+    hint: 'Skriv vad du vill göra, en plats eller en adress',
     actions: 'Gör',
     views: 'Vyer',
-    places: 'Platser',
+    places: 'Platser och adresser',
     appearance: 'Utseende',
     nothing: 'Inget som heter så',
     searchFor: (words: string) => `Sök rapporter med ”${words}”`,

@@ -107,10 +107,12 @@ export const sv = {
 
   place: {
     title: 'Plats',
-    search: 'Sök plats',
+    search: 'Sök plats eller adress',
     clear: 'Rensa sökningen',
     offline: 'Sökningen görs i telefonen och behöver inget nät',
-    nothing: 'Ingen plats heter så. Dra kartan i stället.',
+    nothing: 'Ingen plats eller adress heter så. Dra kartan i stället.',
+    notSearched: 'Det gick inte att söka just nu. Dra kartan i stället.',
+    found: { named_place: 'Plats', address: 'Adress', street: 'Gata' },
     fromYou: (distance: string) => `${distance} från dig`,
     onMap: 'vald på kartan',
     later: 'Sätt senare',

@@ -1,5 +1,6 @@
 // The practice town as its configuration tells of it.
 import type { Agreement, Municipality } from '../types';
+import logo from '../../../../../config/ovningsstad/logotyp.svg?raw';
 
 const space = (code: string, sv: string, en: string) => ({ code, label: { sv, en } });
 
@@ -16,6 +17,7 @@ export const municipality: Municipality = {
   reference_system: 'EPSG:3007',
   practice: true,
   hue: 245,
+  logo,
   texts: { sv: {}, en: {} },
   rhythm: null,
   scope: {
