@@ -62,6 +62,11 @@ async fn talk(app: &AppHandle, shell: &Shell) {
     if let Err(error) = shell.client().deliver(shell.network()).await {
         tracing::debug!("packages of colleagues wait: {error}");
     }
+    match shell.with(client::Client::run_standing).await {
+        Ok(0) => {}
+        Ok(_) => events::picture_changed(app),
+        Err(error) => tracing::warn!("a standing run of the analysis failed: {}", error.message),
+    }
     events::sync_changed(app);
 }
 

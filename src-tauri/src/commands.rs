@@ -8,6 +8,7 @@ pub mod handover;
 pub mod incidents;
 pub mod map;
 pub mod masking;
+pub mod patrols;
 pub mod photos;
 pub mod picture;
 pub mod priorities;

@@ -18,8 +18,8 @@ use tauri::{App, AppHandle, Builder, Manager as _, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
-    analysis, capture, catalogue, device, handover, incidents, map, masking, photos, picture,
-    priorities, review,
+    analysis, capture, catalogue, device, handover, incidents, map, masking, patrols, photos,
+    picture, priorities, review,
 };
 use maps::Maps;
 use network::NetworkSource;
@@ -64,6 +64,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
     builder.invoke_handler(tauri::generate_handler![
         analysis::study,
         analysis::stop_study,
+        analysis::standing,
         capture::capture,
         capture::amend,
         capture::answer,
@@ -91,6 +92,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         incidents::already_reported,
         map::maps,
         map::map_bytes,
+        patrols::record_patrol,
         map::places,
         priorities::priorities,
         priorities::prioritise,

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::clock::UtcMillis;
-use domain::gazetteer::Place;
-use picture::study::{Ground, Spot};
+use picture::study::Ground;
 use protocol::handover::OpenKey;
 
 use crate::attempts::Attempts;
@@ -176,13 +175,10 @@ impl Server {
         self.seams.clock.now()
     }
 
-    /// What an analysis stands on: zone, day, named places.
+    /// What an analysis stands on: zone, day, named places and areas.
     pub fn ground(&self) -> Ground {
-        let version = self.current.get();
-        let spot =
-            |place: &Place| Spot { name: place.name.clone(), lon: place.lon, lat: place.lat };
-        let spots = version.configuration.gazetteer.places.iter().map(spot).collect();
-        Ground::new(&version.configuration.municipality.zone, self.now(), spots)
+        let configuration = &self.current.get().configuration;
+        Ground::of(&configuration.municipality.zone, self.now(), &configuration.gazetteer)
     }
 
     /// Whether browsers reach the server over TLS only.

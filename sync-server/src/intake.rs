@@ -6,6 +6,7 @@ use domain::id::{DeviceId, DocId, UserId};
 use domain::incident::{DECISIONS, is_decision, is_joining};
 use domain::observation::fits;
 use domain::op::{BODY_MAX_BYTES, Body, DocType, Frozen, Kind};
+use domain::patrol;
 use domain::priority;
 use domain::role::{Action, Author};
 use domain::text::Note;
@@ -65,6 +66,9 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
     if body.of == DocType::Priority {
         return judge_priority(body, author);
     }
+    if body.of == DocType::Patrol {
+        return judge_patrol(body, author, began);
+    }
     if body.kind == Kind::Remove && body.to.as_deref() == Some(DECISIONS) {
         require(author, Action::Join)?;
         return require(author, Action::Review);
@@ -95,6 +99,17 @@ fn judge_priority(body: &Body, author: &Author) -> Result<(), Reason> {
     require(author, Action::Prioritise)?;
     let is_fit = body.kind == Kind::Set
         && body.set.iter().all(|(field, value)| priority::fits(body.doc, field, value));
+    if is_fit { Ok(()) } else { Err(Reason::BadValue) }
+}
+
+/// Whoever captures tells of own passes, and of nobody else's.
+fn judge_patrol(body: &Body, author: &Author, began: Option<Began>) -> Result<(), Reason> {
+    require(author, Action::Capture)?;
+    if began.is_some_and(|began| !began.is_by(author)) {
+        return Err(Reason::NotAllowed);
+    }
+    let is_fit = body.kind == Kind::Set
+        && body.set.iter().all(|(field, value)| !is_decision(field) && patrol::fits(field, value));
     if is_fit { Ok(()) } else { Err(Reason::BadValue) }
 }
 
@@ -227,6 +242,21 @@ mod tests {
         let mut bad = body;
         bad.set.insert("first".to_owned(), json!({"need": 9}));
         assert_eq!(judge_body(&bad, &coordinator, None), Err(Reason::BadValue));
+    }
+
+    #[test]
+    fn a_pass_is_told_by_the_one_who_walked_it_and_holds_no_line() {
+        let pass = set(DocType::Patrol, json!({"effort": {"2026-W47": [[3540, 64240, 75]]}}));
+        let (guard, steering) = (author(1, Role::Reporter), author(1, Role::Steering));
+        let by = |device| began(device).map(|began| Began { of: DocType::Patrol, ..began });
+        assert_eq!(judge_body(&pass, &guard, None), Ok(()));
+        assert_eq!(judge_body(&pass, &guard, by(1)), Ok(()));
+        assert_eq!(judge_body(&pass, &guard, by(2)), Err(Reason::NotAllowed));
+        assert_eq!(judge_body(&pass, &steering, None), Err(Reason::NotAllowed));
+        let line = set(DocType::Patrol, json!({"effort": [[12.53, 57.93]]}));
+        assert_eq!(judge_body(&line, &guard, None), Err(Reason::BadValue));
+        let review = set(DocType::Patrol, json!({"review": {"state": "approved"}}));
+        assert_eq!(judge_body(&review, &guard, None), Err(Reason::BadValue));
     }
 
     #[test]

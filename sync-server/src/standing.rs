@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::role::Scope;
-use picture::study::{StandingFindings, StandingKind};
+use picture::standing;
+use picture::study::StandingFindings;
 
 use crate::app::App;
-use crate::store::{StoreError, standing};
+use crate::store::StoreError;
 
 /// How often it looks whether a run is due, and whether the server stops.
 const LOOK: Duration = Duration::from_secs(60);
@@ -19,31 +20,14 @@ const GLANCE: Duration = Duration::from_millis(200);
 /// # Errors
 /// When the store fails; nothing is kept of a run then.
 pub fn run_due(app: &App) -> Result<u32, StoreError> {
-    let today = app.ground().today();
-    let mut made = 0;
-    for kind in StandingKind::ALL {
-        let due = kind.due(today);
-        if app.store.read_now(|conn| standing::is_made(conn, kind, &due.to_string()))? {
-            continue;
-        }
-        let snapshot =
-            app.store.read_now(|conn| Ok(picture::study::snapshot(conn, &Scope::All)?))?;
-        if snapshot.is_empty() {
-            // A server begins empty: the run waits for the first report.
-            continue;
-        }
-        let run = match picture::study::standing(&snapshot, &app.ground(), (kind, due)) {
-            Ok(run) => run,
-            Err(error) => {
-                tracing::error!("the {} of {due} failed: {error}", kind.as_str());
-                continue;
-            }
-        };
-        tell(&run.findings);
-        app.store.write_now(move |batch| standing::keep(batch, kind, &run))?;
-        made += 1;
+    let ground = app.ground();
+    let made = app.store.read_now(|conn| Ok(standing::due(conn, &Scope::All, &ground)?))?;
+    let count = made.len() as u32;
+    for run in made {
+        tell(&run.1.findings);
+        app.store.write_now(move |batch| Ok(standing::keep(batch.tx, &run)?))?;
     }
-    Ok(made)
+    Ok(count)
 }
 
 fn tell(findings: &StandingFindings) {

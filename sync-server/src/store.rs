@@ -24,7 +24,6 @@ pub mod people;
 mod readers;
 mod schema;
 pub mod sessions;
-pub mod standing;
 #[cfg(test)]
 mod tests;
 mod verdict;

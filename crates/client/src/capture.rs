@@ -25,7 +25,7 @@ use crate::timing;
 use crate::writing::{Pen, new_doc};
 
 /// The zone that need not be said.
-const USUAL_ZONE: &str = "Europe/Stockholm";
+pub(crate) const USUAL_ZONE: &str = "Europe/Stockholm";
 
 /// What became of one report of many.
 #[derive(Debug)]

@@ -22,6 +22,7 @@ pub mod http;
 #[cfg(feature = "system")]
 pub mod system;
 
+mod analysis;
 mod capture;
 mod compare;
 mod error;
@@ -31,6 +32,7 @@ mod joining;
 mod masking;
 mod municipality;
 mod pacing;
+mod patrols;
 mod photos;
 mod places;
 mod priorities;

@@ -26,7 +26,9 @@ impl Client {
     /// # Errors
     /// When the role may not choose, or there is no such slot.
     pub fn prioritise(&self, chosen: &Prioritising) -> Result<(), ClientError> {
-        let body = chosen.body().map_err(|_| ClientError::BadValue { field: "slot".to_owned() })?;
+        let most = self.me()?.municipality.most_priority_areas();
+        let body =
+            chosen.body_of(most).map_err(|_| ClientError::BadValue { field: "slot".to_owned() })?;
         self.writing(|tx, desk| {
             if desk.enrolment.is_none() {
                 return Err(ClientError::NotEnrolled);

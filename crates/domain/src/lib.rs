@@ -13,6 +13,7 @@ pub mod masking;
 pub mod merge;
 pub mod observation;
 pub mod op;
+pub mod patrol;
 pub mod position;
 pub mod priority;
 pub mod privacy;

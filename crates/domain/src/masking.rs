@@ -25,7 +25,7 @@ const MASK: &str = "mask.";
 const STRUCTURE: [&str; 11] =
     ["doc", "of", "kind", "base", "removes", "erases", "hlc", "at", "schema", "blobs", "by"];
 /// Fields that hold codes, numbers and times.
-const CODES: [&str; 19] = [
+const CODES: [&str; 20] = [
     "category",
     "catalogue",
     "severity",
@@ -43,6 +43,7 @@ const CODES: [&str; 19] = [
     "cost_band",
     "discovered",
     "pass",
+    "effort",
     "incident",
     "assigned",
 ];

@@ -61,6 +61,8 @@ pub enum DocType {
     Incident,
     /// The priority areas of a quarter.
     Priority,
+    /// A pass (rond): time by square and week.
+    Patrol,
     /// A kind from a newer version: kept and passed on, not projected.
     #[serde(other)]
     Unknown,
@@ -73,6 +75,7 @@ impl DocType {
             Self::Observation => "observation",
             Self::Incident => "incident",
             Self::Priority => "priority",
+            Self::Patrol => "patrol",
             Self::Unknown => "unknown",
         }
     }

@@ -39,8 +39,8 @@ pub enum PriorityError {
     /// Not on earth.
     #[error("the place is not on earth")]
     Position,
-    /// No such slot.
-    #[error("there are three priority areas, numbered 1 to 3")]
+    /// No such slot, or none of the municipality's.
+    #[error("the municipality has fewer priority areas than that, and never more than three")]
     Slot,
 }
 
@@ -210,6 +210,15 @@ pub struct Prioritising {
 }
 
 impl Prioritising {
+    /// The same operation in a municipality that chooses at most so many areas; a slot beyond them can only
+    /// be emptied.
+    ///
+    /// # Errors
+    /// When there is no such slot.
+    pub fn body_of(&self, most: u8) -> Result<Body, PriorityError> {
+        if self.area.is_some() && self.slot > most { Err(PriorityError::Slot) } else { self.body() }
+    }
+
     /// The operation that says so.
     ///
     /// # Errors
@@ -335,6 +344,10 @@ mod tests {
     fn a_fourth_area_cannot_be_written() {
         let fourth = Prioritising { quarter: quarter(), slot: 4, area: None, because: None };
         assert_eq!(fourth.body().unwrap_err(), PriorityError::Slot);
+        let third = Prioritising { slot: 3, area: Some(area("Torget", 3, 3)), ..fourth };
+        assert_eq!(third.body_of(2).unwrap_err(), PriorityError::Slot);
+        assert!(third.body_of(10).is_ok());
+        assert!(Prioritising { area: None, ..third }.body_of(2).is_ok());
     }
 
     #[test]

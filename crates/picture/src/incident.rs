@@ -163,7 +163,7 @@ pub(crate) fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), Pic
             Ok(())
         }
         DocType::Incident => write_edge(tx, document.id, Edge::read(document)),
-        DocType::Priority | DocType::Unknown => Ok(()),
+        DocType::Priority | DocType::Patrol | DocType::Unknown => Ok(()),
     }
 }
 

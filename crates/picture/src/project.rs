@@ -11,8 +11,9 @@ use domain::observation::Observation;
 use domain::op::Kind;
 use domain::role::Words;
 use rusqlite::{Connection, Transaction, params};
+use serde_json::Value;
 
-use crate::{PictureError, catalogue, erase, incident, log, masking, near};
+use crate::{PictureError, catalogue, erase, incident, log, masking, near, patrol};
 
 mod words;
 
@@ -122,7 +123,7 @@ pub fn rebuild(tx: &Transaction<'_>) -> Result<usize, PictureError> {
     words::clear(tx)?;
     tx.execute_batch(
         "DELETE FROM observation; DELETE FROM contest; DELETE FROM document;
-         DELETE FROM merged_incident; DELETE FROM apart;",
+         DELETE FROM merged_incident; DELETE FROM apart; DELETE FROM patrol;",
     )?;
     let docs = documents(tx)?;
     settle(tx, &docs)?;
@@ -151,7 +152,7 @@ fn documents(conn: &Connection) -> Result<BTreeSet<DocId>, PictureError> {
 
 fn forget(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
     words::follow(tx, words::of(tx, doc)?.as_ref(), None)?;
-    for table in ["document", "observation", "contest"] {
+    for table in ["document", "observation", "contest", "patrol"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE doc_id = ?1"))?
             .execute([doc.as_bytes()])?;
     }
@@ -177,6 +178,7 @@ fn write(
     ])?;
     write_contests(tx, document)?;
     incident::write(tx, document)?;
+    patrol::write(tx, document)?;
     match Observation::read(document, catalogue) {
         Some(observation) => {
             let tile = catalogue.tile_code(&observation.category);
@@ -219,13 +221,16 @@ fn write_observation(
     let actor = observation.source.as_ref().and_then(|source| source.actor.as_ref());
     let incident = observation.incident.map(|joined| incident::root(tx, joined)).transpose()?;
     let sort_at = observation.received_at.unwrap_or(observation.captured_at);
+    let pass = document.value("pass").and_then(Value::as_str);
+    let pass: Option<DocId> = pass.and_then(|pass| pass.parse().ok());
     let before = words::of(tx, document.id)?;
     tx.prepare_cached(
         "INSERT INTO observation (doc_id, device_id, organisation_id, source_name,
            category, tile, type, discovered, severity, earliest, latest, zone, lon, lat, review,
-           withdrawn, joined, incident_id, accuracy_m, actor, cell, words, sort_at, same_as)
+           withdrawn, joined, incident_id, accuracy_m, actor, cell, words, sort_at, same_as,
+           pass)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-           ?19, ?20, ?21, ?22, ?23, ?24)
+           ?19, ?20, ?21, ?22, ?23, ?24, ?25)
          ON CONFLICT (doc_id) DO UPDATE SET device_id = excluded.device_id,
            organisation_id = excluded.organisation_id, source_name = excluded.source_name,
            category = excluded.category, tile = excluded.tile, type = excluded.type,
@@ -235,7 +240,7 @@ fn write_observation(
            withdrawn = excluded.withdrawn, joined = excluded.joined,
            incident_id = excluded.incident_id, accuracy_m = excluded.accuracy_m,
            actor = excluded.actor, cell = excluded.cell, words = excluded.words,
-           sort_at = excluded.sort_at, same_as = excluded.same_as",
+           sort_at = excluded.sort_at, same_as = excluded.same_as, pass = excluded.pass",
     )?
     .execute(params![
         observation.id.as_bytes(),
@@ -262,6 +267,7 @@ fn write_observation(
         format!("{place}\n{note}").to_lowercase(),
         sort_at.0,
         observation.same_as.as_ref().map(DocId::as_bytes),
+        pass.as_ref().map(DocId::as_bytes),
     ])?;
     words::follow(tx, before.as_ref(), words::of(tx, document.id)?.as_ref())
 }

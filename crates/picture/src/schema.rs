@@ -75,7 +75,8 @@ CREATE TABLE held_through (
 ) STRICT;
 
 -- What lists and maps ask for. Everything here follows from the log. joined is the incident that was
--- named, incident_id the one that stands for it now, same_as the report its reporter confirms; cell is a square of the search for neighbours.
+-- named, incident_id the one that stands for it now, same_as the report its reporter confirms; cell is a square
+-- of the search for neighbours, pass the document of the pass it was found on.
 CREATE TABLE observation (
   number          INTEGER PRIMARY KEY,
   doc_id          BLOB NOT NULL UNIQUE,
@@ -98,6 +99,7 @@ CREATE TABLE observation (
   joined          BLOB,
   incident_id     BLOB,
   same_as         BLOB,
+  pass            BLOB,
   accuracy_m      REAL,
   actor           TEXT NOT NULL,
   cell            INTEGER,
@@ -145,6 +147,17 @@ CREATE TABLE apart (
   PRIMARY KEY (one, other)
 ) STRICT, WITHOUT ROWID;
 
+-- Time of a pass by ISO week and square of 100 m in EPSG:3006; read only as sums over organisations.
+CREATE TABLE patrol (
+  doc_id          BLOB NOT NULL,
+  organisation_id BLOB NOT NULL,
+  week            TEXT NOT NULL,
+  cell_column     INTEGER NOT NULL,
+  cell_row        INTEGER NOT NULL,
+  seconds         INTEGER NOT NULL,
+  PRIMARY KEY (doc_id, week, cell_column, cell_row)
+) STRICT, WITHOUT ROWID;
+
 -- Two different things told of one field by people who had not seen each other's.
 CREATE TABLE contest (
   doc_id BLOB NOT NULL,
@@ -152,6 +165,14 @@ CREATE TABLE contest (
   kept   BLOB NOT NULL,
   lost   BLOB NOT NULL,
   PRIMARY KEY (doc_id, field, kept)
+) STRICT, WITHOUT ROWID;
+
+-- What the analysis ran by itself: the weekly alarm of a Monday, the self-check of a month.
+CREATE TABLE standing_run (
+  kind TEXT NOT NULL CHECK (kind IN ('weekly_alarm','self_check')),
+  due  TEXT NOT NULL,
+  json TEXT NOT NULL,
+  PRIMARY KEY (kind, due)
 ) STRICT, WITHOUT ROWID;
 
 -- The municipality's own catalogue of categories; no row: the one that ships.

@@ -8,6 +8,7 @@ mod events;
 mod flow;
 mod ground;
 mod places;
+mod presence;
 mod snapshot;
 mod standing;
 mod told;
@@ -31,6 +32,7 @@ pub use snapshot::{Snapshot, snapshot};
 pub use standing::{StandingFindings, StandingKind, StandingRun, standing};
 
 use domain::catalogue::CategoryCode;
+use domain::gazetteer::AreaHere;
 
 /// Which part of the analysis is asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
@@ -73,6 +75,8 @@ pub struct StudyQuestion {
     pub categories: Vec<CategoryCode>,
     /// West, south, east, north in degrees, WGS 84.
     pub within: Option<[f64; 4]>,
+    /// The code of an area of the municipality.
+    pub area: Option<String>,
     /// The name of an organisation or claimed source.
     pub source: Option<String>,
     /// Approved reports only.
@@ -91,6 +95,7 @@ impl Default for StudyQuestion {
             weeks: 12,
             categories: Vec::new(),
             within: None,
+            area: None,
             source: None,
             reviewed: false,
             reports: false,
@@ -111,9 +116,9 @@ pub struct StudyCounts {
     pub without_position: u32,
     /// Events of the 52 weeks before the window.
     pub history: u32,
-    /// Nil rounds and visits in the window.
+    /// Calm rounds, visits and passes in the window.
     pub visits: u32,
-    /// Hours of those that say when they began and ended, whole.
+    /// Their hours, whole: of passes by their squares, of the others where they say how long they lasted.
     pub patrol_hours: u32,
     /// Whole weeks the picture goes back before the window, 52 at the most.
     pub history_weeks: u32,
@@ -132,6 +137,8 @@ pub struct Study {
     pub newest: Option<String>,
     /// The sources that occur, for a choice among them.
     pub sources: Vec<String>,
+    /// The areas of the municipality, by name, for a choice among them.
+    pub areas: Vec<AreaHere>,
     /// What was counted.
     pub counts: StudyCounts,
     /// The answer.
@@ -188,6 +195,7 @@ pub fn study(
         from: events.window.from_day.to_string(),
         newest: events.newest_day(ground),
         sources: events.sources.clone(),
+        areas: ground.areas(),
         counts: events.counts(),
         question,
         findings,

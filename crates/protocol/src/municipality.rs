@@ -152,6 +152,13 @@ impl Default for Municipality {
     }
 }
 
+impl Municipality {
+    /// Most priority areas chosen for a quarter; three where nothing is said.
+    pub fn most_priority_areas(&self) -> u8 {
+        self.rhythm.as_ref().map_or(3, |rhythm| rhythm.max_priority_areas)
+    }
+}
+
 /// Own words by language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
 #[serde(default)]

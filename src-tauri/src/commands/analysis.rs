@@ -1,8 +1,6 @@
 //! What the analysis says of this device's picture, counted off the window's thread.
 
-use ::picture::study::{Ground, Spot, StudyQuestion};
-use client::system::SystemClock;
-use domain::clock::Clock as _;
+use ::picture::study::{Spot, StudyQuestion};
 use tauri::ipc::Response;
 use tauri::{AppHandle, State};
 
@@ -20,15 +18,16 @@ pub async fn study(
 ) -> Result<Response, CommandError> {
     let places = super::map::known(&shell).await?;
     let studies = shell.studies();
-    let asked = shell.with(|client| Ok((client.snapshot()?, client.me()?))).await?;
-    let (snapshot, me) = asked;
-    let spot = |place: protocol::session::NamedPlace| Spot {
-        name: place.name,
-        lon: place.lon,
-        lat: place.lat,
-    };
-    let spots = places.into_iter().map(spot).collect();
-    let ground = Ground::new(&me.municipality.zone, SystemClock.now(), spots);
+    let asked = shell.with(|client| Ok((client.snapshot()?, client.ground()?))).await?;
+    let (snapshot, mut ground) = asked;
+    if ground.spots.is_empty() {
+        let spot = |place: protocol::session::NamedPlace| Spot {
+            name: place.name,
+            lon: place.lon,
+            lat: place.lat,
+        };
+        ground.spots = places.into_iter().map(spot).collect();
+    }
     let counted = tauri::async_runtime::spawn_blocking(move || {
         let mut progress = |done, of| {
             events::study_progress(&app, StudyStep { run, done, of });
@@ -47,4 +46,11 @@ pub async fn study(
 pub async fn stop_study(shell: State<'_, Shell>, run: u32) -> Result<(), CommandError> {
     shell.studies().stop(run);
     Ok(())
+}
+
+/// What this desk ran by itself, as JSON, newest first.
+#[tauri::command]
+pub async fn standing(shell: State<'_, Shell>) -> Result<Response, CommandError> {
+    let runs = shell.with(client::Client::standing).await?;
+    Ok(Response::new(format!("[{}]", runs.join(","))))
 }

@@ -4,16 +4,15 @@ use clap::{Args, ValueEnum};
 use domain::catalogue::CategoryCode;
 use domain::priority::{Priorities, Quarter};
 use domain::role::Scope;
+use picture::standing;
 use picture::study::{
-    Findings, Ground, PlaceRow, Places, Spot, StandingKind, Study, StudyError, StudyPart,
-    StudyQuestion,
+    Findings, Ground, PlaceRow, Places, StandingKind, Study, StudyError, StudyPart, StudyQuestion,
 };
 use serde_json::Value;
 
 use super::{Admin, AdminError, Told, columns};
 use crate::app::StartError;
 use crate::config;
-use crate::store::standing;
 
 /// Runs of each kind that are listed.
 const RUNS: u32 = 53;
@@ -30,6 +29,9 @@ pub struct Question {
     /// A category's code; may be repeated
     #[arg(long, value_name = "CODE")]
     pub category: Vec<String>,
+    /// The code of an area of the municipality
+    #[arg(long, value_name = "CODE")]
+    pub area: Option<String>,
     /// The name of an organisation or claimed source
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
@@ -95,6 +97,7 @@ impl Admin {
             weeks: asked.weeks,
             categories,
             within: None,
+            area: asked.area,
             source: asked.source,
             reviewed: asked.reviewed,
             reports: asked.reports,
@@ -114,9 +117,9 @@ impl Admin {
     pub fn standing(&self) -> Result<Told, AdminError> {
         let mut runs = Vec::new();
         for kind in StandingKind::ALL {
-            let found = self.store.read_now(|conn| standing::newest(conn, kind, RUNS))?;
+            let found = self.store.read_now(|conn| Ok(standing::newest(conn, kind, RUNS)?))?;
             for run in found {
-                runs.push(serde_json::from_str::<Value>(run.get()).map_err(StudyError::from)?);
+                runs.push(serde_json::from_str::<Value>(&run).map_err(StudyError::from)?);
             }
         }
         let word = |run: &Value, at: &str| {
@@ -168,12 +171,7 @@ impl Admin {
     fn ground(&self) -> Result<Ground, AdminError> {
         let folder = self.dir.join("config");
         let configuration = config::read(&folder).map_err(StartError::from)?;
-        let places = configuration.gazetteer.places;
-        let spots = places
-            .into_iter()
-            .map(|place| Spot { name: place.name, lon: place.lon, lat: place.lat })
-            .collect();
-        Ok(Ground::new(&configuration.municipality.zone, self.now(), spots))
+        Ok(Ground::of(&configuration.municipality.zone, self.now(), &configuration.gazetteer))
     }
 }
 

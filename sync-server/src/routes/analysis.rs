@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use domain::role::{Action, Scope};
 use futures_util::stream::unfold;
+use picture::standing;
 use picture::study::{StandingKind, StudyError, StudyQuestion};
 use protocol::problem::{Problem, ProblemCode};
 use serde_json::json;
@@ -21,7 +22,6 @@ use crate::app::App;
 use crate::credential::Who;
 use crate::error::ApiError;
 use crate::payload::Payload;
-use crate::store::standing;
 
 /// Runs of each kind that are told: a year of months, a quarter of weeks.
 const RUNS: u32 = 13;
@@ -90,7 +90,7 @@ pub(crate) async fn standing(
         if sees_checks {
             runs.extend(standing::newest(conn, StandingKind::SelfCheck, RUNS)?);
         }
-        Ok(runs)
+        Ok(runs.into_iter().map(RawValue::from_string).collect::<Result<_, _>>()?)
     };
     Ok(Json(app.store.read(read).await?))
 }

@@ -50,8 +50,10 @@ pub(crate) async fn choose(
 ) -> Result<StatusCode, ApiError> {
     let person = who.person()?.clone();
     let chosen: Prioritising = payload.read()?;
-    let body =
-        chosen.body().map_err(|error| ApiError::new(ProblemCode::BadValue, error.to_string()))?;
+    let most = app.current.get().configuration.municipality.most_priority_areas();
+    let body = chosen
+        .body_of(most)
+        .map_err(|error| ApiError::new(ProblemCode::BadValue, error.to_string()))?;
     let own = app.own.clone();
     app.store
         .write(move |batch| {

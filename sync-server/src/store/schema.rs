@@ -153,12 +153,4 @@ CREATE TABLE audit (
   object TEXT NOT NULL,
   hash   BLOB NOT NULL
 ) STRICT;
-
--- What the analysis ran by itself: the weekly alarm of a Monday, the self-check of a month.
-CREATE TABLE standing_run (
-  kind TEXT NOT NULL CHECK (kind IN ('weekly_alarm','self_check')),
-  due  TEXT NOT NULL,
-  json TEXT NOT NULL,
-  PRIMARY KEY (kind, due)
-) STRICT, WITHOUT ROWID;
 ";

@@ -8,6 +8,7 @@ const full: StudyFilter = {
   categories: ['theft', 'vandalism.graffiti'],
   source: 'Park & gata',
   within: [12.5, 57.9, 12.6, 57.95],
+  area: 'centrum',
   reviewed: true,
   reports: true,
 };
@@ -19,7 +20,7 @@ it('reads from the address what it wrote there', () => {
 });
 
 it('takes a broken address for the plain question', () => {
-  const broken = new URLSearchParams('flik=x&veckor=13&till=ig%C3%A5r&omrade=1,2,3');
+  const broken = new URLSearchParams('flik=x&veckor=13&till=ig%C3%A5r&ruta=1,2,3');
   expect(readStudy(broken)).toEqual(plain);
 });
 
@@ -27,5 +28,9 @@ it('asks no day, source or area that was not chosen', () => {
   expect(Object.keys(askStudy(plain, 'places')).sort()).toEqual(
     ['categories', 'part', 'reports', 'reviewed', 'weeks'].sort(),
   );
-  expect(askStudy(full, 'hours')).toMatchObject({ part: 'hours', until: '2025-12-31' });
+  expect(askStudy(full, 'hours')).toMatchObject({
+    part: 'hours',
+    until: '2025-12-31',
+    area: 'centrum',
+  });
 });

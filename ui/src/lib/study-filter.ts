@@ -15,6 +15,8 @@ export interface StudyFilter {
   categories: string[];
   source: string;
   within: Box | null;
+  /** The code of an area of the municipality; empty for all of it. */
+  area: string;
   reviewed: boolean;
   reports: boolean;
 }
@@ -26,6 +28,7 @@ export const plain: StudyFilter = {
   categories: [],
   source: '',
   within: null,
+  area: '',
   reviewed: false,
   reports: false,
 };
@@ -43,7 +46,8 @@ export function readStudy(query: URLSearchParams): StudyFilter {
     until: /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : '',
     categories: (query.get('kategori') ?? '').split(',').filter(Boolean),
     source: query.get('kalla') ?? '',
-    within: readBox(query.get('omrade')),
+    within: readBox(query.get('ruta')),
+    area: query.get('omrade') ?? '',
     reviewed: query.get('granskade') === '1',
     reports: query.get('rapporter') === '1',
   };
@@ -56,7 +60,8 @@ export function writeStudy(filter: StudyFilter): URLSearchParams {
   if (filter.until) query.set('till', filter.until);
   if (filter.categories.length) query.set('kategori', filter.categories.join(','));
   if (filter.source) query.set('kalla', filter.source);
-  if (filter.within) query.set('omrade', filter.within.map((it) => it.toFixed(4)).join(','));
+  if (filter.area) query.set('omrade', filter.area);
+  if (filter.within) query.set('ruta', filter.within.map((it) => it.toFixed(4)).join(','));
   if (filter.reviewed) query.set('granskade', '1');
   if (filter.reports) query.set('rapporter', '1');
   return query;
@@ -71,6 +76,7 @@ export function askStudy(filter: StudyFilter, part: StudyPart): StudyQuestion {
     reports: filter.reports,
     ...(filter.until && { until: filter.until }),
     ...(filter.source && { source: filter.source }),
+    ...(filter.area && { area: filter.area }),
     ...(filter.within && { within: filter.within }),
   };
 }

@@ -43,6 +43,14 @@ export function extended(
   return isFar || ms >= still_ms ? [...track, point] : track;
 }
 
+/** Whether the line was broken at or after its point number `from`. */
+export function isBroken(track: TrackPoint[], from: number): boolean {
+  return track.some((point, i) => {
+    const before = track[i - 1];
+    return i >= from && before && (point.begins || point.at - before.at > gap_ms);
+  });
+}
+
 export interface Leg {
   kind: 'walked' | 'gap';
   points: TrackPoint[];

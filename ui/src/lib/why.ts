@@ -19,7 +19,7 @@ type Words = Text['analysis']['whyBox'];
 
 /** Rounds and hours, or that none are known. */
 export function effortText(visits: number, hours: number, t: Words): string {
-  if (visits === 0) return t.noEffort;
+  if (visits === 0 && hours === 0) return t.noEffort;
   return `${t.visits(visits)}. ${hours > 0 ? `${t.hours(hours)}.` : t.hoursUnknown}`;
 }
 

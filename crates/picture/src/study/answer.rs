@@ -122,9 +122,9 @@ pub struct Why {
     pub history: u32,
     /// Whole weeks of history.
     pub history_weeks: u32,
-    /// Nil rounds and visits in the window.
+    /// Calm rounds, visits and passes there in the window.
     pub visits: u32,
-    /// Hours of those that say when they began and ended, rounded.
+    /// Their hours there, rounded.
     pub patrol_hours: u32,
     /// Reports by organisation or claimed source.
     pub sources: Vec<Tallied>,
@@ -171,9 +171,9 @@ pub struct EffortCell {
     pub near: Option<String>,
     /// Corners of the cell, degrees.
     pub ring: Vec<[f64; 2]>,
-    /// Nil rounds and visits.
+    /// Calm rounds, visits, and passes that were there for a minute or longer.
     pub visits: u32,
-    /// Hours of those that say when they began and ended, rounded.
+    /// Their hours there, rounded.
     pub hours: u32,
     /// Weeks of the window with a visit.
     pub weeks: u32,
@@ -229,6 +229,8 @@ pub struct Density {
     pub cells: Vec<[f64; 4]>,
     /// Class of each cell, 0 the lowest.
     pub classes: Vec<u8>,
+    /// Events per square kilometre and four weeks of each cell, one decimal.
+    pub values: Vec<f64>,
     /// Lower ends of the classes, events per square kilometre and four weeks: the same for every
     /// period of one picture.
     pub legend: Vec<f64>,

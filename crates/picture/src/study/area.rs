@@ -1,7 +1,5 @@
 //! What lies on the map: exact local excess, density with one legend for all periods, Gi* to export.
 
-use std::collections::BTreeMap;
-
 use analysis::finding::Finding;
 use analysis::near::Grid;
 use analysis::{
@@ -13,6 +11,7 @@ use super::answer::{Answer, Density, EffortCell, ExcessCell, ExcessMap, Findings
 use super::events::{Event, Events, HISTORY_WEEKS, gather};
 use super::ground::Ground;
 use super::places::{Sites, rounded};
+use super::presence;
 use super::snapshot::Snapshot;
 use super::{Steps, StudyError, StudyQuestion};
 
@@ -66,10 +65,9 @@ impl Case<'_> {
 
     fn against_visits(&self) -> Finding<Vec<Cell>> {
         let window = planes(self.events.in_window().iter());
-        let visits = planes(self.events.visits_in_window());
+        let visits = presence::points(self.events);
         let all: Vec<Plane> = window.iter().chain(&visits).copied().collect();
-        // Presence is known for as long as anybody has reported one.
-        let first = self.events.visits.iter().map(|visit| visit.latest).min();
+        let first = presence::first(self.events);
         let weeks = first.map_or(0, |first| (self.events.window.end - first).max(0) / 604_800);
         let weeks = weeks.min(i64::from(HISTORY_WEEKS)) as f64;
         let against = Against::Visits { visits: &visits, weeks };
@@ -115,19 +113,11 @@ pub(super) fn map(
     }))
 }
 
-/// Visits and hours of the window by cell of 100 m; counted by cell and week first.
+/// Visits and hours of the window by cell of 100 m.
 fn effort(events: &Events, sites: &Sites<'_>) -> Vec<EffortCell> {
-    let mut stays: BTreeMap<(i64, i64), BTreeMap<i64, (u32, f64)>> = BTreeMap::new();
-    for visit in events.visits_in_window() {
-        let Some(at) = visit.at else { continue };
-        let cell = [at.easting_m, at.northing_m].map(|along| (along / CELL_M).floor() as i64);
-        let week = (visit.latest - events.window.from).div_euclid(7 * 86_400);
-        let stay = stays.entry((cell[0], cell[1])).or_default().entry(week).or_default();
-        *stay = (stay.0 + 1, stay.1 + visit.patrol_hours());
-    }
-    let mut cells: Vec<EffortCell> = stays
+    let mut cells: Vec<EffortCell> = presence::by_cell(events)
         .into_iter()
-        .map(|((column, row), weeks)| {
+        .map(|((column, row), (stayed, weeks))| {
             let along = |number: i64| (number as f64 + 0.5) * CELL_M;
             let middle = Plane::new(along(column), along(row));
             let (lon, lat) = sites.lon_lat(middle);
@@ -136,13 +126,13 @@ fn effort(events: &Events, sites: &Sites<'_>) -> Vec<EffortCell> {
                 lat,
                 near: sites.near(middle).map(|(name, _)| name),
                 ring: ring(middle, sites),
-                visits: weeks.values().map(|stay| stay.0).sum(),
-                hours: weeks.values().map(|stay| stay.1).sum::<f64>().round() as u32,
-                weeks: weeks.len() as u32,
+                visits: stayed.visits,
+                hours: stayed.whole_hours(),
+                weeks,
             }
         })
         .collect();
-    cells.sort_by_key(|cell| std::cmp::Reverse(cell.visits));
+    cells.sort_by_key(|cell| std::cmp::Reverse((cell.visits, cell.hours)));
     cells
 }
 
@@ -230,7 +220,7 @@ fn legend(peak: f64) -> Vec<f64> {
 
 fn draw(map: &DensityMap, events: &Events, legend: &[f64]) -> Density {
     let half = map.grid.cell_m / 2.0;
-    let (mut cells, mut classes) = (Vec::new(), Vec::new());
+    let (mut cells, mut classes, mut values) = (Vec::new(), Vec::new(), Vec::new());
     for (cell, value) in map.per_km2_and_4_weeks.iter().enumerate() {
         let Some(value) = value.filter(|value| legend.first().is_some_and(|end| value >= end))
         else {
@@ -244,6 +234,7 @@ fn draw(map: &DensityMap, events: &Events, legend: &[f64]) -> Density {
         };
         let ((west, south), (east, north)) = (corner(-half), corner(half));
         cells.push([west, south, east, north]);
+        values.push((value * 10.0).round() / 10.0);
         classes.push(legend.iter().filter(|end| value >= **end).count().saturating_sub(1) as u8);
     }
     Density {
@@ -251,6 +242,7 @@ fn draw(map: &DensityMap, events: &Events, legend: &[f64]) -> Density {
         bandwidth_m: BANDWIDTH_M as u32,
         cells,
         classes,
+        values,
         legend: legend.to_vec(),
     }
 }

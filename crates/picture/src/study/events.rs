@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use analysis::Span;
 use chrono::NaiveDate;
 use domain::crs::{Plane, ReferenceSystem};
+use domain::gazetteer::Border;
 
 use super::ground::Ground;
+use super::presence::{self, Passed};
 use super::snapshot::{Row, Snapshot};
 use super::{StudyCounts, StudyError, StudyQuestion};
 
@@ -69,6 +71,10 @@ pub(super) struct Events {
     /// Sorted by latest time.
     pub(super) all: Vec<Event>,
     pub(super) visits: Vec<Event>,
+    /// Passes by square, week and organisation.
+    pub(super) passed: Vec<Passed>,
+    /// Passes of a week, by the instant it begins; none where only a part of the municipality is asked for.
+    pub(super) passes: Option<Vec<(i64, u32)>>,
     pub(super) sources: Vec<String>,
     pub(super) system: ReferenceSystem,
     pub(super) history_weeks: u32,
@@ -99,27 +105,17 @@ impl Events {
         self.between(self.window.history_from, self.window.from)
     }
 
-    /// Visits in the window.
-    pub(super) fn visits_in_window(&self) -> impl Iterator<Item = &Event> {
-        self.visits_between(self.window.from, self.window.end)
-    }
-
-    /// Visits at or after `from`, before `end`.
-    pub(super) fn visits_between(&self, from: i64, end: i64) -> impl Iterator<Item = &Event> {
-        self.visits.iter().filter(move |visit| visit.latest >= from && visit.latest < end)
-    }
-
     pub(super) fn counts(&self) -> StudyCounts {
         let window = self.in_window();
+        let stayed = presence::everywhere(self);
         StudyCounts {
             events: window.len() as u32,
             reports: window.iter().map(|event| event.told.len() as u32).sum(),
             unreviewed: window.iter().filter(|event| !event.is_reviewed).count() as u32,
             without_position: window.iter().filter(|event| event.at.is_none()).count() as u32,
             history: self.history().len() as u32,
-            visits: self.visits_in_window().count() as u32,
-            patrol_hours: self.visits_in_window().map(Event::patrol_hours).sum::<f64>().round()
-                as u32,
+            visits: stayed.visits,
+            patrol_hours: stayed.whole_hours(),
             history_weeks: self.history_weeks,
         }
     }
@@ -148,22 +144,50 @@ pub(super) fn gather(
         end: ground.start_of(end_day),
         history_from: ground.start_of(Ground::weeks_before(from_day, HISTORY_WEEKS)),
     };
+    let within = Within::of(question, ground)?;
     let rows: Vec<&Row> = snapshot
         .rows
         .iter()
         .filter(|row| row.is_visit || is_asked_for(row, question))
-        .filter(|row| is_from(row, snapshot, question) && is_within(row, question))
+        .filter(|row| is_from(row, snapshot, question) && within.holds(row.at))
         .collect();
-    let plane = Planes::around(&rows);
+    let mut placed: Vec<(f64, f64)> = rows.iter().filter_map(|row| row.at).collect();
+    if placed.is_empty() {
+        // Passes are known before anything is reported.
+        placed.extend(snapshot.presence.iter().map(|told| told.at));
+    }
+    let plane = Planes::around(&placed);
     let (visits, reports): (Vec<&Row>, Vec<&Row>) = rows.into_iter().partition(|row| row.is_visit);
     let mut all = join(&reports, &plane, question.reports);
     all.sort_by_key(|event| event.latest);
+    let is_asked = |source: u32| {
+        let name = snapshot.sources.get(source as usize);
+        question.source.as_ref().is_none_or(|asked| name == Some(asked))
+    };
+    let passes = snapshot.passes.iter().filter(|(source, ..)| is_asked(*source));
     let first = snapshot.rows.iter().map(|row| row.latest).min();
     let known = first.map_or(0, |first| (window.from - first).max(0) / (7 * 86_400));
     Ok(Events {
         window,
         all,
         visits: join(&visits, &plane, true),
+        passed: snapshot
+            .presence
+            .iter()
+            .filter(|told| is_asked(told.source) && within.holds(Some(told.at)))
+            .filter_map(|told| {
+                Some(Passed {
+                    source: told.source,
+                    from: ground.start_of(told.monday),
+                    at: plane.at(told.at)?,
+                    visits: told.visits,
+                    hours: f64::from(told.seconds) / 3_600.0,
+                })
+            })
+            .collect(),
+        passes: within
+            .is_everywhere()
+            .then(|| passes.map(|(_, day, passes)| (ground.start_of(*day), *passes)).collect()),
         sources: snapshot.sources.clone(),
         system: plane.system,
         history_weeks: (known as u32).min(HISTORY_WEEKS),
@@ -187,10 +211,35 @@ fn is_from(row: &Row, snapshot: &Snapshot, question: &StudyQuestion) -> bool {
     })
 }
 
-fn is_within(row: &Row, question: &StudyQuestion) -> bool {
-    question.within.is_none_or(|[west, south, east, north]| {
-        row.at.is_some_and(|(lon, lat)| lon >= west && lon <= east && lat >= south && lat <= north)
-    })
+/// Where is asked about: a rectangle, an area, or everywhere.
+struct Within<'a> {
+    corners: Option<[f64; 4]>,
+    area: Option<Vec<&'a Border>>,
+}
+
+impl<'a> Within<'a> {
+    fn of(question: &StudyQuestion, ground: &'a Ground) -> Result<Self, StudyError> {
+        let area = question.area.as_deref().map(|code| ground.borders(code));
+        if area.as_ref().is_some_and(Vec::is_empty) {
+            return Err(StudyError::Question("there is no such area"));
+        }
+        Ok(Self { corners: question.within, area })
+    }
+
+    fn is_everywhere(&self) -> bool {
+        self.corners.is_none() && self.area.is_none()
+    }
+
+    /// What has no position lies nowhere in particular.
+    fn holds(&self, at: Option<(f64, f64)>) -> bool {
+        let is_inside = self.corners.is_none_or(|[west, south, east, north]| {
+            at.is_some_and(|(lon, lat)| lon >= west && lon <= east && lat >= south && lat <= north)
+        });
+        is_inside
+            && self.area.as_ref().is_none_or(|borders| {
+                at.is_some_and(|at| borders.iter().any(|border| border.holds(at)))
+            })
+    }
 }
 
 fn join(rows: &[&Row], plane: &Planes, is_by_report: bool) -> Vec<Event> {
@@ -231,8 +280,7 @@ struct Planes {
 }
 
 impl Planes {
-    fn around(rows: &[&Row]) -> Self {
-        let placed: Vec<(f64, f64)> = rows.iter().filter_map(|row| row.at).collect();
+    fn around(placed: &[(f64, f64)]) -> Self {
         let median = |of: fn(&(f64, f64)) -> f64| {
             let mut sorted: Vec<f64> = placed.iter().map(of).collect();
             sorted.sort_by(f64::total_cmp);
@@ -245,7 +293,10 @@ impl Planes {
     }
 
     fn of(&self, row: &Row) -> Option<Plane> {
-        let (lon, lat) = row.at?;
+        self.at(row.at?)
+    }
+
+    fn at(&self, (lon, lat): (f64, f64)) -> Option<Plane> {
         let is_near =
             (lon - self.middle.0).abs() <= FAR_LON && (lat - self.middle.1).abs() <= FAR_LAT;
         is_near.then(|| self.system.to_plane(lon, lat))

@@ -4,6 +4,7 @@ use analysis::calendar::local_time;
 use chrono::{Days, NaiveDate, TimeZone as _};
 use chrono_tz::Tz;
 use domain::clock::UtcMillis;
+use domain::gazetteer::{AreaHere, Border, Gazetteer, Place};
 
 use super::{Snapshot, StudyError, StudyQuestion};
 
@@ -27,6 +28,8 @@ pub struct Ground {
     pub now: UtcMillis,
     /// Named places.
     pub spots: Vec<Spot>,
+    /// Borders of areas, by code.
+    pub areas: Vec<Border>,
 }
 
 impl Ground {
@@ -35,7 +38,33 @@ impl Ground {
         spots.retain(|spot| spot.lon.is_finite() && spot.lat.is_finite());
         spots.sort_by(|a, b| a.name.cmp(&b.name).then(a.lon.total_cmp(&b.lon)));
         let zone = zone.parse().unwrap_or(analysis::calendar::SWEDEN);
-        Self { zone, now, spots }
+        Self { zone, now, spots, areas: Vec::new() }
+    }
+
+    /// The same with the places and areas of a municipality.
+    pub fn of(zone: &str, now: UtcMillis, gazetteer: &Gazetteer) -> Self {
+        let spot =
+            |place: &Place| Spot { name: place.name.clone(), lon: place.lon, lat: place.lat };
+        let mut areas = gazetteer.borders.clone();
+        areas.sort_by(|a, b| a.area.cmp(&b.area).then(a.name.cmp(&b.name)));
+        Self { areas, ..Self::new(zone, now, gazetteer.places.iter().map(spot).collect()) }
+    }
+
+    /// The areas that may be asked for, by name.
+    pub(super) fn areas(&self) -> Vec<AreaHere> {
+        let mut areas: Vec<AreaHere> = self
+            .areas
+            .iter()
+            .map(|border| AreaHere { code: border.area.clone(), name: border.name.clone() })
+            .collect();
+        areas.sort_by(|a, b| a.name.cmp(&b.name).then(a.code.cmp(&b.code)));
+        areas.dedup_by(|a, b| a.code == b.code);
+        areas
+    }
+
+    /// The borders of an area; none where there is no such area.
+    pub(super) fn borders(&self, code: &str) -> Vec<&Border> {
+        self.areas.iter().filter(|border| border.area == code).collect()
     }
 
     /// The present day in the municipality's zone.

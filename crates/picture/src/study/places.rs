@@ -11,6 +11,7 @@ use domain::crs::Plane;
 use super::answer::{Answer, DayPart, Findings, PlaceRow, Places, Sensitivity, Tallied, Why};
 use super::events::{Event, Events, distinct, gather};
 use super::ground::Ground;
+use super::presence::{self, Stayed};
 use super::snapshot::Snapshot;
 use super::{Steps, StudyError, StudyQuestion, watch};
 
@@ -127,17 +128,6 @@ impl<'a> Sites<'a> {
         }
         sites
     }
-
-    /// Visits and their hours.
-    fn visits(&self) -> BTreeMap<Site, (u32, f64)> {
-        let mut sites: BTreeMap<Site, (u32, f64)> = BTreeMap::new();
-        for visit in self.events.visits_in_window() {
-            let Some(at) = visit.at else { continue };
-            let stay = sites.entry(self.of(at)).or_default();
-            *stay = (stay.0 + 1, stay.1 + visit.patrol_hours());
-        }
-        sites
-    }
 }
 
 /// Seven decimals: a centimetre, and the same bytes on every machine.
@@ -172,7 +162,7 @@ fn places(
     let inside = sites.between(window.from, window.end);
     let before = sites.between(window.history_from, window.from);
     let year = sites.between(window.end - 53 * 7 * 86_400, window.end);
-    let visits = sites.visits();
+    let visits = presence::by_site(events, sites);
     let mut known: Vec<Site> = (0..ground.spots.len()).map(Site::Named).collect();
     known.extend(inside.keys().chain(before.keys()));
     known.sort_unstable();
@@ -181,7 +171,7 @@ fn places(
         .iter()
         .enumerate()
         .map(|(number, site)| {
-            count(number, ground, inside.get(site), visits.get(site).map(|stay| stay.0))
+            count(number, ground, inside.get(site), visits.get(site).map(|stayed| stayed.visits))
         })
         .collect();
     let list = place_list(&counted, f64::from(window.weeks));
@@ -247,8 +237,8 @@ struct Row<'a> {
     /// Its events of the last 53 weeks.
     year: &'a [&'a Event],
     history: u32,
-    /// Visits in the window and their hours.
-    visits: (u32, f64),
+    /// Who was there in the window.
+    visits: Stayed,
 }
 
 impl Row<'_> {
@@ -311,8 +301,8 @@ impl Row<'_> {
             expected,
             history: self.history,
             history_weeks: weeks,
-            visits: self.visits.0,
-            patrol_hours: self.visits.1.round() as u32,
+            visits: self.visits.visits,
+            patrol_hours: self.visits.whole_hours(),
             sources: tally(told().filter_map(|(number, _, _)| source(number))),
             found: tally(told().map(|(_, _, found)| found.clone())),
             tiles: tally(self.at.iter().map(|event| event.tile.clone())),

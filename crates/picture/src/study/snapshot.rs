@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use domain::id::OrganisationId;
 use domain::role::Scope;
@@ -12,7 +13,7 @@ use rusqlite::{Connection, Row as SqlRow, params_from_iter};
 use super::ground::Ground;
 use crate::query::Condition;
 use crate::view::PictureFilter;
-use crate::{PictureError, organisation};
+use crate::{PictureError, organisation, patrol};
 
 /// One report, without words and without persons.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,10 +37,27 @@ pub(super) struct Row {
     pub(super) is_visit: bool,
 }
 
+/// Time of one organisation's passes in a square of 100 m in a week.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Presence {
+    /// Index into the sources.
+    pub(super) source: u32,
+    pub(super) monday: NaiveDate,
+    /// Middle of the square in degrees, WGS 84: longitude, latitude.
+    pub(super) at: (f64, f64),
+    /// Passes that were there.
+    pub(super) visits: u32,
+    pub(super) seconds: u32,
+}
+
 /// What may be read of the picture, for analysis.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Snapshot {
     pub(super) rows: Vec<Row>,
+    /// What passes told of.
+    pub(super) presence: Vec<Presence>,
+    /// How many passes: source, Monday of the week, passes.
+    pub(super) passes: Vec<(u32, NaiveDate, u32)>,
     pub(super) sources: Vec<String>,
     /// The zone most of the reports were told in; none without a report.
     pub(super) zone: Option<Tz>,
@@ -65,6 +83,14 @@ impl Snapshot {
             hasher.update(&spot.lon.to_le_bytes());
             hasher.update(&spot.lat.to_le_bytes());
         }
+        for border in &ground.areas {
+            text(&mut hasher, &border.area);
+            text(&mut hasher, &border.name);
+            for corner in border.polygons.iter().flatten().flatten() {
+                hasher.update(&corner[0].to_le_bytes());
+                hasher.update(&corner[1].to_le_bytes());
+            }
+        }
         for source in &self.sources {
             text(&mut hasher, source);
         }
@@ -82,6 +108,19 @@ impl Snapshot {
                 text(&mut hasher, word);
             }
         }
+        for presence in &self.presence {
+            hasher.update(&presence.source.to_le_bytes());
+            text(&mut hasher, &presence.monday.to_string());
+            hasher.update(&presence.at.0.to_bits().to_le_bytes());
+            hasher.update(&presence.at.1.to_bits().to_le_bytes());
+            hasher.update(&presence.visits.to_le_bytes());
+            hasher.update(&presence.seconds.to_le_bytes());
+        }
+        for (source, monday, passes) in &self.passes {
+            hasher.update(&source.to_le_bytes());
+            text(&mut hasher, &monday.to_string());
+            hasher.update(&passes.to_le_bytes());
+        }
         hasher.finalize().to_hex().to_string()
     }
 }
@@ -96,7 +135,8 @@ pub fn snapshot(conn: &Connection, scope: &Scope) -> Result<Snapshot, PictureErr
     let names = organisation::names(conn)?;
     let mut statement = conn.prepare_cached(&format!(
         "SELECT earliest, latest, lon, lat, category, tile, organisation_id, source_name,
-                device_id, review, discovered, incident_id, type, zone
+                device_id, review, discovered, incident_id, type, zone,
+                EXISTS (SELECT 1 FROM patrol WHERE patrol.doc_id = observation.pass)
          FROM observation {} ORDER BY earliest, latest, doc_id",
         condition.sql
     ))?;
@@ -104,7 +144,24 @@ pub fn snapshot(conn: &Connection, scope: &Scope) -> Result<Snapshot, PictureErr
     let mut reading = Reading::default();
     let mut snapshot = Snapshot::default();
     while let Some(row) = rows.next()? {
-        snapshot.rows.push(reading.read(row, &names)?);
+        snapshot.rows.extend(reading.read(row, &names)?);
+    }
+    for told in patrol::presence(conn, scope)? {
+        let name = names.get(&told.organisation).cloned().unwrap_or_default();
+        let Some(monday) = patrol::monday(told.week) else { continue };
+        snapshot.presence.push(Presence {
+            source: reading.source(name),
+            monday,
+            at: told.stay.middle(),
+            visits: told.visits,
+            seconds: told.stay.seconds,
+        });
+    }
+    for (organisation, week, passes) in patrol::passes(conn, scope)? {
+        let name = names.get(&organisation).cloned().unwrap_or_default();
+        if let Some(monday) = patrol::monday(week) {
+            snapshot.passes.push((reading.source(name), monday, passes));
+        }
     }
     snapshot.sources = reading.sources;
     let most =
@@ -127,26 +184,22 @@ impl Reading {
         &mut self,
         row: &SqlRow<'_>,
         names: &BTreeMap<OrganisationId, String>,
-    ) -> Result<Row, PictureError> {
+    ) -> Result<Option<Row>, PictureError> {
+        let is_visit = row.get_ref(12)?.as_str().is_ok_and(|kind| kind == "nil_report");
+        // The pass itself tells where it was: calm told on it is no visit more.
+        if is_visit && row.get(14)? {
+            return Ok(None);
+        }
         let (lon, lat): (Option<f64>, Option<f64>) = (row.get(2)?, row.get(3)?);
         let claimed: String = row.get(7)?;
         let organisation = OrganisationId::from_bytes(row.get(6)?);
         let own = || names.get(&organisation).cloned().unwrap_or_default();
         let name = if claimed.is_empty() { own() } else { claimed };
-        let source = match self.known.get(&name) {
-            Some(number) => *number,
-            None => {
-                self.sources.push(name.clone());
-                let number = (self.sources.len() - 1) as u32;
-                self.known.insert(name, number);
-                number
-            }
-        };
+        let source = self.source(name);
         let device: Vec<u8> = row.get(8)?;
         let incident: Option<Vec<u8>> = row.get(11)?;
-        let kind = row.get_ref(12)?;
         *self.zones.entry(row.get(13)?).or_default() += 1;
-        Ok(Row {
+        Ok(Some(Row {
             earliest: row.get::<_, i64>(0)?.div_euclid(1000),
             latest: row.get::<_, i64>(1)?.div_euclid(1000),
             at: lon.zip(lat),
@@ -158,8 +211,19 @@ impl Reading {
             review: row.get(9)?,
             found: row.get::<_, Option<String>>(10)?.unwrap_or_default(),
             incident: incident.map(|id| number(&mut self.incidents, id)),
-            is_visit: kind.as_str().is_ok_and(|kind| kind == "nil_report"),
-        })
+            is_visit,
+        }))
+    }
+
+    /// The number of a source by its name.
+    fn source(&mut self, name: String) -> u32 {
+        if let Some(number) = self.known.get(&name) {
+            return *number;
+        }
+        let number = self.sources.len() as u32;
+        self.sources.push(name.clone());
+        self.known.insert(name, number);
+        number
     }
 }
 

@@ -33,7 +33,7 @@ fn row(n: i64) -> Row {
 
 fn town(rows: i64) -> Snapshot {
     let sources = vec!["Vaktbolaget Norr".to_owned(), "Lindåhem".to_owned()];
-    Snapshot { rows: (0..rows).map(row).collect(), sources, zone: None }
+    Snapshot { rows: (0..rows).map(row).collect(), sources, ..Snapshot::default() }
 }
 
 fn ask(part: StudyPart, weeks: u32) -> StudyQuestion {
@@ -138,6 +138,32 @@ fn the_busiest_named_place_leads_the_list() {
     assert_eq!(rows[0].name.as_deref(), Some("Torget"));
     assert_eq!(rows[0].bins.len(), 13);
     assert!(rows[0].why.sensitivity.reviewed < rows[0].events);
+}
+
+#[test]
+fn an_area_holds_what_lies_inside_its_border_and_an_unknown_one_is_refused() {
+    let square = vec![[12.53, 57.92], [12.54, 57.92], [12.54, 57.935], [12.53, 57.935]];
+    let border = domain::gazetteer::Border {
+        area: "centrum".to_owned(),
+        name: "Centrum".to_owned(),
+        polygons: vec![vec![square]],
+    };
+    let ground = Ground { areas: vec![border], ..ground() };
+    let of = |area: Option<&str>, within| {
+        let area = area.map(str::to_owned);
+        let question = StudyQuestion { area, within, ..ask(StudyPart::Sources, 52) };
+        study(&town(1_600), &ground, &question, &mut |_, _| true)
+    };
+    let inside = of(Some("centrum"), None).unwrap();
+    // The rectangle of the same corners holds the same reports.
+    let corners = of(None, Some([12.53, 57.92, 12.54, 57.935])).unwrap();
+    let all = of(None, None).unwrap();
+    assert_eq!(inside.counts, corners.counts);
+    assert!(inside.counts.events > 0 && inside.counts.events < all.counts.events);
+    assert_eq!(all.areas[0].name, "Centrum");
+    assert!(of(Some("norr"), None).is_err());
+    let plain = Ground { areas: Vec::new(), ..ground.clone() };
+    assert_ne!(town(10).hash(&plain), town(10).hash(&ground), "other borders, other figures");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::answer::{Answer, AttentionWhy, Holds, ListCheck, NewPlace, WeeklyAlar
 use super::events::{Event, Events, distinct};
 use super::ground::Ground;
 use super::places::{Site, Sites, WIDER_M, tally};
+use super::presence;
 use super::told::label;
 
 /// Weeks in which points are looked for that have no name.
@@ -156,14 +157,14 @@ fn why<T>(
         |event: &&Event| event.at.is_some_and(|place| place.distance_m(around.middle) <= WIDER_M);
     let told = || at.iter().flat_map(|event| event.told.iter());
     let source = |number: &u32| events.sources.get(*number as usize).cloned();
-    let visits: Vec<&Event> = events.visits_between(from, end).filter(is_near).collect();
+    let stayed = presence::near(events, (around.middle, WIDER_M), around.within);
     AttentionWhy {
         basis: finding.basis().clone(),
         words: finding.words().iter().map(label).collect(),
         history: 0,
         history_weeks: 0,
-        visits: visits.len() as u32,
-        patrol_hours: visits.iter().map(|visit| visit.patrol_hours()).sum::<f64>().round() as u32,
+        visits: stayed.visits,
+        patrol_hours: stayed.whole_hours(),
         sources: tally(told().filter_map(|(number, _, _)| source(number))),
         found: tally(told().map(|(_, _, found)| found.clone())),
         reviewed: at.iter().filter(|event| event.is_reviewed).count() as u32,

@@ -40,6 +40,7 @@ import type {
   Whereabouts,
 } from './types';
 import type { Point } from '../geo';
+import type { TrackPoint } from '../track';
 
 export type Undo = () => void;
 
@@ -78,6 +79,8 @@ export interface Backend {
   withdraw(id: DocId, reason: string): Promise<void>;
   /** Answer a coordinator's question about a report of one's own; twice the same is one answer. */
   answer(id: DocId, answer: string, because?: string): Promise<void>;
+  /** Tell of a pass what its line gives: time by square and week. The line stays here; in the app only. */
+  recordPatrol(pass: DocId, track: TrackPoint[]): Promise<void>;
   /** What in a text may be personal data, before it is sent. Nothing of it is kept. */
   check(text: string): Promise<Suspicion[]>;
   myReports(): Promise<ReportView[]>;
@@ -118,7 +121,7 @@ export interface Backend {
   /** One part of the analysis. Told how far it has come; the signal stops the counting. */
   study(question: StudyQuestion, watch: StudyWatch): Promise<Study>;
 
-  /** What the server ran by itself, newest first; a desk away from it has none. */
+  /** What the server or this desk ran by itself, newest first. */
   standing(): Promise<StandingRun[]>;
   /** The priority areas of a quarter, and a choice among its three slots. */
   priorities(quarter: Quarter): Promise<Priorities>;

@@ -196,6 +196,7 @@ export function fakeBackend(stage: Stage): Backend {
       if (stage.state === 'offline' && stage.shell === 'browser') throw offline();
       change(id, amendment as Partial<ObservationView>);
     },
+    recordPatrol: async () => changed(),
     answer: async (id, answer) => {
       if (stage.state === 'offline' && stage.shell === 'browser') throw offline();
       all = all.map((it) =>

@@ -1,12 +1,16 @@
 // A pass (rond): begun, paused and ended by hand. Its line is kept on this device only, and only for a
-// day after the pass; nothing of it is sent.
-import type { Amendment, Position, UtcMillis } from '../api/types';
-import { day } from '../time';
-import { extended, type TrackPoint } from '../track';
+// day after the pass. The app's engine makes hours by square and week of it; nothing else is sent.
+import type { Backend } from '../api/backend';
+import type { Amendment, DocId, Position, UtcMillis } from '../api/types';
+import { day, minute } from '../time';
+import { extended, isBroken, type TrackPoint } from '../track';
 
 const keys = { current: 'patrol', last: 'patrol-last', company: 'patrol-company' } as const;
 /** How long the line of a pass that has ended can be looked at, by the one who walked it. */
 export const line_kept_ms = day;
+
+/** After a gap the engine is told when it was not told for so long: a killed app loses no more. */
+const tell_ms = 30 * minute;
 
 export interface Company {
   colleague: string;
@@ -25,6 +29,8 @@ export interface Patrol extends Company {
   pausedMs: number;
   track: TrackPoint[];
   checkpoints: Checkpoint[];
+  /** How many points of the line the engine has made hours of, and when. */
+  told?: { points: number; at: UtcMillis };
 }
 
 export interface Ended extends Patrol {
@@ -55,6 +61,13 @@ function kept<T extends Patrol>(key: string): T | null {
   return { ...empty, track: [], checkpoints: [], ...found } as unknown as T;
 }
 
+/** Whether something of a pass that goes on is to be told: at a pause, and after a gap. */
+function isDue({ track, told, pausedAt, startedAt }: Patrol, now: UtcMillis): boolean {
+  const points = told?.points ?? 0;
+  if (track.length <= points) return false;
+  return pausedAt !== null || (now - (told?.at ?? startedAt) >= tell_ms && isBroken(track, points));
+}
+
 /** How long has been worked: pauses are not. */
 export function worked_ms({ startedAt, pausedAt, pausedMs }: Patrol, now: UtcMillis): number {
   return Math.max(0, (pausedAt ?? now) - startedAt - pausedMs);
@@ -71,6 +84,7 @@ export class PatrolState {
   });
   /** What was recorded before this start of the app and what comes now are not one line. */
   #begins = true;
+  #isTelling = false;
 
   start(id: string, now: UtcMillis): void {
     this.#begins = true;
@@ -126,6 +140,31 @@ export class PatrolState {
     write(keys.last, this.last);
     this.current = null;
     write(keys.current, null);
+  }
+
+  /** Tell the app's engine what was walked; what could not be told is told the next time. */
+  async tell(backend: Pick<Backend, 'shell' | 'recordPatrol'>, now: UtcMillis): Promise<void> {
+    const { current, last } = this;
+    const ended = last && last.track.length > (last.told?.points ?? 0) ? last : null;
+    const due = ended ?? (current && isDue(current, now) ? current : null);
+    if (backend.shell !== 'app' || !due || this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      await backend.recordPatrol(due.id as DocId, due.track);
+      this.#told(due.id, { points: due.track.length, at: now });
+    } catch {
+      // The line is still here; the disk may have room later.
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  #told(id: string, told: NonNullable<Patrol['told']>): void {
+    if (this.current?.id === id) this.#keep({ ...this.current, told });
+    if (this.last?.id === id) {
+      this.last = { ...this.last, told };
+      write(keys.last, this.last);
+    }
   }
 
   /** The line of the last pass dies by itself, and at once when its walker says so. */

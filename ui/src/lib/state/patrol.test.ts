@@ -67,6 +67,44 @@ describe('a pass', () => {
     expect(patrol.last).toBeNull();
   });
 
+  it('tells the engine at a pause, after a gap and at the end, and again what could not be told', async () => {
+    const lines: number[] = [];
+    let isFull = false;
+    const backend = {
+      shell: 'app' as const,
+      recordPatrol: async (_: unknown, track: unknown[]) => {
+        if (isFull) throw new Error('the disk is full');
+        lines.push(track.length);
+      },
+    };
+    const patrol = new PatrolState();
+    patrol.start('one', start);
+    patrol.hear(fix(0), start + minute);
+    await patrol.tell(backend, start + 2 * minute);
+    expect(lines).toEqual([]);
+    patrol.pause(start + 3 * minute);
+    await patrol.tell(backend, start + 3 * minute);
+    await patrol.tell(backend, start + 4 * minute);
+    expect(lines).toEqual([1]);
+    patrol.resume(start + 5 * minute);
+    patrol.hear(fix(90), start + 6 * minute);
+    await patrol.tell(backend, start + 7 * minute);
+    expect(lines).toEqual([1]);
+    await patrol.tell(backend, start + 40 * minute);
+    expect(lines).toEqual([1, 2]);
+    patrol.hear(fix(200), start + 41 * minute);
+    patrol.end(start + 42 * minute);
+    isFull = true;
+    await patrol.tell(backend, start + 42 * minute);
+    isFull = false;
+    // The app was killed meanwhile.
+    await new PatrolState().tell(backend, start + 50 * minute);
+    await new PatrolState().tell(backend, start + 51 * minute);
+    expect(lines).toEqual([1, 2, 3]);
+    await new PatrolState().tell({ ...backend, shell: 'browser' }, start + 52 * minute);
+    expect(lines).toHaveLength(3);
+  });
+
   it('reads what an older version kept of a pass', () => {
     storage.set('patrol', JSON.stringify({ id: 'old', startedAt: start }));
     const patrol = new PatrolState();

@@ -2,19 +2,26 @@
 import { Problem, type Backend } from '../api/backend';
 import type { Priorities, Prioritising, Quarter } from '../api/types';
 
-/** How many areas a quarter has room for. */
-export const slots = [1, 2, 3] as const;
+/** How many areas a quarter has room for; a municipality may choose fewer. */
+const slots = [1, 2, 3] as const;
 
 export class PrioritiesState {
   value = $state.raw<Priorities | null>(null);
   problem = $state.raw<Problem | null>(null);
   readonly backend: Backend;
+  readonly #most: () => number;
   areas = $derived(this.value?.areas ?? []);
-  /** The first slot with nothing in it; none when all three are taken. */
-  free = $derived(slots.find((slot) => !this.areas.some((it) => it.slot === slot)) ?? null);
+  /** How many may be chosen. */
+  most = $derived.by(() => Math.min(slots.length, this.#most()));
+  /** The first slot with nothing in it; none when all are taken. */
+  free = $derived.by(() => {
+    const open = slots.slice(0, this.most);
+    return open.find((slot) => !this.areas.some((it) => it.slot === slot)) ?? null;
+  });
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, most: () => number) {
     this.backend = backend;
+    this.#most = most;
   }
 
   async load(quarter: Quarter): Promise<void> {

@@ -68,7 +68,9 @@ export const phone: typeof svPhone = {
     title: 'Round',
     idle: 'No round in progress',
     idleHint:
-      'During a round your reports are marked as found on it, and your line is drawn on this phone. It is not sent.',
+      'During a round your reports are marked as found on it. Your line stays on this phone: only time by 100 m square and week is sent, and added up for your organisation.',
+    idleBrowser:
+      'During a round your reports are marked as found on it, and your line is drawn here. It is not sent. The time of a round is counted in the app only.',
     start: 'Start round',
     running: 'Round in progress',
     since: (time) => `since ${time}`,

@@ -71,7 +71,9 @@ export const phone = {
     title: 'Pass',
     idle: 'Inget pass pågår',
     idleHint:
-      'Under ett pass märks dina rapporter som upptäckta under pass, och din sträcka ritas på den här telefonen. Den skickas inte.',
+      'Under ett pass märks dina rapporter som upptäckta under pass. Sträckan stannar på telefonen: bara tid per ruta om 100 meter och vecka skickas, och räknas ihop för din organisation.',
+    idleBrowser:
+      'Under ett pass märks dina rapporter som upptäckta under pass, och din sträcka ritas här. Den skickas inte. Passets tid räknas bara i appen.',
     start: 'Starta pass',
     running: 'Pass pågår',
     since: (time: string) => `sedan ${time}`,

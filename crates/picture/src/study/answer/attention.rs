@@ -21,7 +21,7 @@ pub struct AttentionWhy {
     pub history: u32,
     /// Those weeks.
     pub history_weeks: u32,
-    /// Nil rounds and visits within 150 m in the weeks looked at.
+    /// Calm rounds, visits and passes within 150 m in the weeks looked at.
     pub visits: u32,
     /// Hours of patrols within 150 m in the weeks looked at, whole.
     pub patrol_hours: u32,

@@ -72,6 +72,7 @@ export function littleStudy(question: StudyQuestion, reports: number): Study {
     from: '2026-08-31',
     newest: n > 0 ? '2026-11-22' : null,
     sources: [],
+    areas: [],
     counts: {
       events: n,
       reports: n,
