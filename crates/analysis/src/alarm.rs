@@ -88,6 +88,14 @@ pub struct Alarm {
 /// three weeks of history by Farrington flexible (b 3, w 3; Noufaily et al. 2013) on the same weeks of
 /// those years, where the last four weeks hold the 5 events that it asks for.
 ///
+/// Formula: U = the (1 − α) quantile of NegBin(Σy + ½, w/(w+1)) over the last w weeks, α = .005, w
+/// = 12; with φ above 1 of NegBin with mean μ and variance φμ; alarm if y > U and y ≥ 3 from 2
+/// reporters.
+///
+/// Units: events a week.
+///
+/// Reference: Höhle & Riebler 2005; Noufaily et al. 2013.
+///
 /// Least data: 12 weeks reported before.
 pub fn judge(week: Week<'_>) -> Finding<Alarm> {
     let n = week.past.len();
@@ -154,6 +162,14 @@ fn predictive_tail(past: &[u64], phi: f64, events: u64) -> f64 {
 /// The numbers of the series that may alarm this week: above their bound, Benjamini–Hochberg
 /// q ≤ .05 over all series judged, at most `BUDGET`, the least likely first; equals go by more
 /// events, then by number.
+///
+/// Formula: q₍ᵢ₎ = min over j ≥ i of n p₍ⱼ₎/j over the n series judged.
+///
+/// Units: series, by their place in the list.
+///
+/// Reference: Benjamini & Hochberg 1995.
+///
+/// Least data: one series that [`judge`] could judge; the list is empty else.
 pub fn within_budget(series: &[Alarm]) -> Vec<usize> {
     let p: Vec<f64> = series.iter().map(|alarm| alarm.p).collect();
     let q = false_discovery_rate(&p);

@@ -68,6 +68,13 @@ pub struct NewPlace {
 /// Suggests new places among the events of 12 weeks and one category group that belong to no
 /// named place yet; largest first.
 ///
+/// Formula: a core has at least m = 5 points within ε = 75 m, itself counted; the outline is the
+/// convex hull of a cluster. A suggestion, never a test.
+///
+/// Units: metres in the plane; events.
+///
+/// Reference: Ester et al. 1996.
+///
 /// Least data: 5 events.
 pub fn new_places(points: &[Plane], weeks: f64) -> Finding<Vec<NewPlace>> {
     let events = points.len() as u64;

@@ -84,6 +84,13 @@ pub struct DensityMap {
 /// The density of the events of a window over a grid whose cells are at most a fifth of the
 /// bandwidth (100, 200 or 400 m).
 ///
+/// Formula: λ(x) = Σ wᵢ 3/(πh²)(1 − d²/h²)² for d < h, no edge correction; blank where fewer than 3
+/// events lie within h.
+///
+/// Units: events per square kilometre and 4 weeks; metres in the plane.
+///
+/// Reference: Chainey & Ratcliffe 2005.
+///
 /// Least data: 30 events in the window, wherever they lie.
 pub fn density_map(
     points: &[Weighted],

@@ -81,6 +81,14 @@ pub struct Displacement {
 /// The ring of a measure (by default 0 to 200 m around the place, 200 to 400 m as a check)
 /// against the comparison area, which must hold neither place nor ring.
 ///
+/// Formula: (D₁/D₀)/(C₁/C₀), se(log) = √(φ(1/D₁+1/D₀+1/C₁+1/C₀)); place and ring together WDD =
+/// (T₁+D₁−T₀−D₀) − (C₁−C₀) per week, variance φ Σ counts/t²; WDQ = (D₁/C₁ − D₀/C₀)/(T₁/C₁ − T₀/C₀),
+/// only on demand.
+///
+/// Units: ratios, and events for WDD.
+///
+/// Reference: Bowers & Johnson 2003; Wheeler & Ratcliffe 2018; Guerette 2009.
+///
 /// Least data: 20 events in the ring before, and the windows of [`crate::effect::evaluate`].
 pub fn displacement(
     treated: Weeks<'_>,

@@ -184,6 +184,15 @@ impl Suggestion {
 /// follow from others (a–c from a–b and b–c) are listed as well.
 ///
 /// For one new report among very many see [`Index`], which answers the same.
+///
+/// Formula: score = Σ log₂(m/u) over distance, gap, category, severity, other organisation and
+/// trigrams of the text.
+///
+/// Units: bits; metres and seconds for the reach.
+///
+/// Reference: Fellegi & Sunter 1969. Decision 0070 tells of the term for crowds.
+///
+/// Least data: two reports of different sources within reach; the list is empty else.
 pub fn suggest(reports: &[Report], kinship: impl Fn(u32, u32) -> Kinship) -> Vec<Suggestion> {
     let candidates = Candidates::new(reports);
     let mut crowd = vec![0; reports.len()];
@@ -288,6 +297,12 @@ pub fn is_plain_match(a: &Report, b: &Report, kinship: Kinship, (k, minutes): (f
 
 /// Chances of agreement learnt from judged and unjudged pairs, each kept at least 1 % from
 /// certainty, to replace the weights set by hand.
+///
+/// Formula: m and u by expectation maximisation, each in [0.01, 0.99].
+///
+/// Units: chances.
+///
+/// Reference: Fellegi & Sunter 1969; Dempster, Laird & Rubin 1977.
 ///
 /// Least data: 200 pairs that people have confirmed.
 pub fn learnt_chances(patterns: &[Pattern], confirmed: u64) -> Finding<Chances> {

@@ -70,6 +70,14 @@ pub struct Effect {
 /// where there is none to compare with, which tells less). `chosen_by` is how many of the weeks
 /// before led to the choice of the place: they may not be half of the baseline or more.
 ///
+/// Formula: RR = (T₁/T₀)/(C₁/C₀), se(log) = √(φ(1/T₁+1/T₀+1/C₁+1/C₀)), +½ each if any is 0; φ =
+/// max(1, Σ(y−μ)²/μ/(n−p)); without a control the mid-p of T₁ ~ Bin(T₀+T₁, t₁/(t₀+t₁)); WDD =
+/// (T₁−T₀)−(C₁−C₀), variance φ Σ counts/t².
+///
+/// Units: ratio of ratios; events for WDD; weeks.
+///
+/// Reference: Wheeler & Ratcliffe 2018 for WDD; the ratio as in Hauer 1997.
+///
 /// Least data: 26 weeks before, 12 after; a verdict from 20 expected events and 40 in the
 /// comparison area before and after each; a tendency from 5.
 pub fn evaluate(

@@ -66,6 +66,13 @@ impl ReporterMix {
 /// Compares who reported before and after. An organisation with fewer than 5 reports in both
 /// windows together neither began nor ended.
 ///
+/// Formula: Fisher's exact test for two organisations, else χ² = Σ (seen − expected)²/expected over
+/// organisation × window.
+///
+/// Units: reports.
+///
+/// Reference: Fisher 1934; Pearson 1900.
+///
 /// Least data: 20 reports in each window.
 pub fn reporter_mix(reporting: &[Reporting], weeks: f64) -> Finding<ReporterMix> {
     let mut rows = reporting.to_vec();
@@ -119,6 +126,13 @@ pub fn breaks(mixes: &[ReporterMix]) -> Vec<bool> {
 }
 
 /// The organisations whose reports alone may be compared across two windows.
+///
+/// Formula: the organisations with reports in both windows.
+///
+/// Units: organisations.
+///
+/// Reference: a rule of this project: nobody is compared with a window in which they did not
+/// report.
 ///
 /// Least data: one organisation present in both.
 pub fn steady_organisations(mix: &ReporterMix) -> Finding<BTreeSet<u64>> {

@@ -116,6 +116,13 @@ pub struct ExcessCell {
 /// out on both sides. Against visits the test is binomial; against history it is beta-binomial,
 /// because the history is a draw as well.
 ///
+/// Formula: E = N·Bᵢ/B, p = P(Bin(N, Bᵢ/B) ≥ s), against history beta-binomial; q by Benjamini &
+/// Hochberg over all cells; ratio s/E with the Clopper–Pearson interval of s/N.
+///
+/// Units: events within 150 m; metres in the plane.
+///
+/// Reference: Clopper & Pearson 1934; Benjamini & Hochberg 1995; decision 0070.
+///
 /// Least data: 30 events in the window and 26 weeks of history.
 pub fn excess(
     area: &Grid,

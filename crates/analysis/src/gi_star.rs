@@ -68,6 +68,13 @@ pub fn gi_star(values: &[f64], around: &[Neighbourhood]) -> Vec<GiStar> {
 /// Classes for an export, of the events of `window` on `net`. A hot class is only kept where the exact
 /// test of [`crate::excess`] against `history` agrees (q ≤ .05) and the neighbourhood holds 3 events.
 ///
+/// Formula: z = (Σwx − X̄W)/(S√((nW − W²)/(n−1))), binary weights within 150 m, the cell itself
+/// included; q over all cells.
+///
+/// Units: standard scores; cells of 100 m.
+///
+/// Reference: Ord & Getis 1995.
+///
 /// Least data: 200 events in the window.
 pub fn for_export(
     net: &Grid,

@@ -114,6 +114,13 @@ pub enum Pattern {
 
 /// When the events of a window happen, and how many have an exact time.
 ///
+/// Formula: weight of an hour = minutes of [from, to) in it / all minutes; no interval: 1; seven
+/// days or more: 1/168 everywhere.
+///
+/// Units: events by weekday and local hour.
+///
+/// Reference: Ratcliffe 2002.
+///
 /// Least data: hours of the week from 100 events, day parts from 20.
 pub fn hours(spans: &[Span], weeks: f64, zone: Tz) -> Finding<Pattern> {
     let events = spans.len();
@@ -159,6 +166,13 @@ pub struct HotPart {
 
 /// The part of the week with the most events, where it holds two in five of them; none where they
 /// are spread.
+///
+/// Formula: the part of 2 × 4 with the largest sum of the weights of [`hours`], if that is 40 % of
+/// all.
+///
+/// Units: events.
+///
+/// Reference: Ratcliffe 2002.
 ///
 /// Least data: 5 events.
 pub fn hot_part(spans: &[Span], weeks: f64, zone: Tz) -> Finding<Option<HotPart>> {

@@ -64,6 +64,13 @@ pub struct PlaceList {
 /// Ranks places by their shrunken rate (Marshall 1991) over `weeks` weeks. Every place belongs
 /// into `counted`, those without events too: they are what the rates are shrunken towards.
 ///
+/// Formula: m + A/(A + m/b)(r − m), A = max(0, s² − m/b̄), r = n/b; b = weeks, or visits where
+/// presence is known.
+///
+/// Units: events a week; events per 100 visits.
+///
+/// Reference: Marshall 1991.
+///
 /// Least data: a place is shown from 3 events on 2 days, and there must be one such place; a rate
 /// by visits from 20 visits.
 pub fn place_list(counted: &[Counted], weeks: f64) -> Finding<PlaceList> {

@@ -82,6 +82,12 @@ pub struct SelfCheck {
 /// Scores the top 10 of the last 12 weeks on the 4 weeks after, against 999 random tens of the
 /// places of the last 52 weeks (all of `tallies`).
 ///
+/// Formula: hits = later events at the ten; PEI = hits / the most that ten places could have held.
+///
+/// Units: events; a share for PEI.
+///
+/// Reference: Hunt 2016, in the NIJ forecasting challenge 2017.
+///
 /// Least data: 20 later events, and more than 10 places to pick from.
 pub fn self_check(tallies: &[Tally], seed: u64) -> Finding<SelfCheck> {
     let events: u64 = tallies.iter().map(|tally| tally.late).sum();

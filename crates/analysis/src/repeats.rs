@@ -191,6 +191,13 @@ pub struct RepeatBand {
 /// seen are always all of them; p is then that of the draw, and the pairs expected are
 /// close in space × close in time / all pairs, which is the exact mean over all shuffles.
 ///
+/// Formula: ratio = pairs seen / mean pairs of 999 shuffles, p = (1 + #≥)/1000; bands [0, 7) and
+/// [7, 14) days, δ = 200 m.
+///
+/// Units: pairs; metres and days.
+///
+/// Reference: Knox 1964; Ratcliffe 2009 (Near Repeat Calculator).
+///
 /// Least data: 50 events of the category in 52 weeks and 5 pairs within 200 m and 14 days.
 pub fn near_repeats(events: &[Occurrence], weeks: f64, seed: u64) -> Finding<Vec<RepeatBand>> {
     following(PAIRS_FOLLOWED, events, weeks, seed)

@@ -140,6 +140,13 @@ pub struct LongTerm {
 /// Below two events a week the weeks are joined by four. The larger of the quasi-Poisson and
 /// Newey–West errors is used, and no dispersion below 1.
 ///
+/// Formula: log μ = b₀ + b₁t + b₂step (+ b₃slope) + sin and cos of the year; quasi-Poisson;
+/// counterfactual with step 0.
+///
+/// Units: events a week, or each 4 weeks; the effect as a ratio.
+///
+/// Reference: McCullagh & Nelder 1989; Newey & West 1987; Bernal, Cummins & Gasparrini 2017.
+///
 /// Least data: 52 weeks before and 26 after, else `effect` is the method; 20 events
 /// expected after.
 pub fn long_term(weekly: &[u64], start: usize) -> Finding<LongTerm> {

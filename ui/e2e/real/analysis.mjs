@@ -63,6 +63,8 @@ async function holds(page, name) {
   const faults = faultsOf(told);
   check(faults.length === 0, `${name}: ${faults.join('; ')}`);
   check(/\d+ händelser? · \d{4}-/.test(told), `${name}: n and the period are not said`);
+  const bare = await page.locator('main .figure:not(:has([data-n]))').count();
+  check(bare === 0, `${name}: ${bare} pictures without n`);
   const broken = await violations(page);
   check(broken.length === 0, `${name}: ${broken.slice(0, 4).join('\n')}`);
 }
@@ -188,8 +190,46 @@ async function theTabs(page, base, { until, tabs: asked }, name) {
       check(cells > 0, `${name} ${tab}: the table is empty`);
       await holds(page, `${name} ${tab} tabell`);
     }
+    if (tab === 'mer') await everySquare(page, name);
     console.log(`ok      ${name} ${tab}`);
   }
+}
+
+/** The density has a line for each square that is drawn, a page at a time. */
+async function everySquare(page, name) {
+  await page.getByText(/^Tabell: \d[\d\s]* rut/).click();
+  const told = page.getByText(/^1–25 av \d/);
+  await told.waitFor();
+  const rows = page.locator('details tbody tr');
+  check((await rows.count()) === 25, `${name}: ${await rows.count()} squares on the first page`);
+  const first = await rows.first().innerText();
+  await page.locator('details').getByRole('button', { name: 'Nästa' }).click();
+  await page.getByText(/^26–50 av \d/).waitFor();
+  check((await rows.first().innerText()) !== first, `${name}: the next page is the same`);
+  await holds(page, `${name} rutor`);
+  await shot(page, `${name}-rutor`);
+}
+
+/** An area is chosen, stands in the address, and comes back with it. */
+async function oneArea(page) {
+  const n = async () => Number((await page.locator('[data-basis]').innerText()).match(/^\d+/)?.[0]);
+  await open(page, new URL(page.url()).origin, 'analys?flik=kallor');
+  await page.getByText(/^\d+ händelser · /).waitFor();
+  const all = await n();
+  await page.getByLabel('Område').selectOption({ index: 1 });
+  await page.waitForURL(/omrade=/);
+  const code = new URL(page.url().replace('#/', '')).searchParams.get('omrade');
+  await page.waitForFunction(
+    (before) =>
+      Number(document.querySelector('[data-basis]')?.textContent?.match(/^\d+/)?.[0]) < before,
+    all,
+  );
+  const inside = await n();
+  await page.reload();
+  await page.getByText(/^\d+ händelser? · /).waitFor();
+  check((await page.getByLabel('Område').inputValue()) === code, 'the area is lost on the way');
+  check((await n()) === inside, `${await n()} events after the reload, ${inside} before`);
+  console.log(`ok      little area: ${inside} of ${all} events in ${code}`);
 }
 
 /** With twelve reports every tab says what is missing, and nothing is drawn. */
@@ -206,6 +246,7 @@ async function tooLittle(page, base) {
     await shot(page, `little-${tab}`);
     console.log(`ok      little ${tab}`);
   }
+  await oneArea(page);
 }
 
 async function walk(name, world, browser) {

@@ -142,7 +142,7 @@ fn the_busiest_named_place_leads_the_list() {
 
 #[test]
 fn an_area_holds_what_lies_inside_its_border_and_an_unknown_one_is_refused() {
-    let square = vec![[12.53, 57.92], [12.54, 57.92], [12.54, 57.935], [12.53, 57.935]];
+    let square = vec![[12.53005, 57.9], [12.5401, 57.9], [12.5401, 57.94], [12.53005, 57.94]];
     let border = domain::gazetteer::Border {
         area: "centrum".to_owned(),
         name: "Centrum".to_owned(),
@@ -156,7 +156,7 @@ fn an_area_holds_what_lies_inside_its_border_and_an_unknown_one_is_refused() {
     };
     let inside = of(Some("centrum"), None).unwrap();
     // The rectangle of the same corners holds the same reports.
-    let corners = of(None, Some([12.53, 57.92, 12.54, 57.935])).unwrap();
+    let corners = of(None, Some([12.53005, 57.9, 12.5401, 57.94])).unwrap();
     let all = of(None, None).unwrap();
     assert_eq!(inside.counts, corners.counts);
     assert!(inside.counts.events > 0 && inside.counts.events < all.counts.events);
