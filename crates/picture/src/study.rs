@@ -165,7 +165,10 @@ pub enum StudyError {
 /// Told after each step how many of how many are done; answers whether to go on.
 pub type Progress<'a> = dyn FnMut(u32, u32) -> bool + 'a;
 
-/// The answer to `question`, of a snapshot and the ground it lies on.
+/// The answer to `question`, of a snapshot and the ground it lies on. The one entry to the figures: screens in
+/// browser and app, the command line, standing runs, editions and exports ask here, so that a figure is the same
+/// wherever it is read. Whoever freezes figures keeps the answer: it names its snapshot and its question, and
+/// the same two give the same bytes again ([`Cache`] holds them by that name).
 ///
 /// # Errors
 /// When the question makes no sense, or `progress` says no.
