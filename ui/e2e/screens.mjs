@@ -163,7 +163,7 @@ export const screens = [
     hash: '#/rapporter',
     act: async (page) => {
       await page.getByRole('button', { name: 'Lämna över' }).click();
-      await ready(page, '.handover-sheet figure svg');
+      await ready(page, '.rising-sheet figure svg');
     },
   },
   {

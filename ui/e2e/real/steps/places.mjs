@@ -28,7 +28,7 @@ async function onThePhone(world) {
   const before = await total(page);
   await page.locator('.place .t').tap();
   const picker = page.getByRole('dialog', { name: 'Plats' });
-  const field = picker.getByLabel('Sök plats eller adress');
+  const field = picker.getByRole('textbox', { name: 'Sök plats eller adress' });
   await field.fill(address.toLocaleUpperCase('sv'));
   const found = picker.getByRole('listitem').filter({ hasText: address }).first();
   await found.getByText('Adress').waitFor();
