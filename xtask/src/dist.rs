@@ -35,21 +35,24 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
         machine::provide(&[Need::Server, Need::App, Need::Node])?;
         project.build_interface()?;
         project.build_programs()?;
-        empty(&folder)?;
-        for program in cargo::PROGRAMS {
-            let built = project.program(program.file, Profile::Release);
-            copy(&built, &folder.join(built.file_name().unwrap_or_default()))?;
-        }
-        for name in BESIDE {
-            let from = project.root.join(name);
-            copy(&from, &folder.join(from.file_name().unwrap_or_default()))?;
-        }
+        fill(project, &folder)?;
     }
     fs::create_dir_all(&folder).tried(format_args!("make {}", folder.display()))?;
     let path = folder.join(LIST);
     fs::write(&path, list.text()?).tried(format_args!("write {}", path.display()))?;
     println!("{}", folder.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// The programs that were built, and what belongs beside them.
+fn fill(project: &Project, folder: &Path) -> Result<(), Failed> {
+    empty(folder)?;
+    let programs = cargo::PROGRAMS.iter().map(|it| project.program(it.file, Profile::Release));
+    let beside = BESIDE.iter().map(|name| project.root.join(name));
+    for from in programs.chain(beside) {
+        copy(&from, &folder.join(from.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
 }
 
 /// A folder in which nothing of an earlier release is left. One that is not ours stays as it is.
@@ -96,9 +99,39 @@ impl Project {
 mod tests {
     use super::*;
 
+    fn scratch(name: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("xtask-dist-{name}-{}", std::process::id()))
+    }
+
+    #[test]
+    fn a_release_holds_the_programs_and_what_belongs_beside_them_and_nothing_of_an_earlier_one() {
+        let (target, folder) = (scratch("target"), scratch("release"));
+        let project = Project { target: target.clone(), ..Project::find().unwrap() };
+        fs::create_dir_all(target.join("release")).unwrap();
+        for program in cargo::PROGRAMS {
+            fs::write(project.program(program.file, Profile::Release), program.package).unwrap();
+        }
+        fs::create_dir_all(&folder).unwrap();
+        for old in [LIST, "sync-server-of-yesterday"] {
+            fs::write(folder.join(old), "old").unwrap();
+        }
+
+        fill(&project, &folder).unwrap();
+
+        assert_eq!(fs::read_to_string(folder.join("lagesbild")).unwrap(), "app");
+        for name in ["sync-server", "field", "LICENSE", "third-party.md", "config/schema.md"] {
+            assert!(folder.join(name).exists(), "{name} is missing");
+        }
+        assert!(!folder.join("sync-server-of-yesterday").exists());
+        fs::remove_file(project.program("field", Profile::Release)).unwrap();
+        assert!(fill(&project, &folder).is_err(), "a release without a program");
+        fs::remove_dir_all(target).unwrap();
+        fs::remove_dir_all(folder).unwrap();
+    }
+
     #[test]
     fn a_folder_of_somebody_else_is_never_emptied() {
-        let folder = std::env::temp_dir().join(format!("xtask-dist-{}", std::process::id()));
+        let folder = scratch("letter");
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("letter"), "dear").unwrap();
 
