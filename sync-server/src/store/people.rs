@@ -104,11 +104,14 @@ pub(super) fn password(
     Ok(found.optional()?)
 }
 
+/// Who, the name they sign in with, and their password's hash.
+type Password = (UserId, (String, String));
+
 /// Everybody who has chosen a password.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn passwords(conn: &Connection) -> Result<Vec<(UserId, (String, String))>, StoreError> {
+pub(super) fn passwords(conn: &Connection) -> Result<Vec<Password>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT user_id, sign_in_name, password FROM person
          WHERE sign_in_name IS NOT NULL AND password IS NOT NULL",
