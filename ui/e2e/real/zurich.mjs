@@ -70,6 +70,11 @@ try {
     .getByText(new RegExp(`${swedish(held)}\\srapporter`))
     .first()
     .waitFor();
+  // The legend counts what lies on the map: before it does there is nothing to show all of.
+  await page
+    .getByRole('main')
+    .getByText(new RegExp(`${swedish(held)}\\srapporter ·`))
+    .waitFor();
   await page.getByRole('button', { name: 'Visa alla' }).click();
   await drawn(page);
   await settled(page);
