@@ -59,6 +59,8 @@ const worlds = {
 
 /** What holds on every tab: words without statistics, n said, no rule of WCAG broken. */
 async function holds(page, name) {
+  // Not while something newer is counted.
+  await page.locator('main .room.old').waitFor({ state: 'detached' });
   const told = await page.locator('main').innerText();
   const faults = faultsOf(told);
   check(faults.length === 0, `${name}: ${faults.join('; ')}`);
