@@ -13,6 +13,8 @@ use crate::config;
 use crate::current::{Current, Version};
 use crate::faults::Faults;
 use crate::keep;
+use crate::limits::Limits;
+use crate::record::Readings;
 use crate::seams::Seams;
 use crate::secrets::Nonces;
 use crate::settings::Settings;
@@ -76,6 +78,10 @@ pub struct Server {
     pub backups: Backups,
     /// How often somebody failed to sign in.
     pub attempts: Attempts,
+    /// How much one device, user or address may ask.
+    pub limits: Limits,
+    /// What was read a short while ago is on the record already.
+    pub readings: Readings,
 }
 
 /// A handle to the server; cheap to clone.
@@ -133,6 +139,8 @@ impl App {
             backups,
             nonces: Nonces::new(&seed),
             attempts: Attempts::default(),
+            limits: Limits::default(),
+            readings: Readings::default(),
             studies: Arc::default(),
             seams,
             settings,
@@ -183,6 +191,7 @@ impl Server {
 
     /// Whether browsers reach the server over TLS only.
     pub fn is_secure(&self) -> bool {
-        self.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        let is_https = |url: &str| url.starts_with("https://");
+        self.settings.tls.is_some() || self.settings.public_url.as_deref().is_some_and(is_https)
     }
 }

@@ -6,11 +6,12 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::id::OrganisationId;
-use domain::role::{Action, Reader, Role, Scope, Words};
+use domain::role::{Object, Permission, Reach, Reader, Role, Scope, Words};
 use protocol::problem::{Problem, ProblemCode};
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::record;
 use crate::secrets::Secret;
 use crate::store::agreements::{self, Ground};
 use crate::store::{Device, Person, devices, sessions};
@@ -54,27 +55,41 @@ impl Who {
         }
     }
 
-    /// What they may read. All browsers share the server's device, so a person's own reports are
-    /// found by who they were written for, never by the device.
-    pub(crate) fn scope(&self) -> Scope {
+    /// Who, for the limits.
+    fn key(&self) -> [u8; 16] {
         match self {
-            Self::Person(person) if person.role.may(Action::ReadAll) => Scope::All,
-            Self::Person(person) if person.role.may(Action::ReadOrganisation) => {
-                Scope::Organisation { organisation: person.organisation }
-            }
-            Self::Person(_) => Scope::Nothing,
-            Self::Device(device) => device.role.scope(device.id, device.organisation),
+            Self::Person(person) => *person.id.as_bytes(),
+            Self::Device(device) => *device.id.as_bytes(),
         }
     }
 
-    /// The same, and whose words before they are released.
+    /// Who, for the record.
+    pub(crate) fn id(&self) -> String {
+        match self {
+            Self::Person(person) => person.id.to_string(),
+            Self::Device(device) => device.id.to_string(),
+        }
+    }
+
+    /// Which reports a right to read reaches. All browsers share the server's device, so a person's
+    /// own reports are found by who they were written for, never by the device.
+    pub(crate) fn scope(&self, object: Object) -> Scope {
+        match (self.role().reach(Permission::read(object)), self) {
+            (Reach::All, _) => Scope::All,
+            (Reach::Organisation, _) => Scope::Organisation { organisation: self.organisation() },
+            (Reach::Own, Self::Device(device)) => Scope::Own { device: device.id },
+            (Reach::Own, Self::Person(_)) | (Reach::Nothing, _) => Scope::Nothing,
+        }
+    }
+
+    /// Which reports, and whose words before they are released.
     pub(crate) fn reader(&self) -> Reader {
         let words = match self {
-            _ if self.role().may(Action::Review) => Words::All,
+            _ if self.scope(Object::HeldWords) == Scope::All => Words::All,
             Self::Person(person) => Words::OfPerson(person.id),
             Self::Device(device) => Words::OfDevice(device.id),
         };
-        Reader { scope: self.scope(), words }
+        Reader { scope: self.scope(Object::Report), words }
     }
 
     /// The person; devices write through `/v1/sync` only.
@@ -89,13 +104,15 @@ impl Who {
     }
 }
 
-/// Lets through who is known, and adds who it is to the request.
+/// Lets through who is known and has the right, adds who it is to the request, and leaves a row in the
+/// record where something sensitive was read.
 pub(crate) async fn require(
-    State(app): State<App>,
+    State((app, right)): State<(App, Permission)>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
     let (who, ground) = identify(&app, request.headers()).await?;
+    app.limits.caller(who.key(), app.now())?;
     if !ground.may_read(app.now()) && !is_leaving(&request) {
         return Err(no_agreement().into());
     }
@@ -103,8 +120,20 @@ pub(crate) async fn require(
     if matches!(who, Who::Person(_)) && !is_reading {
         require_own_header(request.headers())?;
     }
+    if who.role().reach(right) == Reach::Nothing {
+        return Err(ApiError::not_allowed());
+    }
+    let reading = right.recorded_as().map(|action| (action, request.uri().path().to_owned()));
+    let actor = who.id();
     request.extensions_mut().insert(who);
-    Ok(next.run(request).await)
+    let response = next.run(request).await;
+    if let Some((action, object)) = reading
+        && response.status().is_success()
+    {
+        // On the record before anybody has the answer.
+        record::read(&app, (actor, action, object)).await?;
+    }
+    Ok(response)
 }
 
 /// Refuse what another site may have made the browser send.

@@ -20,6 +20,9 @@ const LONGEST: Duration = Duration::from_secs(120);
 const POLICY: &str = "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; \
                       object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// The page may ask where the phone is and take pictures; nothing it frames may anything.
+const MAY_USE: &str = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()";
+
 /// Break off what takes too long, the reading of the body included.
 pub(crate) async fn within_time(request: Request, next: Next) -> Result<Response, ApiError> {
     tokio::time::timeout(LONGEST, next.run(request))
@@ -40,11 +43,13 @@ pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next
     let headers = response.headers_mut();
     // A logotype has a stricter one.
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
-    let fixed: [(HeaderName, &str); 4] = [
+    let fixed: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), MAY_USE),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));

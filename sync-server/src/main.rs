@@ -14,7 +14,7 @@ use sync_server::admin::{
     Listing, MemberCommand, Part, PersonCommand, Question,
 };
 use sync_server::backup::{self, Progress, Stage};
-use sync_server::{App, Seams, Settings};
+use sync_server::{App, Seams, Settings, Tls};
 use tracing_subscriber::EnvFilter;
 
 const EXIT_CODES: &str = "Exit codes:
@@ -258,6 +258,8 @@ fn serve(dir: &Path, settings: Settings, listen: SocketAddr) -> anyhow::Result<(
     let _serving = backup::serving(dir).map_err(AdminError::from)?;
     let app = App::open(dir, settings, Seams::real()).map_err(AdminError::from)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let files = app.settings.tls.clone();
+    let tls = files.map(Tls::open).transpose()?.map(Arc::new);
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
             .await
@@ -266,7 +268,8 @@ fn serve(dir: &Path, settings: Settings, listen: SocketAddr) -> anyhow::Result<(
         if address.ip().is_unspecified() {
             address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
         }
-        let address = format!("http://{address}");
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let address = format!("{scheme}://{address}");
         std::fs::write(dir.join(sync_server::invite::ADDRESS), &address)?;
         println!("listening on {address}");
         std::io::stdout().flush()?;
@@ -275,7 +278,7 @@ fn serve(dir: &Path, settings: Settings, listen: SocketAddr) -> anyhow::Result<(
         let watch = std::thread::spawn(move || backup::watch(&watched, &ended));
         let (watched, ended) = (app.clone(), Arc::clone(&ending));
         let runs = std::thread::spawn(move || sync_server::standing::watch(&watched, &ended));
-        sync_server::serve(listener, sync_server::app(app), stop()).await;
+        sync_server::serve_over(listener, (sync_server::app(app), tls), stop()).await;
         ending.store(true, Ordering::Relaxed);
         let _ = watch.join();
         let _ = runs.join();

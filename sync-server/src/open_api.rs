@@ -30,7 +30,7 @@ use crate::routes::{
         public::health, public::openapi, public::docs,
         enrolment::enrol, enrolment::token, sync::sync,
         session::sign_in, session::accept_invitation, session::sign_out,
-        picture::me, picture::state, picture::picture, picture::points, picture::summary,
+        picture::me, picture::state, picture::picture, picture::points, picture::summary, picture::counts,
         picture::observation, picture::catalogue, picture::attributes,
         places::list, places::search, places::at, places::whole,
         analysis::study, analysis::standing, priorities::read, priorities::choose,

@@ -1,5 +1,5 @@
-//! Every route in one list: its method, its path, and which door leads to it. What is not listed as
-//! open is closed, and a test walks the list.
+//! Every route in one list: its method, its path, and which right leads to it. A route without
+//! one does not compile, and a test walks the list in every role.
 
 pub(crate) mod analysis;
 pub(crate) mod blobs;
@@ -24,11 +24,12 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, delete, get, head, patch, post};
+use domain::role::{Object, Permission};
 use photo::Source;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
-use crate::{credential, guard};
+use crate::{credential, guard, limits};
 
 /// A run of 500 operations of 64 KiB each, compressed or not.
 const SYNC_MAX_BYTES: usize = 34 * 1024 * 1024;
@@ -39,10 +40,12 @@ const BODY_MAX_BYTES: usize = 256 * 1024;
 pub enum Door {
     /// Anybody.
     Open,
-    /// The request itself holds the credential: a signed run or name, a code, a password.
+    /// The request itself holds the credential: a signed run or name.
     Body,
-    /// A session cookie or a read token.
-    Credential,
+    /// Somebody tries to get in: with a code, a password or a signature. Few tries from one address.
+    Entry,
+    /// A session cookie or a read token of somebody whose role has this right.
+    May(Permission),
 }
 
 /// One route.
@@ -58,7 +61,11 @@ pub struct Route {
 
 /// Every route.
 pub fn list() -> Vec<Route> {
-    use Door::{Body, Credential, Open};
+    use Door::{Body, Entry, Open};
+    use Object::{
+        Alarm, Analysis, Counts, Ground, Incident, Masking, Photo, Priority, Report, Review,
+        Suggestion,
+    };
     vec![
         reads("/health", Open, public::health),
         reads("/v1/openapi.json", Open, public::openapi),
@@ -68,14 +75,14 @@ pub fn list() -> Vec<Route> {
             handler: large(post(handover::deposit)),
             ..writes("/v1/handover", Body, handover::deposit)
         },
-        writes("/v1/enrolment", Body, enrolment::enrol),
-        writes("/v1/token", Body, enrolment::token),
-        writes("/v1/session", Body, session::sign_in),
-        writes("/v1/session/invitation", Body, session::accept_invitation),
+        writes("/v1/enrolment", Entry, enrolment::enrol),
+        writes("/v1/token", Entry, enrolment::token),
+        writes("/v1/session", Entry, session::sign_in),
+        writes("/v1/session/invitation", Entry, session::accept_invitation),
         Route {
             method: "DELETE",
             path: "/v1/session",
-            door: Credential,
+            door: reading(Ground),
             handler: delete(session::sign_out),
         },
         Route { method: "HEAD", path: "/v1/blobs/{name}", door: Body, handler: head(blobs::state) },
@@ -85,46 +92,55 @@ pub fn list() -> Vec<Route> {
             door: Body,
             handler: patch(blobs::append),
         },
-        reads("/v1/blobs/{name}", Credential, blobs::read),
-        reads("/v1/me", Credential, picture::me),
-        reads("/v1/state", Credential, picture::state),
-        reads("/v1/catalogue", Credential, picture::catalogue),
-        reads("/v1/attributes", Credential, picture::attributes),
-        reads("/v1/places", Credential, places::list),
-        reads("/v1/places/search", Credential, places::search),
-        reads("/v1/places/at", Credential, places::at),
-        reads("/v1/gazetteer", Credential, places::whole),
-        reads("/v1/maps", Credential, maps::list),
-        reads("/v1/maps/{name}", Credential, maps::read),
-        reads("/v1/events", Credential, events::follow),
-        reads("/v1/head", Credential, events::ask),
-        reads("/v1/reports", Credential, reports::mine),
-        writes("/v1/observations", Credential, reports::capture),
-        reads("/v1/observations/{id}", Credential, picture::observation),
-        reads("/v1/observations/{id}/photos", Credential, blobs::of_observation),
+        reads("/v1/blobs/{name}", reading(Photo), blobs::read),
+        reads("/v1/me", reading(Ground), picture::me),
+        reads("/v1/state", reading(Ground), picture::state),
+        reads("/v1/catalogue", reading(Ground), picture::catalogue),
+        reads("/v1/attributes", reading(Ground), picture::attributes),
+        reads("/v1/places", reading(Ground), places::list),
+        reads("/v1/places/search", reading(Ground), places::search),
+        reads("/v1/places/at", reading(Ground), places::at),
+        reads("/v1/gazetteer", reading(Ground), places::whole),
+        reads("/v1/maps", reading(Ground), maps::list),
+        reads("/v1/maps/{name}", reading(Ground), maps::read),
+        reads("/v1/events", reading(Ground), events::follow),
+        reads("/v1/head", reading(Ground), events::ask),
+        reads("/v1/reports", reading(Report), reports::mine),
+        writes("/v1/observations", writing(Report), reports::capture),
+        reads("/v1/observations/{id}", reading(Report), picture::observation),
+        reads("/v1/observations/{id}/photos", reading(Photo), blobs::of_observation),
         Route {
             handler: post(photos::attach).layer(DefaultBodyLimit::max(Source::BROWSER.bytes)),
-            ..writes("/v1/observations/{id}/photos", Credential, photos::attach)
+            ..writes("/v1/observations/{id}/photos", writing(Report), photos::attach)
         },
-        writes("/v1/observations/{id}/amendments", Credential, reports::amend),
-        writes("/v1/observations/{id}/answers", Credential, reports::answer),
-        writes("/v1/reviews", Credential, reports::review),
-        reads("/v1/incidents", Credential, incidents::list),
-        writes("/v1/incidents/decisions", Credential, incidents::decide),
-        writes("/v1/suggestions", Credential, incidents::suggestions),
-        reads("/v1/observations/{id}/suggestions", Credential, incidents::suggestions_for),
-        writes("/v1/check", Credential, masking::check),
-        reads("/v1/masking", Credential, masking::queue),
-        writes("/v1/masking", Credential, masking::decide),
-        reads("/v1/observations/{id}/already", Credential, incidents::already),
-        writes("/v1/picture", Credential, picture::picture),
-        writes("/v1/picture/points", Credential, picture::points),
-        writes("/v1/analysis", Credential, analysis::study),
-        reads("/v1/analysis/standing", Credential, analysis::standing),
-        reads("/v1/priorities/{quarter}", Credential, priorities::read),
-        writes("/v1/priorities", Credential, priorities::choose),
-        writes("/v1/picture/summary", Credential, picture::summary),
+        writes("/v1/observations/{id}/amendments", writing(Report), reports::amend),
+        writes("/v1/observations/{id}/answers", writing(Report), reports::answer),
+        writes("/v1/reviews", writing(Review), reports::review),
+        reads("/v1/incidents", reading(Incident), incidents::list),
+        writes("/v1/incidents/decisions", writing(Incident), incidents::decide),
+        writes("/v1/suggestions", reading(Suggestion), incidents::suggestions),
+        reads("/v1/observations/{id}/suggestions", reading(Suggestion), incidents::suggestions_for),
+        writes("/v1/check", reading(Ground), masking::check),
+        reads("/v1/masking", reading(Masking), masking::queue),
+        writes("/v1/masking", writing(Masking), masking::decide),
+        reads("/v1/observations/{id}/already", reading(Suggestion), incidents::already),
+        writes("/v1/picture", reading(Report), picture::picture),
+        writes("/v1/picture/points", reading(Report), picture::points),
+        writes("/v1/analysis", reading(Analysis), analysis::study),
+        reads("/v1/analysis/standing", reading(Alarm), analysis::standing),
+        reads("/v1/priorities/{quarter}", reading(Priority), priorities::read),
+        writes("/v1/priorities", writing(Priority), priorities::choose),
+        writes("/v1/picture/summary", reading(Report), picture::summary),
+        reads("/v1/counts", reading(Counts), picture::counts),
     ]
+}
+
+const fn reading(object: Object) -> Door {
+    Door::May(Permission::read(object))
+}
+
+const fn writing(object: Object) -> Door {
+    Door::May(Permission::write(object))
 }
 
 fn reads<H: Handler<T, App>, T: 'static>(path: &'static str, door: Door, handler: H) -> Route {
@@ -145,8 +161,10 @@ pub fn app(app: App) -> Router {
     for route in list() {
         let handler = match route.door {
             Door::Open | Door::Body => route.handler,
-            Door::Credential => {
-                route.handler.layer(from_fn_with_state(app.clone(), credential::require))
+            Door::Entry => route.handler.layer(from_fn_with_state(app.clone(), limits::entry)),
+            Door::May(right) => {
+                let state = (app.clone(), right);
+                route.handler.layer(from_fn_with_state(state, credential::require))
             }
         };
         router = router.route(route.path, handler);
@@ -156,6 +174,7 @@ pub fn app(app: App) -> Router {
         .method_not_allowed_fallback(interface::wrong_method)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(from_fn(guard::within_time))
+        .layer(from_fn_with_state(app.clone(), limits::by_address))
         .layer(CatchPanicLayer::custom(guard::after_panic))
         .layer(from_fn_with_state(app.clone(), guard::headers))
         .with_state(app)

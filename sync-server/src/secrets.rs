@@ -105,12 +105,14 @@ pub(crate) fn hash_password(password: &str, seams: &Seams) -> Result<String, Pas
 /// Whether this is the password. Without a stored one the same work is done for nothing, so that
 /// the time taken does not tell whether the name exists.
 pub(crate) fn is_password(password: &str, stored: Option<&str>) -> bool {
-    let Some(stored) = stored.and_then(|stored| PasswordHash::new(stored).ok()) else {
-        let _ = Argon2::default().hash_password_with_salt(password.as_bytes(), &[0; 16]);
-        return false;
-    };
-    Argon2::default().verify_password(password.as_bytes(), &stored).is_ok()
+    let is_known = stored.is_some();
+    let Ok(stored) = PasswordHash::new(stored.unwrap_or(NOBODYS)) else { return false };
+    Argon2::default().verify_password(password.as_bytes(), &stored).is_ok() && is_known
 }
+
+/// A hash of nobody's password, checked where there is none: with the parameters of all others.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
+                       AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 #[cfg(test)]
 mod tests {
@@ -141,5 +143,17 @@ mod tests {
         assert!(is_password("en lång mening", Some(&stored)));
         assert!(!is_password("en annan mening", Some(&stored)));
         assert!(!is_password("en lång mening", None));
+    }
+
+    #[test]
+    fn a_name_that_nobody_has_costs_the_same_work_as_one_that_somebody_has() {
+        let stored = hash_password("en lång mening", &Seams::real()).unwrap();
+        let (known, nobodys) =
+            (PasswordHash::new(&stored).unwrap(), PasswordHash::new(NOBODYS).unwrap());
+        assert_eq!(known.algorithm, nobodys.algorithm);
+        assert_eq!(known.version, nobodys.version);
+        assert_eq!(known.params.to_string(), nobodys.params.to_string());
+        let length = |hash: &PasswordHash| hash.hash.map(|hash| hash.len());
+        assert_eq!(length(&known), length(&nobodys));
     }
 }

@@ -2,6 +2,7 @@
 //! stops the start.
 
 use std::cell::RefCell;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -10,6 +11,7 @@ use toml::{Table, Value};
 use crate::backup::Plan;
 use crate::faults::{Fault, Faults};
 use crate::fields::Fields;
+use crate::tls::TlsFiles;
 
 /// The settings' file in the data folder.
 pub const FILE: &str = "settings.toml";
@@ -31,6 +33,10 @@ pub struct Settings {
     pub maps: Vec<PathBuf>,
     /// Megabytes that are kept free for reports: 1–10,000.
     pub reserve_mb: i64,
+    /// Certificate and key, where the server itself speaks TLS.
+    pub tls: Option<TlsFiles>,
+    /// Proxies on the way, whose word on the address they were asked from is believed.
+    pub proxies: Vec<IpAddr>,
     /// Where backups go, and when.
     pub backup: Plan,
 }
@@ -43,6 +49,8 @@ impl Default for Settings {
             session_hours: 12,
             maps: Vec::new(),
             reserve_mb: 64,
+            tls: None,
+            proxies: Vec::new(),
             backup: Plan::default(),
         }
     }
@@ -132,6 +140,21 @@ impl Settings {
         if let Some(maps) = fields.optional::<Vec<String>>("maps") {
             self.maps = maps.into_iter().map(PathBuf::from).collect();
         }
+        let parsed = |texts: &Vec<String>| -> Vec<IpAddr> {
+            texts.iter().filter_map(|text| text.parse().ok()).collect()
+        };
+        let are_addresses = |texts: &Vec<String>| parsed(texts).len() == texts.len();
+        if let Some(texts) =
+            fields.optional_checked("proxies", "addresses are expected", are_addresses)
+        {
+            self.proxies = parsed(&texts);
+        }
+        if let Some(tls) = fields.table("tls", false) {
+            let (certificate, key): (String, String) =
+                (tls.required("certificate"), tls.required("key"));
+            self.tls = Some(TlsFiles { certificate: certificate.into(), key: key.into() });
+            tls.done();
+        }
         if let Some(backup) = fields.table("backup", false) {
             self.backup = Plan::read(&backup);
         }
@@ -164,7 +187,7 @@ fn from_environment(environment: impl Iterator<Item = (String, String)>) -> Tabl
     for (name, text) in environment {
         let Some(key) = name.strip_prefix(PREFIX).map(str::to_lowercase) else { continue };
         let value = match text.parse::<i64>() {
-            _ if key == "maps" => {
+            _ if ["maps", "proxies"].contains(&key.as_str()) => {
                 Value::Array(text.split(';').map(|path| Value::from(path.trim())).collect())
             }
             Ok(number) => Value::Integer(number),
@@ -223,6 +246,18 @@ mod tests {
         let faults = faults.unwrap_err();
         let keys: Vec<_> = faults.0.iter().map(|fault| fault.key.as_str()).collect();
         assert_eq!(keys, ["backup.keep", "backup.target[1].folder", "backup.x"]);
+    }
+
+    #[test]
+    fn tls_needs_both_files_and_a_proxy_is_an_address() {
+        let text = "proxies = [\"10.0.0.1\"]\n[tls]\ncertificate = \"a.pem\"\nkey = \"b.pem\"\n";
+        let settings = Settings::parse(text, std::iter::empty()).unwrap();
+        assert_eq!(settings.proxies.len(), 1);
+        assert!(settings.tls.is_some());
+        let text = "proxies = [\"next door\"]\n[tls]\ncertificate = \"a.pem\"\n";
+        let faults = Settings::parse(text, std::iter::empty()).unwrap_err();
+        let keys: Vec<_> = faults.0.iter().map(|fault| fault.key.as_str()).collect();
+        assert_eq!(keys, ["proxies", "tls.key"]);
     }
 
     #[test]

@@ -173,7 +173,7 @@ async fn a_photo_is_shown_to_those_who_may_read_the_report_and_handed_in_without
     assert_eq!(list.json[0]["photo"]["blob"], json!(name));
     assert_eq!(list.json[0]["delivery"], "received");
     let management = world.browser(OFFICE, "management", "sam").await;
-    assert_eq!(world.get(&path, &management).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get(&path, &management).await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

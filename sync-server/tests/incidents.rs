@@ -76,9 +76,9 @@ async fn who_may_not_join_is_told_so_and_a_report_outside_the_scope_is_not_there
     let join = json!({ "decide": "join", "observations": [one, other] });
     let bo = world.browser(NORR, "org_coordinator", "Bo").await;
     let answer = world.post("/v1/incidents/decisions", &join, &bo).await;
-    assert_eq!(answer.code(), "not_found", "one of them is another organisation's");
+    assert_eq!(answer.code(), "not_allowed");
     let split = json!({ "decide": "dissolve", "incident": one });
-    assert_eq!(world.post("/v1/incidents/decisions", &split, &bo).await.code(), "not_found");
+    assert_eq!(world.post("/v1/incidents/decisions", &split, &bo).await.code(), "not_allowed");
     let apart = json!({ "decide": "apart", "one": one, "other": one });
     let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
     assert_eq!(world.post("/v1/incidents/decisions", &apart, &asa).await.code(), "not_found");

@@ -9,7 +9,6 @@ use protocol::sync::SyncResponse;
 
 use crate::Client;
 use crate::error::ClientError;
-use crate::questions::actions;
 use crate::store::identity::{self, Enrolment};
 use crate::store::{StoreError, Transaction};
 
@@ -21,7 +20,7 @@ impl Client {
     pub fn me(&self) -> Result<Me, ClientError> {
         let enrolment = self.enrolment()?;
         let author = identity::author(enrolment.as_ref());
-        let may = actions(author.role);
+        let may = author.role.actions();
         let enrolled = enrolment.is_some();
         let (name, organisation, configuration) = match enrolment {
             Some(own) => (own.name, own.organisation_name, own.configuration),

@@ -3,7 +3,7 @@
 use domain::id::DocId;
 use domain::observation::Observation;
 use domain::review::Review;
-use domain::role::{Action, Author, Reader, Role, Scope};
+use domain::role::{Author, Reader, Scope};
 use picture::query;
 use picture::study::Snapshot;
 use picture::view::{
@@ -21,27 +21,6 @@ use crate::store::{Connection, StoreError, identity, outbox};
 
 /// *Ångra* works for ten minutes.
 pub const UNDO_MS: i64 = 10 * 60 * 1_000;
-
-const ACTIONS: [Action; 9] = [
-    Action::Capture,
-    Action::AmendOwn,
-    Action::ReadOwn,
-    Action::ReadOrganisation,
-    Action::ReadAll,
-    Action::Review,
-    Action::Join,
-    Action::Prioritise,
-    Action::Administer,
-];
-
-/// What a role may do, as codes of the matrix.
-pub(crate) fn actions(role: Role) -> Vec<String> {
-    ACTIONS
-        .iter()
-        .filter(|action| role.may(**action))
-        .filter_map(|action| serde_json::to_value(action).ok()?.as_str().map(str::to_owned))
-        .collect()
-}
 
 impl Client {
     /// The reports captured on this phone, newest first, at most so many, and how far each has come:

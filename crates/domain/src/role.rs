@@ -1,9 +1,13 @@
 //! Who may do what. A role is tied to a function, not to a person; the matrix is data, so that the
 //! server, the pages and the tests read the same one.
 
+mod permission;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DeviceId, OrganisationId, UserId};
+
+pub use permission::{MATRIX, Object, Permission, Preset, Reach, Verb};
 
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
@@ -86,7 +90,7 @@ pub struct Author {
     pub user: Option<UserId>,
 }
 
-/// Something done to the picture or the system.
+/// Something done to the picture or the system: a question that the matrix answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -102,6 +106,8 @@ pub enum Action {
     ReadOrganisation,
     /// Read every report.
     ReadAll,
+    /// Read the picture in numbers.
+    ReadCounts,
     /// Approve, reject, ask, redact.
     Review,
     /// Join and split incidents.
@@ -112,48 +118,28 @@ pub enum Action {
     Administer,
 }
 
-/// The matrix: role × action. What is not listed is not allowed.
-const MATRIX: &[(Role, &[Action])] = {
-    use Action::{
-        Administer, AmendOwn, Capture, Join, Prioritise, ReadAll, ReadOrganisation, ReadOwn, Review,
-    };
-    &[
-        (Role::Reporter, &[Capture, AmendOwn, ReadOwn]),
-        (Role::Police, &[Capture, AmendOwn, ReadOwn, ReadOrganisation]),
-        (Role::OrgCoordinator, &[Capture, AmendOwn, ReadOwn, ReadOrganisation]),
-        (
-            Role::Coordinator,
-            &[
-                Capture,
-                AmendOwn,
-                ReadOwn,
-                ReadOrganisation,
-                ReadAll,
-                Review,
-                Join,
-                Prioritise,
-                Administer,
-            ],
-        ),
-        (Role::AreaGroup, &[Capture, AmendOwn, ReadOwn]),
-        (Role::PublicHealth, &[]),
-        (Role::Steering, &[]),
-        (Role::Management, &[]),
-        (Role::Communications, &[]),
-        (Role::ContentAdmin, &[]),
-        (Role::GisAdmin, &[]),
-        (Role::GisReader, &[]),
-        (Role::SystemOwner, &[Administer]),
-        (Role::Guest, &[Capture, AmendOwn, ReadOwn]),
-    ]
-};
+impl Action {
+    /// Those that a screen asks about.
+    const SHOWN: [Self; 10] = [
+        Self::Capture,
+        Self::AmendOwn,
+        Self::ReadOwn,
+        Self::ReadOrganisation,
+        Self::ReadAll,
+        Self::ReadCounts,
+        Self::Review,
+        Self::Join,
+        Self::Prioritise,
+        Self::Administer,
+    ];
+}
 
 impl Role {
-    /// Whether the matrix allows it. Any enrolled device may import: its rows keep their claimed
-    /// source and never pass for its own observations.
-    pub fn may(self, action: Action) -> bool {
-        action == Action::Import
-            || MATRIX.iter().any(|(role, actions)| *role == self && actions.contains(&action))
+    /// What the role may do, as codes for a screen.
+    pub fn actions(self) -> Vec<String> {
+        let may = Action::SHOWN.into_iter().filter(|action| self.may(*action));
+        may.filter_map(|action| Some(serde_json::to_value(action).ok()?.as_str()?.to_owned()))
+            .collect()
     }
 
     /// What a device of this role reads.
@@ -164,14 +150,11 @@ impl Role {
 
     /// How much of the picture is carried to this role's devices and pages.
     pub fn scope(self, device: DeviceId, organisation: OrganisationId) -> Scope {
-        if self.may(Action::ReadAll) {
-            Scope::All
-        } else if self.may(Action::ReadOrganisation) {
-            Scope::Organisation { organisation }
-        } else if self.may(Action::ReadOwn) {
-            Scope::Own { device }
-        } else {
-            Scope::Nothing
+        match self.reach(Permission::read(Object::Report)) {
+            Reach::All => Scope::All,
+            Reach::Organisation => Scope::Organisation { organisation },
+            Reach::Own => Scope::Own { device },
+            Reach::Nothing => Scope::Nothing,
         }
     }
 }
@@ -262,9 +245,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_role_has_its_row_and_reads_back_from_its_code() {
+    fn every_role_reads_back_from_its_code() {
         for role in Role::ALL {
-            assert!(MATRIX.iter().any(|(row, _)| row == role), "{role:?}");
             assert_eq!(role.as_str().parse(), Ok(*role));
         }
     }

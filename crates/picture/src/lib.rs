@@ -5,6 +5,7 @@ pub mod already;
 pub mod catalogue;
 pub mod chain;
 pub mod connect;
+pub mod counts;
 pub mod erase;
 pub mod incident;
 pub mod log;

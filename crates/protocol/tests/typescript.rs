@@ -45,6 +45,7 @@ fn declarations() -> String {
     all.visit::<picture::view::PictureView>();
     all.visit::<picture::view::PicturePoints>();
     all.visit::<picture::view::PictureSummary>();
+    all.visit::<picture::counts::CountsView>();
     all.visit::<picture::study::StudyQuestion>();
     all.visit::<picture::study::Study>();
     all.visit::<picture::study::StandingRun>();

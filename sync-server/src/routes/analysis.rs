@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
-use domain::role::{Action, Scope};
+use domain::role::{Action, Object};
 use futures_util::stream::unfold;
 use picture::standing;
 use picture::study::{StandingKind, StudyError, StudyQuestion};
@@ -45,10 +45,7 @@ pub(crate) async fn study(
     payload: Payload,
 ) -> Result<Response, ApiError> {
     let question: StudyQuestion = payload.read()?;
-    let scope = who.scope();
-    if !matches!(scope, Scope::All | Scope::Organisation { .. }) {
-        return Err(ApiError::not_allowed());
-    }
+    let scope = who.scope(Object::Analysis);
     let snapshot = app.store.read(move |conn| Ok(picture::study::snapshot(conn, &scope)?)).await?;
     let (ground, studies) = (app.ground(), Arc::clone(&app.studies));
     let (lines, read) = channel::<Bytes>(LINES);
@@ -81,9 +78,6 @@ pub(crate) async fn standing(
     State(app): State<App>,
     Extension(who): Extension<Who>,
 ) -> Result<Json<Vec<Box<RawValue>>>, ApiError> {
-    if who.scope() != Scope::All {
-        return Err(ApiError::not_allowed());
-    }
     let sees_checks = who.role().may(Action::Administer);
     let read = move |conn: &_| {
         let mut runs = standing::newest(conn, StandingKind::WeeklyAlarm, RUNS)?;

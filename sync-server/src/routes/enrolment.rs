@@ -158,6 +158,8 @@ fn renew(app: &App, batch: &Batch<'_>, request: &TokenRequest) -> Result<ReadTok
     if !devices::use_nonce(batch, device.id, made_at)? {
         return Err(no_credential().0.into());
     }
+    let id = device.id.to_string();
+    audit::write(batch, Entry { actor: &id, action: "device.token", object: &id })?;
     let token = Secret::fresh(batch.seams)?;
     let expires_at = batch.now.plus_ms(app.settings.token_ms());
     devices::give_token(batch, device.id, (&token, expires_at))?;

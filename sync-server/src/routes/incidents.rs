@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use domain::id::DocId;
 use domain::incident::{Decision, Joining};
+use domain::role::Object;
 use picture::view::{AlreadyView, IncidentView, PictureFilter, SuggestionView};
 use picture::{incident, suggest};
 use protocol::problem::Problem;
@@ -31,7 +32,7 @@ pub(crate) async fn decide(
     payload: Payload,
 ) -> Result<Json<Decision>, ApiError> {
     let person = who.person()?.clone();
-    let scope = who.scope();
+    let scope = who.scope(Object::Incident);
     let joining: Joining = payload.read()?;
     let new = DocId(app.seams.uuid().map_err(StoreError::from)?);
     let own = app.own.clone();
@@ -61,7 +62,7 @@ pub(crate) async fn list(
     State(app): State<App>,
     Extension(who): Extension<Who>,
 ) -> Result<Json<Vec<IncidentView>>, ApiError> {
-    let scope = who.scope();
+    let scope = who.scope(Object::Incident);
     Ok(Json(app.store.read(move |conn| Ok(picture::query::incidents(conn, &scope)?)).await?))
 }
 
@@ -95,7 +96,7 @@ pub(crate) async fn suggestions(
     payload: Payload,
 ) -> Result<Json<Vec<SuggestionView>>, ApiError> {
     let filter: PictureFilter = super::picture::or_all(&payload)?;
-    let scope = who.scope();
+    let scope = who.scope(Object::Suggestion);
     Ok(Json(app.store.read(move |conn| Ok(suggest::suggestions(conn, &scope, &filter)?)).await?))
 }
 
@@ -111,6 +112,6 @@ pub(crate) async fn suggestions_for(
     Path(id): Path<String>,
 ) -> Result<Json<Vec<SuggestionView>>, ApiError> {
     let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
-    let scope = who.scope();
+    let scope = who.scope(Object::Suggestion);
     Ok(Json(app.store.read(move |conn| Ok(suggest::suggestions_for(conn, &scope, id)?)).await?))
 }

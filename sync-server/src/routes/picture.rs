@@ -6,7 +6,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use domain::catalogue::Catalogue;
 use domain::id::DocId;
-use domain::role::Action;
+use domain::role::{Object, Scope};
+use picture::counts::{self, CountsView};
 use picture::view::{
     ObservationView, PictureFilter, PicturePoints, PictureQuery, PictureSummary, PictureView,
 };
@@ -19,18 +20,6 @@ use crate::credential::Who;
 use crate::error::ApiError;
 use crate::payload::Payload;
 use crate::store::{agreements, listing, members};
-
-const ACTIONS: [Action; 9] = [
-    Action::Capture,
-    Action::AmendOwn,
-    Action::ReadOwn,
-    Action::ReadOrganisation,
-    Action::ReadAll,
-    Action::Review,
-    Action::Join,
-    Action::Prioritise,
-    Action::Administer,
-];
 
 /// Who is asking, and the municipality.
 #[utoipa::path(
@@ -46,9 +35,6 @@ pub(crate) async fn me(
     let (members, ground) = app.store.read(read).await?;
     let organisation = members.into_iter().find(|member| member.id == organisation);
     let carried = app.current.get().carried(&ground, app.now());
-    let codes = ACTIONS.into_iter().filter(|action| role.may(*action));
-    let codes =
-        codes.filter_map(|action| Some(serde_json::to_value(action).ok()?.as_str()?.to_owned()));
     Ok(Json(Me {
         name,
         organisation: organisation.map(|member| member.name).unwrap_or_default(),
@@ -59,7 +45,7 @@ pub(crate) async fn me(
         tile_order: carried.tile_order,
         agreement: carried.agreement,
         configuration: carried.version,
-        may: codes.collect(),
+        may: role.actions(),
     }))
 }
 
@@ -91,7 +77,7 @@ pub(crate) async fn points(
     payload: Payload,
 ) -> Result<Json<PicturePoints>, ApiError> {
     let filter: PictureFilter = or_all(&payload)?;
-    let scope = who.scope();
+    let scope = who.scope(Object::Report);
     Ok(Json(app.store.read(move |conn| Ok(picture::query::points(conn, &scope, &filter)?)).await?))
 }
 
@@ -107,8 +93,27 @@ pub(crate) async fn summary(
     payload: Payload,
 ) -> Result<Json<PictureSummary>, ApiError> {
     let filter: PictureFilter = or_all(&payload)?;
-    let scope = who.scope();
+    let scope = who.scope(Object::Report);
     Ok(Json(app.store.read(move |conn| Ok(picture::query::summary(conn, &scope, &filter)?)).await?))
+}
+
+/// The approved reports in numbers. Whoever reads fewer reports than are counted is told no count under
+/// three, and none that would let one be worked out.
+#[utoipa::path(
+    get, path = "/v1/counts", tag = "picture",
+    responses((status = 200, body = Object, description = "A `CountsView`"), (status = 401, body = Problem))
+)]
+pub(crate) async fn counts(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+) -> Result<Json<CountsView>, ApiError> {
+    let is_small_hidden = who.scope(Object::Report) != Scope::All;
+    let version = app.current.get();
+    let categories = &version.configuration.catalogue.categories;
+    let tiles = categories.iter().map(|it| &it.code).filter(|code| code.is_tile());
+    let tiles: Vec<_> = tiles.map(|code| code.as_str().to_owned()).collect();
+    let counted = app.store.read(move |conn| Ok(counts::counts(conn, &tiles, is_small_hidden)?));
+    Ok(Json(counted.await?))
 }
 
 /// No body asks for everything.

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use domain::priority::{Priorities, Prioritising, Quarter};
+use domain::role::Object;
 use protocol::problem::{Problem, ProblemCode};
 
 use crate::app::App;
@@ -28,7 +29,7 @@ pub(crate) async fn read(
     Path(quarter): Path<String>,
 ) -> Result<Json<Priorities>, ApiError> {
     let quarter: Quarter = quarter.parse().map_err(|_| ApiError::not_found())?;
-    let scope = who.scope();
+    let scope = who.scope(Object::Priority);
     let read =
         app.store.read(move |conn| Ok(picture::query::priorities(conn, &scope, quarter)?)).await?;
     Ok(Json(read))

@@ -1,5 +1,6 @@
 //! Signing in and out in a browser.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -8,9 +9,10 @@ use protocol::problem::{Problem, ProblemCode};
 use protocol::session::{AcceptInvitation, SignIn};
 
 use crate::app::App;
-use crate::credential::{COOKIE, cookie, no_credential, require_own_header};
+use crate::credential::{COOKIE, Who, cookie, no_credential, require_own_header};
 use crate::error::ApiError;
 use crate::payload::Payload;
+use crate::record;
 use crate::secrets::{Secret, hash_password, is_password};
 use crate::store::audit::{self, Entry};
 use crate::store::invitations::{self, Used};
@@ -38,17 +40,21 @@ pub(crate) async fn sign_in(
         return Err(ApiError::new(ProblemCode::TooManyRequests, "too many tries; later"));
     }
     let name = request.name.clone();
-    let person = app
+    let (person, known) = app
         .store
         .read(move |conn| {
             let found = people::by_sign_in_name(conn, &request.name)?;
+            let known = found.as_ref().map(|(person, _)| person.id.to_string());
             let stored = found.as_ref().map(|(_, stored)| stored.as_str());
             let is_right = is_password(&request.password, stored);
-            Ok(found.filter(|_| is_right).map(|(person, _)| person))
+            Ok((found.filter(|_| is_right).map(|(person, _)| person), known))
         })
         .await?;
     let Some(person) = person else {
         app.attempts.failed(&name, app.now());
+        // Not what was typed: it may be a password in the wrong field.
+        let actor = known.unwrap_or_else(|| "unknown".to_owned());
+        record::note(&app, (actor, "session.refused", String::new())).await?;
         return Err(no_credential());
     };
     app.attempts.succeeded(&name);
@@ -136,10 +142,16 @@ fn begin(app: &App, batch: &Batch<'_>, person: &Person) -> Result<Secret, StoreE
 )]
 pub(crate) async fn sign_out(
     State(app): State<App>,
+    Extension(who): Extension<Who>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     if let Some(cookie) = cookie(&headers) {
-        app.store.write(move |batch| sessions::end(batch, &cookie)).await?;
+        let end = move |batch: &mut Batch<'_>| {
+            let actor = who.id();
+            audit::write(batch, Entry { actor: &actor, action: "session.end", object: &actor })?;
+            sessions::end(batch, &cookie)
+        };
+        app.store.write(end).await?;
     }
     Ok(with_cookie(&app, &Secret::presented(""), 0))
 }

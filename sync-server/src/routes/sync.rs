@@ -13,6 +13,7 @@ use crate::credential::{bearer, no_agreement, no_credential};
 use crate::error::ApiError;
 use crate::exchange::{Call, Exchange, HandedIn};
 use crate::payload::{Payload, is_zstd, unreadable};
+use crate::record;
 use crate::secrets::Secret;
 use crate::store::{Connection, StoreError, agreements};
 
@@ -37,6 +38,7 @@ pub(crate) async fn sync(
     let token = bearer(&headers);
     let is_packed = is_zstd(&headers, header::CONTENT_ENCODING);
     let (call, handed_in) = open(&app, (is_packed, payload), token).await?;
+    app.limits.caller(*call.device().as_bytes(), app.now())?;
     if let Some(handed_in) = handed_in {
         app.store.write(move |batch| handed_in.write(batch)).await?;
     }
@@ -77,7 +79,8 @@ fn read_request(is_packed: bool, payload: &Payload) -> Result<SyncRequest, Probl
 
 async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiError> {
     let answering = app.clone();
-    let bytes = app
+    let reader = call.device().to_string();
+    let (bytes, is_read) = app
         .store
         .read(move |conn| {
             let mut response = exchange(&answering).respond(conn, &call)?;
@@ -92,9 +95,12 @@ async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiE
             } else {
                 serde_json::to_vec(&response)?
             };
-            Ok(packed)
+            Ok((packed, !response.page.is_empty()))
         })
         .await?;
+    if is_read {
+        record::read(app, (reader, "log.read", String::new())).await?;
+    }
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

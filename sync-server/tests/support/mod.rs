@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot begin has failed")]
 
+pub(crate) mod wire;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 

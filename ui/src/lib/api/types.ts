@@ -430,6 +430,24 @@ key: string,
  */
 count: number, };
 
+export type CountsView = { 
+/**
+ * All; none where that is hidden.
+ */
+total: number | null, 
+/**
+ * By tile.
+ */
+by_tile: Array<ToldCount>, 
+/**
+ * By organisation or claimed source.
+ */
+by_organisation: Array<ToldCount>, 
+/**
+ * Whether small counts are hidden from the one who asks.
+ */
+is_small_hidden: boolean, };
+
 export type DayPart = { 
 /**
  * Saturday and Sunday, or Monday to Friday.
@@ -2413,6 +2431,16 @@ sv: { [key in string]: string },
  * English.
  */
 en: { [key in string]: string }, };
+
+export type ToldCount = { 
+/**
+ * What is counted: a tile's code, an organisation.
+ */
+key: string, 
+/**
+ * How many; none where that is hidden.
+ */
+count: number | null, };
 
 export type Trend = { 
 /**

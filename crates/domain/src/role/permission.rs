@@ -1,0 +1,354 @@
+//! The permission matrix as data: role × object × verb, and how far each right reaches. The server's
+//! routes, the app's commands, the scope of a pull and the tests read this one.
+
+use super::{Action, Role};
+
+/// What a right is about. Words, photos, place and reporter are fields of a report with rules of their
+/// own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Object {
+    /// What everybody who is signed in needs: oneself, catalogue, places, maps, how far the log has
+    /// come as a number, the check of free text.
+    Ground,
+    /// Reports: one, lists, points, search.
+    Report,
+    /// The words of a report that wait for a reviewer, and its new photos.
+    HeldWords,
+    /// Which device or person wrote a report.
+    Reporter,
+    /// A report's photos that were released.
+    Photo,
+    /// What was decided about a report.
+    Review,
+    /// Which reports tell of one event.
+    Incident,
+    /// Pairs that may tell of one event.
+    Suggestion,
+    /// The analysis of the reports that may be read.
+    Analysis,
+    /// The weekly alarms that the server runs by itself.
+    Alarm,
+    /// The picture in numbers. Whoever reads fewer reports than are counted sees no small ones.
+    Counts,
+    /// The priority areas of a quarter.
+    Priority,
+    /// The queue of words and photos that wait.
+    Masking,
+    /// Devices, people, organisations.
+    Access,
+}
+
+/// Reading or changing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verb {
+    /// Reading.
+    Read,
+    /// Writing.
+    Write,
+}
+
+/// How far a right reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// Not at all.
+    Nothing,
+    /// What one wrote oneself.
+    Own,
+    /// What one's organisation wrote.
+    Organisation,
+    /// Everything.
+    All,
+}
+
+/// One right: to do this with that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Permission {
+    /// About what.
+    pub object: Object,
+    /// To do what.
+    pub verb: Verb,
+}
+
+impl Permission {
+    /// To read it.
+    pub const fn read(object: Object) -> Self {
+        Self { object, verb: Verb::Read }
+    }
+
+    /// To write it.
+    pub const fn write(object: Object) -> Self {
+        Self { object, verb: Verb::Write }
+    }
+
+    /// The word for the record where reading it leaves a row there; none where it does not.
+    pub fn recorded_as(self) -> Option<&'static str> {
+        if self.verb == Verb::Write {
+            return None;
+        }
+        match self.object {
+            Object::Ground | Object::Priority | Object::Counts => None,
+            Object::Report => Some("report.read"),
+            Object::HeldWords => Some("held_words.read"),
+            Object::Reporter => Some("reporter.read"),
+            Object::Photo => Some("photo.read"),
+            Object::Review => Some("review.read"),
+            Object::Incident => Some("incident.read"),
+            Object::Suggestion => Some("suggestion.read"),
+            Object::Analysis => Some("analysis.read"),
+            Object::Alarm => Some("alarm.read"),
+            Object::Masking => Some("masking.read"),
+            Object::Access => Some("access.read"),
+        }
+    }
+}
+
+/// A right, and how far it reaches.
+type Right = (Permission, Reach);
+/// Rights that belong together.
+type Rights = &'static [Right];
+
+const fn read(object: Object, reach: Reach) -> Right {
+    (Permission::read(object), reach)
+}
+
+const fn write(object: Object, reach: Reach) -> Right {
+    (Permission::write(object), reach)
+}
+
+/// What most people are given; the other roles are there when they are needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Preset {
+    /// *Fält*: reports, and follows what is one's own.
+    Field,
+    /// *Organisation*: reads what the own organisation reported.
+    Organisation,
+    /// *Samordning*: reads everything, decides, gives access.
+    Coordination,
+    /// *Läsare*: the picture in numbers, and nothing of any report.
+    Reader,
+}
+
+impl Preset {
+    /// All four, in the order they are shown.
+    pub const ALL: &'static [Self] =
+        &[Self::Field, Self::Organisation, Self::Coordination, Self::Reader];
+
+    /// The role that is given with it.
+    pub fn role(self) -> Role {
+        match self {
+            Self::Field => Role::Reporter,
+            Self::Organisation => Role::OrgCoordinator,
+            Self::Coordination => Role::Coordinator,
+            Self::Reader => Role::Steering,
+        }
+    }
+
+    fn rights(self) -> Rights {
+        match self {
+            Self::Field => FIELD,
+            Self::Organisation => ORGANISATION,
+            Self::Coordination => COORDINATION,
+            Self::Reader => READER,
+        }
+    }
+}
+
+const FIELD: Rights = {
+    use Object::{HeldWords, Incident, Photo, Report, Reporter, Review, Suggestion};
+    &[
+        read(Report, Reach::Own),
+        read(HeldWords, Reach::Own),
+        read(Reporter, Reach::Own),
+        read(Photo, Reach::Own),
+        read(Review, Reach::Own),
+        read(Incident, Reach::Own),
+        read(Suggestion, Reach::Own),
+        write(Report, Reach::Own),
+    ]
+};
+
+const ORGANISATION: Rights = {
+    use Object::{
+        Analysis, HeldWords, Incident, Photo, Priority, Report, Reporter, Review, Suggestion,
+    };
+    &[
+        read(Report, Reach::Organisation),
+        read(HeldWords, Reach::Own),
+        read(Reporter, Reach::Organisation),
+        read(Photo, Reach::Organisation),
+        read(Review, Reach::Organisation),
+        read(Incident, Reach::Organisation),
+        read(Suggestion, Reach::Organisation),
+        read(Analysis, Reach::Organisation),
+        read(Priority, Reach::All),
+        read(Object::Counts, Reach::All),
+        write(Report, Reach::Own),
+    ]
+};
+
+const COORDINATION: Rights = {
+    use Object::{
+        Access, Alarm, Analysis, Counts, HeldWords, Incident, Masking, Photo, Priority, Report,
+        Reporter, Review, Suggestion,
+    };
+    &[
+        read(Report, Reach::All),
+        read(HeldWords, Reach::All),
+        read(Reporter, Reach::All),
+        read(Photo, Reach::All),
+        read(Review, Reach::All),
+        read(Incident, Reach::All),
+        read(Suggestion, Reach::All),
+        read(Analysis, Reach::All),
+        read(Alarm, Reach::All),
+        read(Counts, Reach::All),
+        read(Priority, Reach::All),
+        read(Masking, Reach::All),
+        read(Access, Reach::All),
+        write(Report, Reach::Own),
+        write(Review, Reach::All),
+        write(Incident, Reach::All),
+        write(Priority, Reach::All),
+        write(Masking, Reach::All),
+        write(Access, Reach::All),
+    ]
+};
+
+const READER: Rights = &[read(Object::Counts, Reach::All)];
+
+const OWNER: Rights = &[read(Object::Access, Reach::All), write(Object::Access, Reach::All)];
+
+/// The matrix. What is not listed is not allowed; where two sets tell of one right, the farther holds.
+pub const MATRIX: &[(Role, &[Rights])] = &[
+    (Role::Reporter, &[FIELD]),
+    (Role::Police, &[ORGANISATION]),
+    (Role::OrgCoordinator, &[ORGANISATION]),
+    (Role::Coordinator, &[COORDINATION]),
+    (Role::AreaGroup, &[FIELD, READER]),
+    (Role::PublicHealth, &[READER]),
+    (Role::Steering, &[READER]),
+    (Role::Management, &[READER]),
+    (Role::Communications, &[READER]),
+    (Role::ContentAdmin, &[]),
+    (Role::GisAdmin, &[]),
+    (Role::GisReader, &[READER]),
+    (Role::SystemOwner, &[OWNER]),
+    (Role::Guest, &[FIELD]),
+];
+
+impl Role {
+    /// How far a right reaches for this role: the one question that every door asks. Everybody reads
+    /// the ground they stand on.
+    pub fn reach(self, permission: Permission) -> Reach {
+        if permission == Permission::read(Object::Ground) {
+            return Reach::All;
+        }
+        let row = MATRIX.iter().find(|(role, _)| *role == self);
+        let rights = row.into_iter().flat_map(|(_, sets)| sets.iter().copied().flatten());
+        let told = rights.filter(|(right, _)| *right == permission).map(|(_, reach)| *reach);
+        told.max().unwrap_or(Reach::Nothing)
+    }
+
+    /// Whether the matrix allows it. Any enrolled device may import: its rows keep their claimed
+    /// source and never pass for its own observations.
+    pub fn may(self, action: Action) -> bool {
+        let (permission, least) = match action {
+            Action::Import => return true,
+            Action::Capture | Action::AmendOwn => (Permission::write(Object::Report), Reach::Own),
+            Action::ReadOwn => (Permission::read(Object::Report), Reach::Own),
+            Action::ReadOrganisation => (Permission::read(Object::Report), Reach::Organisation),
+            Action::ReadAll => (Permission::read(Object::Report), Reach::All),
+            Action::ReadCounts => (Permission::read(Object::Counts), Reach::All),
+            Action::Review => (Permission::write(Object::Review), Reach::All),
+            Action::Join => (Permission::write(Object::Incident), Reach::All),
+            Action::Prioritise => (Permission::write(Object::Priority), Reach::All),
+            Action::Administer => (Permission::write(Object::Access), Reach::All),
+        };
+        self.reach(permission) >= least
+    }
+
+    /// The preset that this role is, or that comes nearest; none for those who keep the system.
+    pub fn preset(self) -> Option<Preset> {
+        let row = MATRIX.iter().find(|(role, _)| *role == self)?;
+        let first = row.1.first()?;
+        Preset::ALL.iter().copied().find(|preset| preset.rights() == *first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RAW: [Object; 8] = [
+        Object::Report,
+        Object::HeldWords,
+        Object::Reporter,
+        Object::Photo,
+        Object::Incident,
+        Object::Suggestion,
+        Object::Analysis,
+        Object::Masking,
+    ];
+
+    #[test]
+    fn every_role_has_one_row() {
+        for role in Role::ALL {
+            assert_eq!(MATRIX.iter().filter(|(row, _)| row == role).count(), 1, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn who_reads_no_raw_reports_reads_nothing_of_them() {
+        for role in [Role::Steering, Role::Management, Role::PublicHealth, Role::Communications] {
+            for object in RAW {
+                assert_eq!(role.reach(Permission::read(object)), Reach::Nothing, "{role:?}");
+                assert_eq!(role.reach(Permission::write(object)), Reach::Nothing, "{role:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_reporter_is_known_in_the_own_organisation_and_to_the_coordinator() {
+        let reporter = Permission::read(Object::Reporter);
+        assert_eq!(Role::Coordinator.reach(reporter), Reach::All);
+        assert_eq!(Role::OrgCoordinator.reach(reporter), Reach::Organisation);
+        for role in Role::ALL.iter().filter(|role| **role != Role::Coordinator) {
+            assert!(role.reach(reporter) <= Reach::Organisation, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn held_words_reach_only_reviewers_and_their_author() {
+        for role in Role::ALL {
+            let reach = role.reach(Permission::read(Object::HeldWords));
+            assert_eq!(reach == Reach::All, role.may(Action::Review), "{role:?}");
+            assert_ne!(reach, Reach::Organisation, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_reads_a_field_of_a_report_farther_than_reports() {
+        for role in Role::ALL {
+            let reports = role.reach(Permission::read(Object::Report));
+            for field in RAW {
+                assert!(role.reach(Permission::read(field)) <= reports, "{role:?} {field:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_changes_what_another_reported() {
+        for role in Role::ALL {
+            assert!(role.reach(Permission::write(Object::Report)) <= Reach::Own, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn each_preset_is_the_preset_of_its_role() {
+        for preset in Preset::ALL {
+            assert_eq!(preset.role().preset(), Some(*preset));
+        }
+        assert_eq!(Role::Police.preset(), Some(Preset::Organisation));
+        assert_eq!(Role::SystemOwner.preset(), None);
+    }
+}
