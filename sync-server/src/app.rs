@@ -56,6 +56,8 @@ impl StartError {
 
 /// What all routes share.
 pub struct Server {
+    /// The data folder.
+    pub dir: PathBuf,
     /// The database.
     pub store: Store,
     /// The bytes of attachments.
@@ -132,6 +134,7 @@ impl App {
         let own = protocol::run::DeviceKey::from_seed(&seed);
         let backups = Backups::new(dir, &settings.backup, own.public().0);
         Ok(Self(Arc::new(Server {
+            dir: dir.to_owned(),
             store,
             blobs,
             packages: OpenKey::from_seed(&seed),

@@ -213,6 +213,7 @@ impl Exchange<'_> {
             catalogue: None,
             more: false,
             renew: None,
+            wipe: None,
             server_time: self.now,
         };
         let nonce = || Some(self.nonces.make(device.id, self.now));

@@ -26,6 +26,18 @@ pub const ADDRESS: &str = "address";
 pub fn device(
     batch: &Batch<'_>,
     member: &Member,
+    named: (Role, &str),
+) -> Result<(Secret, UtcMillis), StoreError> {
+    device_by(batch, ("command line", member), named)
+}
+
+/// The same, made by somebody whose id is on the record.
+///
+/// # Errors
+/// When the database fails.
+pub fn device_by(
+    batch: &Batch<'_>,
+    (actor, member): (&str, &Member),
     (role, name): (Role, &str),
 ) -> Result<(Secret, UtcMillis), StoreError> {
     let invitation = Invitation {
@@ -37,7 +49,7 @@ pub fn device(
     };
     let code = Secret::fresh(batch.seams)?;
     invitations::insert(batch, &code, &invitation)?;
-    audit::write(batch, Entry { actor: "command line", action: "device.invite", object: name })?;
+    audit::write(batch, Entry { actor, action: "device.invite", object: name })?;
     Ok((code, invitation.expires_at))
 }
 

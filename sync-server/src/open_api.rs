@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    analysis, blobs, enrolment, events, handover, incidents, maps, masking, photos, picture,
-    places, priorities, public, reports, session, sync,
+    access, analysis, blobs, enrolment, events, handover, incidents, maps, masking, photos,
+    picture, places, priorities, public, reports, session, sync,
 };
 
 #[derive(OpenApi)]
@@ -31,6 +31,7 @@ use crate::routes::{
         enrolment::enrol, enrolment::token, sync::sync,
         session::sign_in, session::accept_invitation, session::sign_out,
         picture::me, picture::state, picture::picture, picture::points, picture::summary, picture::counts,
+        access::list, access::invite, access::revoke,
         picture::observation, picture::catalogue, picture::attributes,
         places::list, places::search, places::at, places::whole,
         analysis::study, analysis::standing, priorities::read, priorities::choose,

@@ -1,6 +1,7 @@
 //! Every route in one list: its method, its path, and which right leads to it. A route without
 //! one does not compile, and a test walks the list in every role.
 
+pub(crate) mod access;
 pub(crate) mod analysis;
 pub(crate) mod blobs;
 pub(crate) mod enrolment;
@@ -63,8 +64,8 @@ pub struct Route {
 pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
-        Alarm, Analysis, Counts, Ground, Incident, Masking, Photo, Priority, Report, Review,
-        Suggestion,
+        Access, Alarm, Analysis, Counts, Ground, Incident, Masking, Photo, Priority, Report,
+        Review, Suggestion,
     };
     vec![
         reads("/health", Open, public::health),
@@ -132,6 +133,9 @@ pub fn list() -> Vec<Route> {
         writes("/v1/priorities", writing(Priority), priorities::choose),
         writes("/v1/picture/summary", reading(Report), picture::summary),
         reads("/v1/counts", reading(Counts), picture::counts),
+        reads("/v1/access", reading(Access), access::list),
+        writes("/v1/access/devices", writing(Access), access::invite),
+        writes("/v1/access/devices/{id}/revocation", writing(Access), access::revoke),
     ]
 }
 

@@ -2,6 +2,7 @@
 //! SQL stands here and in `store/`, nowhere else in the server.
 
 mod access;
+pub mod access_list;
 pub mod agreements;
 pub mod audit;
 mod batch;
@@ -27,6 +28,7 @@ pub mod sessions;
 #[cfg(test)]
 mod tests;
 mod verdict;
+pub mod wipes;
 mod writer;
 
 use std::path::Path;

@@ -358,7 +358,7 @@ async fn put_back_over_a_folder_knows_who_joined_later_and_who_was_shut_out() {
     let mut late = world.phone(2, NORR, "reporter").await;
     late.report(graffiti(), START);
     late.sync(&world).await;
-    let revoke = sync_server::admin::DeviceCommand::Revoke { id: early.id };
+    let revoke = sync_server::admin::DeviceCommand::Revoke { id: early.id, wipe: None };
     world.admin().device(revoke).unwrap();
     let user = "anna".to_owned();
     world.admin().person(sync_server::admin::PersonCommand::Revoke { user }).unwrap();

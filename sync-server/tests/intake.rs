@@ -157,7 +157,7 @@ async fn a_revoked_device_hands_in_to_quarantine_and_reads_nothing() {
     let mut guard = world.phone(1, NORR, "reporter").await;
     guard.report(graffiti(), START);
     guard.sync(&world).await;
-    world.admin().device(DeviceCommand::Revoke { id: guard.id }).unwrap();
+    world.admin().device(DeviceCommand::Revoke { id: guard.id, wipe: None }).unwrap();
     guard.report(graffiti(), START + 1);
     let response = guard.hand_in(&world, Some(guard.run(1, 2))).await;
     assert_eq!((response.have, response.head), (2, 1));

@@ -42,7 +42,7 @@ async fn whoever_may_not_read_any_more_hears_no_more_hints() {
     let office = world.browser("Kommunledningskontoret", "coordinator", "berit").await;
 
     let stream = listen(&world, &revoked.headers()).await;
-    world.admin().device(DeviceCommand::Revoke { id: revoked.id }).unwrap();
+    world.admin().device(DeviceCommand::Revoke { id: revoked.id, wipe: None }).unwrap();
     assert!(ends(stream).await, "a device that was revoked");
 
     let stream = listen(&world, &office).await;

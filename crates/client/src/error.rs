@@ -158,6 +158,9 @@ pub enum SyncError {
         /// What is here.
         written: u64,
     },
+    /// The server ordered this device, which was said to be lost, to erase everything, and it has.
+    #[error("the server had this device wiped")]
+    Wiped,
     /// The server answers but takes nothing and gives nothing.
     #[error("the server answers, but nothing moves")]
     Stuck,
@@ -170,7 +173,7 @@ impl SyncError {
             Self::Store(error) => error.is_transient(),
             Self::Transport(error) => error.is_transient(),
             Self::Page(_) | Self::Random(_) | Self::Stuck => true,
-            Self::Run(_) | Self::NotEnrolled | Self::OlderCopy { .. } => false,
+            Self::Run(_) | Self::NotEnrolled | Self::Wiped | Self::OlderCopy { .. } => false,
         }
     }
 
@@ -180,6 +183,7 @@ impl SyncError {
             Self::Transport(TransportError::Problem(_) | TransportError::Frame(_))
             | Self::Page(_)
             | Self::OlderCopy { .. }
+            | Self::Wiped
             | Self::Stuck => true,
             Self::Transport(
                 TransportError::Unreachable(_)
@@ -204,6 +208,7 @@ impl SyncError {
             Self::Random(_) => "no_randomness",
             Self::NotEnrolled => "not_enrolled",
             Self::OlderCopy { .. } => "older_copy",
+            Self::Wiped => "wiped",
             Self::Stuck => "stuck",
         };
         code.to_owned()

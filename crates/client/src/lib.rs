@@ -44,6 +44,7 @@ mod restore;
 mod store;
 mod sync;
 mod timing;
+mod wiping;
 mod writing;
 
 pub use capture::Recorded;

@@ -197,6 +197,14 @@ impl Store {
         Ok(picture::erase::checkpoint(&writer)?)
     }
 
+    /// Erase everything, the key included, and begin anew as a phone that has joined nothing.
+    pub(crate) fn wipe(&self) -> Result<(), StoreError> {
+        let mut writer = lock(&self.writer);
+        let _nobody_reads = lock(&self.reader);
+        picture::erase::everything(&writer)?;
+        migrate(&mut writer)
+    }
+
     /// Look at one state of the file, whatever is written meanwhile.
     pub(crate) fn read<T, E: From<StoreError>>(
         &self,

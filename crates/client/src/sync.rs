@@ -87,16 +87,30 @@ impl Client {
                 Ok(response) => response.renew.clone(),
                 Err(error) => error.nonce().map(str::to_owned),
             };
+            let order = match &answer {
+                Ok(response) => response.wipe.clone(),
+                Err(error) => error.wipe().cloned(),
+            };
             let accepted = match answer {
                 Ok(response) => Some(self.accept(&plan, &response)?),
                 Err(_) if nonce.is_some() && !has_renewed => None,
                 Err(error) => {
+                    if let Some(order) = &order
+                        && self.obey(order)?
+                    {
+                        return Err(SyncError::Wiped);
+                    }
                     if error.is_too_much() {
                         self.set_pace(self.pace().slower());
                     }
                     return Err(error.into());
                 }
             };
+            if let Some(order) = &order
+                && self.obey(order)?
+            {
+                return Err(SyncError::Wiped);
+            }
             if let Some(accepted) = &accepted {
                 self.set_pace(self.pace().faster());
                 total.add(&accepted.outcome);

@@ -8,6 +8,7 @@ use protocol::frame::FrameError;
 use protocol::handover::Deposited;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::sync::{SyncRequest, SyncResponse};
+use protocol::wipe::WipeOrder;
 
 /// Why an answer did not come.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +48,14 @@ impl TransportError {
             Self::TimedOut => true,
             Self::Problem(problem) => problem.code == ProblemCode::TooLarge,
             Self::Unreachable(_) | Self::NotOurs { .. } | Self::Frame(_) => false,
+        }
+    }
+
+    /// The wipe that the server orders, with its refusal.
+    pub fn wipe(&self) -> Option<&WipeOrder> {
+        match self {
+            Self::Problem(problem) => problem.wipe.as_ref(),
+            Self::Unreachable(_) | Self::TimedOut | Self::NotOurs { .. } | Self::Frame(_) => None,
         }
     }
 

@@ -63,7 +63,9 @@ impl Failure {
         match self {
             Self::Client(error) => of_client(error),
             Self::Sync(SyncError::Transport(error)) | Self::Transport(error) => of_transport(error),
-            Self::Sync(SyncError::NotEnrolled | SyncError::OlderCopy { .. }) => REFUSED,
+            Self::Sync(SyncError::NotEnrolled | SyncError::Wiped | SyncError::OlderCopy { .. }) => {
+                REFUSED
+            }
             Self::Sync(SyncError::Stuck | SyncError::Page(_)) => LATER,
             Self::Sync(SyncError::Store(_) | SyncError::Run(_) | SyncError::Random(_)) => FAILED,
             Self::Import(ImportError::Client(error)) => of_client(error),

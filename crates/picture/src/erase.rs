@@ -69,6 +69,30 @@ pub fn put_fence(tx: &Transaction<'_>, fence: &Fence) -> Result<(), PictureError
     Ok(())
 }
 
+/// Drop every table with what it held, and give the room back: the file is as if it had just been made.
+///
+/// # Errors
+/// When the database fails; then some of it may still be there.
+pub fn everything(conn: &Connection) -> Result<(), PictureError> {
+    conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON;")?;
+    // A virtual table takes its own tables along.
+    loop {
+        let next: Option<String> = conn
+            .query_row(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+                 ORDER BY sql NOT LIKE 'CREATE VIRTUAL%' LIMIT 1",
+                [],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let Some(name) = next else { break };
+        conn.execute_batch(&format!("DROP TABLE \"{name}\""))?;
+    }
+    conn.execute_batch("PRAGMA user_version = 0; VACUUM; PRAGMA foreign_keys = ON;")?;
+    checkpoint(conn)?;
+    Ok(())
+}
+
 /// Empty the write-ahead log, so that what was erased is not there either. Returns whether nobody
 /// else kept it from being emptied.
 ///

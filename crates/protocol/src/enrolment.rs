@@ -74,6 +74,9 @@ pub struct Enrolled {
     /// In which role.
     #[schema(value_type = String)]
     pub role: Role,
+    /// What an order to wipe the device is signed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_key: Option<PublicKey>,
     /// For reading.
     pub token: ReadToken,
     /// This life of the log.

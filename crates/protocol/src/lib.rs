@@ -1,5 +1,6 @@
 //! The messages between a device and the server, version by version. Knows no HTTP and no SQL.
 
+pub mod access;
 pub mod blob;
 pub mod enrolment;
 pub mod frame;
@@ -11,5 +12,6 @@ pub mod run;
 pub mod session;
 pub mod sync;
 pub mod version;
+pub mod wipe;
 
 mod base64_bytes;

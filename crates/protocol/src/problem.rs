@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::wipe::WipeOrder;
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $status:literal $(, $transient:ident)?;)*) => {
         /// A closed set of codes. Nobody compares messages.
@@ -88,11 +90,15 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub nonce: Option<String>,
+    /// For a revoked device: the wipe that its server ordered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub wipe: Option<WipeOrder>,
 }
 
 impl Problem {
     /// A problem with its sentence.
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), nonce: None }
+        Self { code, message: message.into(), nonce: None, wipe: None }
     }
 }

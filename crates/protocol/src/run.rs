@@ -41,6 +41,10 @@ impl DeviceKey {
         PublicKey(self.0.verifying_key().to_bytes())
     }
 
+    pub(crate) fn sign_message(&self, message: &[u8]) -> Vec<u8> {
+        self.0.sign(message).to_bytes().to_vec()
+    }
+
     /// Sign a server's nonce, to get a new read token.
     pub fn sign_nonce(&self, device: DeviceId, nonce: &str) -> Vec<u8> {
         self.0.sign(&nonce_message(device, nonce)).to_bytes().to_vec()
@@ -69,7 +73,7 @@ impl PublicKey {
         self.has_signed(&blob_message(device, blob), signature)
     }
 
-    fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
+    pub(crate) fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
         let Ok(key) = VerifyingKey::from_bytes(&self.0) else { return false };
         let Ok(signature) = Signature::from_slice(signature) else { return false };
         key.verify_strict(message, &signature).is_ok()

@@ -12,6 +12,7 @@ use crate::municipality::{Configuration, if_readable};
 use crate::page::Page;
 use crate::run::{Offer, Run, SignedRun};
 use crate::version::Version;
+use crate::wipe::WipeOrder;
 
 /// The most operations in one page.
 pub const PAGE_MAX: u32 = 5_000;
@@ -245,6 +246,9 @@ pub struct SyncResponse {
     /// Set when the device may hand in but not read: sign it for a new read token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renew: Option<String>,
+    /// The device is lost: it erases everything it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_readable")]
+    pub wipe: Option<WipeOrder>,
     /// The server's clock.
     #[schema(value_type = i64)]
     pub server_time: UtcMillis,

@@ -75,6 +75,10 @@ fn declarations() -> String {
     all.visit::<protocol::session::MapInfo>();
     all.visit::<protocol::session::NamedPlace>();
     all.visit::<protocol::session::PhotoView>();
+    all.visit::<protocol::access::AccessView>();
+    all.visit::<protocol::access::InviteRequest>();
+    all.visit::<protocol::access::Invited>();
+    all.visit::<protocol::access::RevokeRequest>();
     let body: String = all.found.values().map(|decl| format!("\nexport {decl}\n")).collect();
     format!("{HEAD}{body}")
 }

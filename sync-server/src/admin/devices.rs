@@ -4,6 +4,7 @@ use domain::id::DeviceId;
 use domain::role::Role;
 use domain::text::Name;
 use protocol::problem::{Problem, ProblemCode};
+use protocol::wipe::Wipe;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use serde_json::json;
@@ -11,7 +12,7 @@ use serde_json::json;
 use super::{Admin, AdminError, Told, columns, time};
 use crate::invite;
 use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, devices, lives};
+use crate::store::{StoreError, devices, lives, wipes};
 
 /// `device …`.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -24,6 +25,11 @@ pub enum DeviceCommand {
     Revoke {
         /// Its id.
         id: DeviceId,
+        /// Have it erase everything it holds when it next reaches the server: `after_deposit` of what
+        /// waits on it, or `at_once` when it is in hostile hands. A device that never reaches the server
+        /// again keeps what it has.
+        #[arg(long, value_parser = wipe)]
+        wipe: Option<Wipe>,
     },
 }
 
@@ -50,7 +56,7 @@ impl Admin {
         match command {
             DeviceCommand::Enrol(enrol) => self.enrol(enrol),
             DeviceCommand::List => self.list_devices(),
-            DeviceCommand::Revoke { id } => self.revoke_device(id),
+            DeviceCommand::Revoke { id, wipe } => self.revoke_device(id, wipe),
         }
     }
 
@@ -109,19 +115,25 @@ impl Admin {
         Ok(Told::new(words, json!(devices)))
     }
 
-    fn revoke_device(&self, id: DeviceId) -> Result<Told, AdminError> {
+    fn revoke_device(&self, id: DeviceId, wipe: Option<Wipe>) -> Result<Told, AdminError> {
         self.store.write_now(move |batch| {
-            if !devices::revoke(batch, id)? {
+            if !wipes::revoke(batch, id, wipe)? {
                 return Err(Problem::new(ProblemCode::NotFound, format!("no device {id}")).into());
             }
             let object = id.to_string();
             audit::write(
                 batch,
-                Entry { actor: "command line", action: "device.revoke", object: &object },
+                Entry { actor: "command line", action: wipes::action(wipe), object: &object },
             )
         })?;
         Ok(Told::new(format!("Revoked {id}."), json!({ "revoked": id })))
     }
+}
+
+fn wipe(word: &str) -> Result<Wipe, String> {
+    let known = [Wipe::AfterDeposit, Wipe::AtOnce];
+    let found = known.into_iter().find(|wipe| wipe.as_str() == word);
+    found.ok_or_else(|| format!("`{word}` is neither `after_deposit` nor `at_once`"))
 }
 
 /// The link as a QR code of half blocks; empty when it is too long for one.

@@ -112,6 +112,7 @@ fn enrolled(
     let carried = version.carried(&ground, batch.now);
     Ok(Enrolled {
         handover_key: Some(app.packages.public()),
+        server_key: Some(app.own.key.public()),
         device: device.id,
         name: device.name.clone(),
         organisation: device.organisation,

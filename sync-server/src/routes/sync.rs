@@ -4,9 +4,11 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::id::DeviceId;
 use protocol::frame::{self, FrameError};
 use protocol::problem::{Problem, ProblemCode};
 use protocol::sync::{SyncRequest, SyncResponse};
+use protocol::wipe::WipeOrder;
 
 use crate::app::App;
 use crate::credential::{bearer, no_agreement, no_credential};
@@ -15,7 +17,7 @@ use crate::exchange::{Call, Exchange, HandedIn};
 use crate::payload::{Payload, is_zstd, unreadable};
 use crate::record;
 use crate::secrets::Secret;
-use crate::store::{Connection, StoreError, agreements};
+use crate::store::{Connection, StoreError, agreements, wipes};
 
 /// Hand in and read.
 #[utoipa::path(
@@ -59,11 +61,34 @@ async fn open(
         return Err(no_credential());
     }
     let opened = app.clone();
-    let call = app.store.read(move |conn| {
+    let opening = app.store.read(move |conn| {
         let request = read_request(is_packed, &payload)?;
-        exchange(&opened).open(conn, request, token.as_ref())
+        let device = request.device;
+        let opening = exchange(&opened).open(conn, request, token.as_ref());
+        let Err(StoreError::Refused(problem)) = opening else { return Ok(Ok(opening?)) };
+        let ordered = wipes::order(conn, device, &opened.own.key)?;
+        let ordered = ordered.filter(|_| problem.code == ProblemCode::Revoked);
+        Ok(Err((device, problem, ordered)))
     });
-    Ok(call.await?)
+    let (device, problem, ordered) = match opening.await? {
+        Ok(call) => return Ok(call),
+        Err(refused) => refused,
+    };
+    let wipe = told(app, device, ordered).await?;
+    Err(Problem { wipe, ..problem }.into())
+}
+
+/// Note that a device is given an order, the first time.
+async fn told(
+    app: &App,
+    device: DeviceId,
+    ordered: Option<(WipeOrder, bool)>,
+) -> Result<Option<WipeOrder>, ApiError> {
+    let Some((order, is_told)) = ordered else { return Ok(None) };
+    if !is_told {
+        app.store.write(move |batch| wipes::told(batch, device)).await?;
+    }
+    Ok(Some(order))
 }
 
 fn read_request(is_packed: bool, payload: &Payload) -> Result<SyncRequest, Problem> {
@@ -78,8 +103,10 @@ fn read_request(is_packed: bool, payload: &Payload) -> Result<SyncRequest, Probl
 }
 
 async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiError> {
-    let answering = app.clone();
-    let reader = call.device().to_string();
+    let (answering, wiping) = (app.clone(), app.clone());
+    let device = call.device();
+    let order = app.store.read(move |conn| wipes::order(conn, device, &wiping.own.key)).await?;
+    let wipe = told(app, device, order).await?;
     let (bytes, is_read) = app
         .store
         .read(move |conn| {
@@ -87,6 +114,7 @@ async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiE
             // What a restored server lost is not safe with it, whatever older backups hold.
             response.safe = answering.backups.safe(call.device()).min(response.have);
             configuration(&answering, conn, (&call, &mut response))?;
+            response.wipe = wipe;
             let packed = if is_packed {
                 frame::pack(&response).map_err(|error| {
                     tracing::error!("an answer could not be packed: {error}");
@@ -99,7 +127,7 @@ async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiE
         })
         .await?;
     if is_read {
-        record::read(app, (reader, "log.read", String::new())).await?;
+        record::read(app, (device.to_string(), "log.read", String::new())).await?;
     }
     let mut response = bytes.into_response();
     let headers = response.headers_mut();

@@ -55,7 +55,10 @@ CREATE TABLE device (
   is_own          INTEGER NOT NULL DEFAULT 0,
   erased_through  INTEGER NOT NULL DEFAULT 0,
   -- When its rows were last counted anew.
-  compared_at     INTEGER
+  compared_at     INTEGER,
+  -- What a lost device is ordered, and when it was first given the order.
+  wipe            TEXT CHECK (wipe IN ('after_deposit','at_once')),
+  wipe_told_at    INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE read_token (

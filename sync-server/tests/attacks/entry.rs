@@ -49,7 +49,7 @@ async fn a_stolen_deposit_key_reads_nothing_by_itself_and_nothing_at_all_once_it
     assert_eq!(world.get("/v1/me", &guard.headers()).await.code(), "no_credential");
     // The key may ask for a token; whoever loses it has the device revoked.
     let nonce = handed_in.renew.unwrap();
-    world.admin().device(DeviceCommand::Revoke { id: guard.id }).unwrap();
+    world.admin().device(DeviceCommand::Revoke { id: guard.id, wipe: None }).unwrap();
     let signature = guard.key.sign_nonce(guard.id, &nonce);
     let request = json!(TokenRequest { device: guard.id, nonce, signature });
     let refused = world.post("/v1/token", &request, &HeaderMap::new()).await;

@@ -221,6 +221,7 @@ impl Server {
             role: device.role,
             token: ReadToken { token: token.expose().to_owned(), expires_at: FOR_EVER },
             epoch,
+            server_key: None,
             handover_key: None,
             configuration: Configuration::default(),
             catalogue: Catalogue::est_se_default().clone(),

@@ -61,6 +61,18 @@ pub(crate) fn bytes(conn: &Connection, name: BlobName) -> Result<Option<Vec<u8>>
         .optional()?)
 }
 
+/// Whether bytes wait that the server may still take: their report was taken, and sending them has not
+/// failed again and again.
+pub(crate) fn is_owed(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM attachment WHERE state = 'queued' AND failures < 5 AND NOT EXISTS
+               (SELECT 1 FROM outbox
+                WHERE outbox.doc_id = attachment.doc_id AND outbox.state = 'quarantined')",
+        )?
+        .exists([])?)
+}
+
 /// How far one has come.
 pub(crate) fn state(conn: &Connection, name: BlobName) -> Result<Option<State>, StoreError> {
     Ok(conn

@@ -6,6 +6,7 @@ use domain::role::{Author, Role, Scope};
 use protocol::enrolment::{Enrolled, ReadToken};
 use protocol::handover::SealKey;
 use protocol::municipality::Configuration;
+use protocol::run::PublicKey;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::StoreError;
@@ -32,6 +33,8 @@ pub struct Enrolment {
     pub configuration: Configuration,
     /// To whom packages are sealed; none when the server takes none.
     pub handover_key: Option<SealKey>,
+    /// What its orders to wipe this device are signed with.
+    pub server_key: Option<PublicKey>,
 }
 
 impl Enrolment {
@@ -45,6 +48,7 @@ impl Enrolment {
             role: enrolled.role,
             configuration: enrolled.configuration.clone(),
             handover_key: enrolled.handover_key,
+            server_key: enrolled.server_key,
         }
     }
 }
@@ -85,7 +89,7 @@ pub(crate) fn keep_seed(tx: &Transaction<'_>, seed: &[u8; 32]) -> Result<(), Sto
 pub(crate) fn enrolment(conn: &Connection) -> Result<Option<Enrolment>, StoreError> {
     conn.prepare_cached(
         "SELECT server, device_id, name, organisation_id, organisation_name, role, configuration,
-           handover_key FROM enrolment",
+           handover_key, server_key FROM enrolment",
     )?
     .query_row([], |row| Ok(read(row)))
     .optional()?
@@ -104,6 +108,7 @@ fn read(row: &Row<'_>) -> Result<Enrolment, StoreError> {
         role: role.parse().map_err(|_| StoreError::Damaged("an unknown role"))?,
         configuration: serde_json::from_str(&configuration)?,
         handover_key: row.get::<_, Option<[u8; 32]>>(7)?.map(SealKey),
+        server_key: row.get::<_, Option<[u8; 32]>>(8)?.map(PublicKey),
     })
 }
 
@@ -114,8 +119,8 @@ pub(crate) fn keep(
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO enrolment (one, server, device_id, name, organisation_id, organisation_name,
-           role, configuration, token, token_expires_at, handover_key)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+           role, configuration, token, token_expires_at, handover_key, server_key)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             enrolment.server,
             enrolment.device.as_bytes(),
@@ -127,6 +132,7 @@ pub(crate) fn keep(
             token.token,
             token.expires_at.0,
             enrolment.handover_key.map(|key| key.0),
+            enrolment.server_key.map(|key| key.0),
         ],
     )?;
     Ok(())

@@ -20,6 +20,7 @@ CREATE TABLE enrolment (
   role              TEXT NOT NULL,
   configuration     TEXT NOT NULL,
   handover_key      BLOB,
+  server_key        BLOB,
   token             TEXT NOT NULL,
   token_expires_at  INTEGER NOT NULL
 ) STRICT;

@@ -24,15 +24,18 @@ use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::municipality::Configuration;
 use protocol::page::Page;
 use protocol::problem::{Problem, ProblemCode};
-use protocol::run::PublicKey;
+use protocol::run::{DeviceKey, PublicKey};
 use protocol::sync::{
     Cursor, Fork, NamedOrganisation, Quarantined, Reason, SyncRequest, SyncResponse,
 };
 use protocol::version::Version;
+use protocol::wipe::{Wipe, WipeOrder};
 use uuid::Uuid;
 
 static TAGS: AtomicU64 = AtomicU64::new(1_000);
 
+/// The server's own key.
+pub const SERVER: [u8; 32] = [77; 32];
 pub const LINK: &str = "https://lage.example/anslut#abcdefghijklmnopqrstuvwx";
 
 /// Run a future that never waits: the network here answers at once.
@@ -151,6 +154,8 @@ pub struct Server {
     pub is_deaf: bool,
     pub wanted_blobs: Vec<domain::blob::BlobName>,
     pub now: i64,
+    /// What lost devices are ordered, and by which key.
+    pub wipe: Option<(Wipe, [u8; 32])>,
 }
 
 impl Default for Network {
@@ -168,6 +173,7 @@ impl Default for Network {
             is_deaf: false,
             wanted_blobs: Vec::new(),
             now: 1_800_000_000_500,
+            wipe: None,
         };
         Self { server: Mutex::new(server), faults: Mutex::default(), runs: Mutex::default() }
     }
@@ -244,6 +250,7 @@ impl Server {
         };
         self.devices.insert(device, row);
         Enrolled {
+            server_key: Some(DeviceKey::from_seed(&SERVER).public()),
             handover_key: None,
             device,
             name: format!("Telefon {n}"),
@@ -256,6 +263,11 @@ impl Server {
             catalogue: Catalogue::est_se_default().clone(),
             server_time: UtcMillis(self.now),
         }
+    }
+
+    fn order(&self, device: DeviceId) -> Option<WipeOrder> {
+        let (wipe, key) = self.wipe?;
+        Some(WipeOrder::sign(&DeviceKey::from_seed(&key), device, wipe))
     }
 
     fn renew(&mut self, request: &TokenRequest) -> Result<ReadToken, TransportError> {
@@ -276,6 +288,12 @@ impl Server {
         request: &SyncRequest,
     ) -> Result<SyncResponse, TransportError> {
         self.now += 1_000;
+        if request.run.is_none()
+            && let Some(order) = self.order(request.device)
+        {
+            let problem = Problem::new(ProblemCode::Revoked, "revoked");
+            return Err(Problem { wipe: Some(order), ..problem }.into());
+        }
         let mut quarantined = Vec::new();
         if let Some(run) = request.run.as_ref().filter(|_| !self.is_deaf) {
             quarantined = self.take(request.device, run)?;
@@ -323,6 +341,7 @@ impl Server {
             catalogue: None,
             more: !holds || limit > 0 && until < self.log.len(),
             renew: (!may_read).then(|| "nonce".into()),
+            wipe: self.order(request.device),
             server_time: UtcMillis(self.now),
         })
     }

@@ -14,6 +14,20 @@ name: string,
  */
 password: string, };
 
+export type AccessView = { 
+/**
+ * Devices, the last heard of first.
+ */
+devices: Array<DeviceAccess>, 
+/**
+ * People who sign in, by name.
+ */
+people: Array<PersonAccess>, 
+/**
+ * Where devices can join, and in which roles.
+ */
+organisations: Array<PlaceForAccess>, };
+
 export type ActionTaken = "fixed_on_site" | "fault_reported" | "police_reported" | "called_112" | "told_off" | "nothing";
 
 export type Agreement = { 
@@ -535,6 +549,64 @@ values: Array<number>,
  */
 legend: Array<number>, };
 
+export type DeviceAccess = { 
+/**
+ * Its id.
+ */
+id: DeviceId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Its organisation's name.
+ */
+organisation: string, 
+/**
+ * Its role.
+ */
+role: Role, 
+/**
+ * When it joined.
+ */
+enrolled_at: UtcMillis, 
+/**
+ * When it was last heard of.
+ */
+last_seen_at: UtcMillis | null, 
+/**
+ * Name and version of its app.
+ */
+app: string, 
+/**
+ * How many operations waited on it then.
+ */
+waiting: number, 
+/**
+ * How many of its operations were set aside.
+ */
+set_aside: number, 
+/**
+ * How many of its numbers are gaps: lost here, and the device had them no more.
+ */
+gaps: number, 
+/**
+ * How far its clock is ahead of the server's, in milliseconds.
+ */
+clock_error_ms: number | null, 
+/**
+ * When its access was taken away, if it was.
+ */
+revoked_at: UtcMillis | null, 
+/**
+ * The wipe that was ordered, if one was.
+ */
+wipe: Wipe | null, 
+/**
+ * When the device was first given that order. What it did then is not known here.
+ */
+wipe_told_at: UtcMillis | null, };
+
 export type DeviceId = string & { readonly of: 'DeviceId' };
 
 export type Discovered = "patrol" | "notified" | "police_report";
@@ -824,6 +896,34 @@ observations: Array<DocId>,
 sources: number, };
 
 export type Interval = "week" | "fortnight" | "month" | "quarter" | "tertial" | "year" | "biennium";
+
+export type InviteRequest = { 
+/**
+ * The organisation's name or code.
+ */
+organisation: string, 
+/**
+ * The role.
+ */
+role: Role, 
+/**
+ * What people will call the device.
+ */
+name: string, };
+
+export type Invited = { 
+/**
+ * The link.
+ */
+link: string, 
+/**
+ * Until when it is good.
+ */
+expires_at: UtcMillis, 
+/**
+ * The same as a QR code.
+ */
+picture: QrPicture, };
 
 export type Joining = { "decide": "join", 
 /**
@@ -1508,6 +1608,40 @@ export type OpId = string & { readonly of: 'OpId' };
 
 export type OrganisationId = string & { readonly of: 'OrganisationId' };
 
+export type PersonAccess = { 
+/**
+ * Who.
+ */
+id: UserId, 
+/**
+ * What people call them.
+ */
+name: string, 
+/**
+ * Their organisation's name.
+ */
+organisation: string, 
+/**
+ * Their role.
+ */
+role: Role, 
+/**
+ * Whether they have chosen a password.
+ */
+has_joined: boolean, 
+/**
+ * When they last signed in.
+ */
+last_seen_at: UtcMillis | null, 
+/**
+ * In how many browsers they are signed in now.
+ */
+sessions: number, 
+/**
+ * When their access was taken away, if it was.
+ */
+revoked_at: UtcMillis | null, };
+
 export type PersonalDataKind = "personal_number" | "coordination_number" | "phone" | "email" | "registration_plate" | "name";
 
 export type Photo = { 
@@ -1667,6 +1801,16 @@ total: number,
  * This page.
  */
 observations: Array<ObservationView>, };
+
+export type PlaceForAccess = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Roles its devices may have.
+ */
+roles: Array<Role>, };
 
 export type PlaceRow = { 
 /**
@@ -1953,6 +2097,12 @@ review: Review,
  * Why words are sent that the check of free text marks.
  */
 because?: Note, };
+
+export type RevokeRequest = { 
+/**
+ * Whether and how the device is wiped when it next reaches the server.
+ */
+wipe?: Wipe, };
 
 export type Rhythm = { 
 /**
@@ -2482,6 +2632,8 @@ began: Array<string>,
  */
 ended: Array<string>, };
 
+export type UserId = string & { readonly of: 'UserId' };
+
 export type UtcMillis = number;
 
 export type WeeklyAlarm = { 
@@ -2599,5 +2751,7 @@ tiles: Array<Tallied>,
  * What other ways of counting give.
  */
 sensitivity: Sensitivity, };
+
+export type Wipe = "after_deposit" | "at_once";
 
 export type WorkStep = "mapping" | "analysis" | "measures" | "follow_up" | "effect_review";
