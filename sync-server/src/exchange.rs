@@ -5,6 +5,7 @@ use domain::clock::UtcMillis;
 use domain::id::{DeviceId, Epoch};
 use domain::op::OpHash;
 use domain::role::Scope;
+use protocol::frame::DICTIONARY_ID;
 use protocol::page::Page;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::run::{Run, RunError};
@@ -214,6 +215,7 @@ impl Exchange<'_> {
             more: false,
             renew: None,
             wipe: None,
+            dictionary: request.dictionary.filter(|id| *id == DICTIONARY_ID),
             server_time: self.now,
         };
         let nonce = || Some(self.nonces.make(device.id, self.now));

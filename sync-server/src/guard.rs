@@ -39,27 +39,34 @@ pub(crate) fn after_panic(_panic: Box<dyn Any + Send>) -> HttpResponse<axum::bod
 /// Headers that every answer carries.
 pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/v1/");
+    // Only devices make this call, and they pay for every byte: no browser takes its answer for a page,
+    // and nobody keeps the answer to a POST.
+    let is_call = request.uri().path() == "/v1/sync";
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    // A logotype has a stricter one.
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
-    let fixed: [(HeaderName, &str); 6] = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), MAY_USE),
-    ];
-    for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if !is_call {
+        // A logotype has a stricter one.
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+        for (name, value) in OF_PAGES {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if app.is_secure() {
         let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
-    if is_api && !headers.contains_key(header::CACHE_CONTROL) {
+    if is_api && !is_call && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }
+
+/// What pages carry besides.
+const OF_PAGES: [(HeaderName, &str); 5] = [
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), MAY_USE),
+];

@@ -273,6 +273,32 @@ async fn a_compressed_call_is_answered_compressed() {
 }
 
 #[tokio::test]
+async fn a_call_packed_with_the_dictionary_is_answered_so_and_an_older_phone_plainly() {
+    let world = World::new();
+    let mut guard = world.phone(1, NORR, "reporter").await;
+    guard.report(graffiti(), START);
+    let call = (axum::http::Method::POST, "/v1/sync");
+    let mut older = guard.request(None);
+    assert!(guard.call(&world, &older).await.json["dictionary"].is_null());
+    older.dictionary = Some(frame::DICTIONARY_ID + 1);
+    assert!(guard.call(&world, &older).await.json["dictionary"].is_null(), "another one");
+    older.dictionary = Some(frame::DICTIONARY_ID);
+    assert_eq!(guard.call(&world, &older).await.json["dictionary"], frame::DICTIONARY_ID);
+
+    let question = serde_json::to_vec(&guard.request(Some(guard.run(1, 1)))).unwrap();
+    let packed = frame::pack_known(&question, &[]).unwrap();
+    let mut headers = guard.headers();
+    headers.insert("content-encoding", frame::CODING.parse().unwrap());
+    let answer = world.call(call.clone(), packed.into(), &headers).await;
+    assert_eq!(answer.headers["content-encoding"], frame::CODING);
+    let json = frame::inflate_known(&answer.bytes, &question).unwrap();
+    let response: SyncResponse = serde_json::from_slice(&json).unwrap();
+    assert_eq!((response.have, response.page.len()), (1, 1));
+    let plain = frame::pack(&guard.request(None)).unwrap();
+    assert_eq!(world.call(call, plain.into(), &headers).await.code(), "bad_request");
+}
+
+#[tokio::test]
 async fn a_forged_or_changed_run_is_refused_whole() {
     let world = World::new();
     let mut guard = world.phone(1, NORR, "reporter").await;

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod disk;
 #[cfg(target_os = "linux")]
 pub mod faults;
+pub mod fixtures;
 pub mod phone;
 pub mod proxy;
 pub mod server;

@@ -74,6 +74,16 @@ impl Phone {
         Self::open(self.folder)
     }
 
+    /// Switch off for good, and keep its files.
+    ///
+    /// # Errors
+    /// When the store does not close in good order.
+    pub fn into_folder(self) -> Result<TempDir, Fault> {
+        drop(self.client);
+        // Opened and closed once more alone, so that everything lies in the database itself.
+        Ok(Self::open(self.folder)?.folder)
+    }
+
     /// Report something at a place in the practice town.
     ///
     /// # Errors

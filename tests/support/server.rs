@@ -66,14 +66,7 @@ impl Stopped {
     /// When the folder does not open, or the port is taken.
     pub async fn start_with(self, settings: Settings) -> Result<Server, Fault> {
         let app = App::open(self.folder.path(), settings, Seams::real())?;
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).await?;
-        let address = format!("http://{}", listener.local_addr()?);
-        let (stop, stopped) = oneshot::channel::<()>();
-        let router = sync_server::app(app.clone());
-        let ended = tokio::spawn(sync_server::serve(listener, router, async {
-            let _ = stopped.await;
-        }));
-        Ok(Server { app, address, folder: self.folder, stop, ended })
+        Server::at(self.port, app, self.folder).await
     }
 }
 
@@ -111,6 +104,25 @@ impl Server {
         let folder = tempfile::tempdir()?;
         tokio::task::block_in_place(|| sync_server::init(folder.path(), None, &Seams::real()))?;
         Stopped { folder, port: 0 }.start().await
+    }
+
+    /// Serve what was opened already, such as with another clock.
+    ///
+    /// # Errors
+    /// When there is no free port.
+    pub async fn of(app: App, folder: TempDir) -> Result<Self, Fault> {
+        Self::at(0, app, folder).await
+    }
+
+    async fn at(port: u16, app: App, folder: TempDir) -> Result<Self, Fault> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let router = sync_server::app(app.clone());
+        let ended = tokio::spawn(sync_server::serve(listener, router, async {
+            let _ = stopped.await;
+        }));
+        Ok(Self { app, address, folder, stop, ended })
     }
 
     /// Stop; nobody answers at the address until it is started again.

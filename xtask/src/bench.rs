@@ -4,6 +4,7 @@
 mod analysis;
 mod measure;
 mod picture;
+mod sync;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,8 +18,11 @@ use crate::machine::{self, Need};
 use crate::project::{Profile, Project};
 use crate::steps::{self, Failed, Tried};
 use measure::{Measured, measured, peak_mb};
+use sync::Sizes;
 
-const PARTS: [&str; 4] = ["import", "sync", "picture", "analysis"];
+const PARTS: [&str; 5] = ["import", "hand-in", "picture", "analysis", "sync"];
+const OPERATIONS: usize = 10_000;
+const GROWN: usize = 100_000;
 /// Rejected rows are a result, not a failure.
 const SOME_REJECTED: i32 = 3;
 const DEVICE: Device = Device {
@@ -35,12 +39,16 @@ struct Set {
     mapping: Option<PathBuf>,
 }
 
-/// `cargo xtask bench [import|sync|picture|analysis…] [--reports N]`.
+/// `cargo xtask bench [import|hand-in|picture|analysis|sync…] [--reports N] [--operations N] [--grown N]`.
 ///
 /// # Errors
 /// When the words are not understood or something of it does not work.
 pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitCode, Failed> {
     let count = arguments.value("--reports")?.unwrap_or(PRACTICE_REPORTS);
+    let sizes = Sizes {
+        operations: arguments.value("--operations")?.unwrap_or(OPERATIONS),
+        grown: arguments.value("--grown")?.unwrap_or(GROWN),
+    };
     let mut parts = Vec::new();
     while let Some(word) = arguments.word() {
         let known = PARTS.into_iter().find(|it| *it == word);
@@ -53,6 +61,9 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
         return analysis::start(project);
     }
     machine::provide(&[Need::Server])?;
+    if parts == ["sync"] {
+        return sync::start(project, sizes);
+    }
     project.build(&["sync-server", "field"], Profile::Release)?;
     let place = project.target.join("bench");
     for set in sets(project, &place, count)? {
@@ -63,7 +74,10 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
         }
     }
     if parts.is_empty() || parts.contains(&"analysis") {
-        return analysis::start(project);
+        analysis::start(project)?;
+    }
+    if parts.is_empty() || parts.contains(&"sync") {
+        return sync::start(project, sizes);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -122,7 +136,7 @@ fn measure_set(project: &Project, place: &Path, set: &Set) -> Result<Vec<Value>,
     let mut lines = vec![
         line("import", &import, json!({ "beside": raw.clone() })),
         line(
-            "sync",
+            "hand-in",
             &sync,
             json!({ "beside": raw.clone(), "server_peak_rss_mb": rounded(server_peak) }),
         ),

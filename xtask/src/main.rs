@@ -36,8 +36,10 @@ cargo xtask soak     more worlds of the simulator than the checks live through
     --seeds N          how many; 10000 if not said
     --steps N          how much happens in each; 1000 if not said
 cargo xtask bench    time and memory as JSON lines, each beside a limit of this machine
-    PART…              only these: import, sync, picture, analysis
+    PART…              only these: import, hand-in, picture, analysis, sync
     --reports N        so many made-up reports; 5000 if not said
+    --operations N     sync: so many are handed in and read; 10000 if not said
+    --grown N          sync: the log grows to so many; 100000 if not said
 cargo xtask dist     a folder with the programs as they ship and the list of what is inside
     --sbom             only the list (CycloneDX), without building anything
     --folder DIR       where; under target/dist if not said

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
-use protocol::frame::{self, FrameError, MESSAGE_MAX_BYTES};
+use protocol::frame::{self, CODING, FrameError, MESSAGE_MAX_BYTES};
 use protocol::problem::Problem;
 use protocol::sync::{SyncRequest, SyncResponse};
 use reqwest::header::{
@@ -111,19 +111,39 @@ impl Transport for Http {
         to: &Address,
         request: &SyncRequest,
     ) -> Result<SyncResponse, TransportError> {
-        let post =
-            self.post(&to.server, "/v1/sync").header(AUTHORIZATION, format!("Bearer {}", to.token));
-        let packed = post.header(CONTENT_ENCODING, "zstd").body(frame::pack(request)?);
-        answer(packed.send().await.map_err(failed)?).await
+        let url = format!("{}/v1/sync", to.server);
+        let post = self.0.post(url).header(CONTENT_TYPE, "application/json");
+        let post = post.header(AUTHORIZATION, format!("Bearer {}", to.token));
+        let json = serde_json::to_vec(request).map_err(FrameError::from)?;
+        // A device that still names its dictionary has not heard whether the server knows it. Answers
+        // come packed as the question was.
+        let (coding, packed) = match request.dictionary {
+            Some(_) => ("zstd", frame::pack(request)?),
+            None => (CODING, frame::pack_known(&json, &[])?),
+        };
+        let packed = post.header(CONTENT_ENCODING, coding).body(packed);
+        answer_to(&json, packed.send().await.map_err(failed)?).await
     }
 }
 
 async fn answer<A: DeserializeOwned>(response: Response) -> Result<A, TransportError> {
+    answer_to(&[], response).await
+}
+
+async fn answer_to<A: DeserializeOwned>(
+    question: &[u8],
+    response: Response,
+) -> Result<A, TransportError> {
     let status = response.status();
     let is_json = has(response.headers(), "content-type", "application/json");
     let is_packed = has(response.headers(), "content-encoding", "zstd");
+    let is_known = has(response.headers(), "content-encoding", CODING);
     let bytes = whole(response).await?;
-    let json = if is_packed { frame::inflate(&bytes)? } else { bytes };
+    let json = match (is_packed, is_known) {
+        (true, _) => frame::inflate(&bytes)?,
+        (false, true) => frame::inflate_known(&bytes, question)?,
+        (false, false) => bytes,
+    };
     if status.is_success() && is_json {
         return serde_json::from_slice(&json).map_err(|error| FrameError::from(error).into());
     }

@@ -2,6 +2,7 @@
 //! an answer is applied whole, in one transaction, or not at all. `plan` and `accept` know no network.
 
 use protocol::enrolment::TokenRequest;
+use protocol::frame::DICTIONARY_ID;
 use protocol::run::Run;
 use protocol::sync::{SyncRequest, SyncResponse};
 use protocol::version::Version;
@@ -103,6 +104,10 @@ impl Client {
                     if error.is_too_much() {
                         self.set_pace(self.pace().slower());
                     }
+                    let is_packed = plan.request.dictionary.is_none();
+                    if is_packed && error.is_unreadable() && self.forget_dictionary()? {
+                        continue;
+                    }
                     return Err(error.into());
                 }
             };
@@ -188,6 +193,7 @@ impl Client {
                 offers,
                 held,
                 erased_through: so_far.erased_through.unwrap_or(so_far.cursor.seq),
+                dictionary: (so_far.dictionary != Some(DICTIONARY_ID)).then_some(DICTIONARY_ID),
                 page,
             };
             Ok(Plan { to: Address { server: own.server, token: token.token }, request, made_at })
@@ -245,6 +251,7 @@ impl Client {
             accepted.outcome.rounds = 1;
             accepted.outcome.waiting = outbox::waiting(tx)?;
             accepted.moved |= !is_current || accepted.outcome.has_done_something();
+            so_far.dictionary = response.dictionary.or(so_far.dictionary);
             let fix = Fix::from_server(plan.made_at, now, response.server_time);
             so_far.clock_offset_ms = fix.offset_ms(now);
             clock::keep(tx, &fix)?;
@@ -262,6 +269,17 @@ impl Client {
             self.empty_log()?;
         }
         Ok(accepted)
+    }
+
+    /// The server does not read what is packed with the dictionary any more: it was put back to an older
+    /// program. Returns whether that is news.
+    fn forget_dictionary(&self) -> Result<bool, StoreError> {
+        self.store.write(|tx| {
+            let so_far = progress::read(tx)?;
+            let is_news = so_far.dictionary.is_some();
+            progress::keep(tx, &Progress { dictionary: None, ..so_far })?;
+            Ok(is_news)
+        })
     }
 
     /// What was erased leaves the write-ahead log too; when another program is reading, next time.

@@ -59,6 +59,14 @@ impl TransportError {
         }
     }
 
+    /// Whether the server could not read the request at all.
+    pub fn is_unreadable(&self) -> bool {
+        match self {
+            Self::Problem(problem) => problem.code == ProblemCode::BadRequest,
+            Self::Unreachable(_) | Self::TimedOut | Self::NotOurs { .. } | Self::Frame(_) => false,
+        }
+    }
+
     /// What to sign for a new read token, when the server asks for that.
     pub fn nonce(&self) -> Option<&str> {
         match self {

@@ -168,6 +168,10 @@ pub struct SyncRequest {
     /// Everything that was erased up to this place of the log is erased on its disk too.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub erased_through: u64,
+    /// The dictionary it knows, until it has heard that the server knows it too. A message that is
+    /// packed with it says nothing here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dictionary: Option<u32>,
     /// How many operations it wants at the most; 0 to hand in only.
     #[serde(default = "page_size")]
     pub page: u32,
@@ -249,6 +253,9 @@ pub struct SyncResponse {
     /// The device is lost: it erases everything it holds.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_readable")]
     pub wipe: Option<WipeOrder>,
+    /// The dictionary that the device named, when it is known here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dictionary: Option<u32>,
     /// The server's clock.
     #[schema(value_type = i64)]
     pub server_time: UtcMillis,

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::id::DeviceId;
-use protocol::frame::{self, FrameError};
+use protocol::frame::{self, CODING, FrameError};
 use protocol::problem::{Problem, ProblemCode};
 use protocol::sync::{SyncRequest, SyncResponse};
 use protocol::wipe::WipeOrder;
@@ -38,34 +38,82 @@ pub(crate) async fn sync(
     payload: Payload,
 ) -> Result<Response, ApiError> {
     let token = bearer(&headers);
-    let is_packed = is_zstd(&headers, header::CONTENT_ENCODING);
-    let (call, handed_in) = open(&app, (is_packed, payload), token).await?;
+    let coding = Coding::of(&headers);
+    let (call, handed_in, question) = open(&app, (coding, payload), token).await?;
     app.limits.caller(*call.device().as_bytes(), app.now())?;
     if let Some(handed_in) = handed_in {
         app.store.write(move |batch| handed_in.write(batch)).await?;
     }
-    answer(&app, call, is_zstd(&headers, header::ACCEPT_ENCODING)).await
+    let coding = match coding {
+        Coding::Json if is_zstd(&headers, header::ACCEPT_ENCODING) => Coding::Zstd,
+        same => same,
+    };
+    answer(&app, call, (coding, question)).await
+}
+
+/// How a message is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    /// Not at all.
+    Json,
+    /// With zstd.
+    Zstd,
+    /// With zstd and the dictionary, and its answer with what was asked as well.
+    Known,
+}
+
+impl Coding {
+    fn of(headers: &HeaderMap) -> Self {
+        let named = headers.get(header::CONTENT_ENCODING);
+        if named.is_some_and(|it| it.as_bytes().eq_ignore_ascii_case(CODING.as_bytes())) {
+            return Self::Known;
+        }
+        if is_zstd(headers, header::CONTENT_ENCODING) { Self::Zstd } else { Self::Json }
+    }
+
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Json => None,
+            Self::Zstd => Some("zstd"),
+            Self::Known => Some(CODING),
+        }
+    }
+
+    fn pack(self, response: &SyncResponse, question: &[u8]) -> Result<Vec<u8>, FrameError> {
+        match self {
+            Self::Json => Ok(serde_json::to_vec(response)?),
+            Self::Zstd => frame::pack(response),
+            Self::Known => frame::pack_known(&serde_json::to_vec(response)?, question),
+        }
+    }
 }
 
 fn exchange(app: &App) -> Exchange<'_> {
     Exchange { nonces: &app.nonces, now: app.now() }
 }
 
-/// Unpack and check: all of it away from the async threads.
+/// Unpack and check: all of it away from the async threads. What was asked comes back where the answer
+/// is packed with it.
 async fn open(
     app: &App,
-    (is_packed, payload): (bool, Payload),
+    (coding, payload): (Coding, Payload),
     token: Option<Secret>,
-) -> Result<(Call, Option<HandedIn>), ApiError> {
+) -> Result<(Call, Option<HandedIn>, Vec<u8>), ApiError> {
     if payload.0.is_empty() {
         return Err(no_credential());
     }
     let opened = app.clone();
     let opening = app.store.read(move |conn| {
-        let request = read_request(is_packed, &payload)?;
+        let json = inflated(coding, payload)?;
+        let request: SyncRequest =
+            serde_json::from_slice(&json).map_err(|error| unreadable(&error).0)?;
         let device = request.device;
+        let question = if coding == Coding::Known { json } else { Vec::new() };
         let opening = exchange(&opened).open(conn, request, token.as_ref());
-        let Err(StoreError::Refused(problem)) = opening else { return Ok(Ok(opening?)) };
+        let Err(StoreError::Refused(problem)) = opening else {
+            let (call, handed_in) = opening?;
+            return Ok(Ok((call, handed_in, question)));
+        };
         let ordered = wipes::order(conn, device, &opened.own.key)?;
         let ordered = ordered.filter(|_| problem.code == ProblemCode::Revoked);
         Ok(Err((device, problem, ordered)))
@@ -91,18 +139,28 @@ async fn told(
     Ok(Some(order))
 }
 
-fn read_request(is_packed: bool, payload: &Payload) -> Result<SyncRequest, Problem> {
-    if !is_packed {
-        return payload.read().map_err(|error| error.0);
-    }
-    frame::unpack(&payload.0).map_err(|error| match error {
-        FrameError::Json(error) => unreadable(&error).0,
-        FrameError::TooLarge => Problem::new(ProblemCode::TooLarge, error.to_string()),
-        FrameError::Compression(_) => Problem::new(ProblemCode::BadRequest, error.to_string()),
+fn inflated(coding: Coding, payload: Payload) -> Result<Vec<u8>, Problem> {
+    let inflated = match coding {
+        Coding::Json => return Ok(payload.0.into()),
+        Coding::Zstd => frame::inflate(&payload.0),
+        Coding::Known => frame::inflate_known(&payload.0, &[]),
+    };
+    inflated.map_err(|error| {
+        let code = match error {
+            FrameError::TooLarge => ProblemCode::TooLarge,
+            FrameError::Json(_) | FrameError::Compression(_) | FrameError::Dictionary => {
+                ProblemCode::BadRequest
+            }
+        };
+        Problem::new(code, error.to_string())
     })
 }
 
-async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiError> {
+async fn answer(
+    app: &App,
+    call: Call,
+    (coding, question): (Coding, Vec<u8>),
+) -> Result<Response, ApiError> {
     let (answering, wiping) = (app.clone(), app.clone());
     let device = call.device();
     let order = app.store.read(move |conn| wipes::order(conn, device, &wiping.own.key)).await?;
@@ -115,14 +173,10 @@ async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiE
             response.safe = answering.backups.safe(call.device()).min(response.have);
             configuration(&answering, conn, (&call, &mut response))?;
             response.wipe = wipe;
-            let packed = if is_packed {
-                frame::pack(&response).map_err(|error| {
-                    tracing::error!("an answer could not be packed: {error}");
-                    Problem::new(ProblemCode::ServerFailed, "the answer could not be packed")
-                })?
-            } else {
-                serde_json::to_vec(&response)?
-            };
+            let packed = coding.pack(&response, &question).map_err(|error| {
+                tracing::error!("an answer could not be packed: {error}");
+                Problem::new(ProblemCode::ServerFailed, "the answer could not be packed")
+            })?;
             Ok((packed, !response.page.is_empty()))
         })
         .await?;
@@ -132,8 +186,8 @@ async fn answer(app: &App, call: Call, is_packed: bool) -> Result<Response, ApiE
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    if is_packed {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
+    if let Some(name) = coding.name() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     }
     Ok(response)
 }

@@ -246,6 +246,7 @@ impl Phone {
             offers: Vec::new(),
             erased_through: 0,
             run,
+            dictionary: None,
             page: 500,
         }
     }

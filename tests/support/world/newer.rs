@@ -92,6 +92,7 @@ impl Newer {
                 run: run.ok(),
                 offers: Vec::new(),
                 erased_through: 0,
+                dictionary: None,
                 page: 0,
                 compare: None,
                 held: Vec::new(),

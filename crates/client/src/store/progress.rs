@@ -33,6 +33,8 @@ pub(crate) struct Progress {
     pub(crate) safe: u64,
     /// Whether something may have to leave this phone.
     pub(crate) narrowing: Narrowing,
+    /// The dictionary that the server knows.
+    pub(crate) dictionary: Option<u32>,
 }
 
 /// No document's id is smaller.
@@ -119,7 +121,7 @@ pub(crate) fn read(conn: &Connection) -> Result<Progress, StoreError> {
         .prepare_cached(
             "SELECT epoch, cursor_seq, cursor_tag, scope, clock_offset_ms, last_received_at,
                problem, failures, next_attempt_at, online, offering, erased_through,
-               compared_at, safe, narrowing, asked_after
+               compared_at, safe, narrowing, asked_after, dictionary
              FROM progress",
         )?
         .query_row([], |row| {
@@ -146,6 +148,7 @@ pub(crate) fn read(conn: &Connection) -> Result<Progress, StoreError> {
                     row.get_ref(14)?.as_str()?,
                     DocId::from_bytes(row.get(15)?),
                 ),
+                dictionary: row.get(16)?,
             })
         })?)
 }
@@ -158,7 +161,7 @@ pub(crate) fn keep(tx: &Transaction<'_>, progress: &Progress) -> Result<(), Stor
            clock_offset_ms = ?5, last_received_at = ?6, problem = ?7, failures = ?8,
            next_attempt_at = ?9, online = ?10,
            offering = ?11, erased_through = ?12, compared_at = ?13, safe = ?14,
-           narrowing = ?15, asked_after = ?16",
+           narrowing = ?15, asked_after = ?16, dictionary = ?17",
     )?
     .execute(params![
         progress.epoch.as_ref().map(Epoch::as_bytes),
@@ -177,6 +180,7 @@ pub(crate) fn keep(tx: &Transaction<'_>, progress: &Progress) -> Result<(), Stor
         progress.safe.cast_signed(),
         narrowing,
         after.as_bytes(),
+        progress.dictionary,
     ])?;
     Ok(())
 }

@@ -80,7 +80,9 @@ CREATE TABLE progress (
   -- show, document by document after this one.
   narrowing        TEXT NOT NULL DEFAULT 'nothing'
                    CHECK (narrowing IN ('nothing', 'reading', 'asking')),
-  asked_after      BLOB NOT NULL DEFAULT (zeroblob(16)) CHECK (length(asked_after) = 16)
+  asked_after      BLOB NOT NULL DEFAULT (zeroblob(16)) CHECK (length(asked_after) = 16),
+  -- The dictionary that the server knows.
+  dictionary       INTEGER
 ) STRICT;
 INSERT INTO progress (one, cursor_seq, cursor_tag, scope, clock_offset_ms, failures, online, offering)
   VALUES (1, 0, 0, '', 0, 0, 0, 'nothing');

@@ -342,6 +342,7 @@ impl Server {
             more: !holds || limit > 0 && until < self.log.len(),
             renew: (!may_read).then(|| "nonce".into()),
             wipe: self.order(request.device),
+            dictionary: None,
             server_time: UtcMillis(self.now),
         })
     }
