@@ -11,5 +11,6 @@ pub mod masking;
 pub mod patrols;
 pub mod photos;
 pub mod picture;
+pub mod plan;
 pub mod priorities;
 pub mod review;

@@ -19,7 +19,7 @@ use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
     analysis, capture, catalogue, device, handover, incidents, map, masking, patrols, photos,
-    picture, priorities, review,
+    picture, plan, priorities, review,
 };
 use maps::Maps;
 use network::NetworkSource;
@@ -110,6 +110,15 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         picture::points,
         picture::summary,
         picture::observation,
+        plan::measures,
+        plan::assess,
+        plan::assessments,
+        plan::causes,
+        plan::feedback,
+        plan::follow_up,
+        plan::planned_power,
+        plan::plan_history,
+        plan::write_plan,
         review::review,
         masking::check_text,
         masking::masking,

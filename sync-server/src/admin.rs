@@ -10,6 +10,7 @@ mod failure;
 mod listings;
 mod members;
 mod people;
+mod plan;
 mod studies;
 
 use std::io::Write;

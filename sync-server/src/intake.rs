@@ -7,6 +7,7 @@ use domain::incident::{DECISIONS, is_decision, is_joining};
 use domain::observation::fits;
 use domain::op::{BODY_MAX_BYTES, Body, DocType, Frozen, Kind};
 use domain::patrol;
+use domain::plan;
 use domain::priority;
 use domain::role::{Action, Author};
 use domain::text::Note;
@@ -69,6 +70,13 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
     if body.of == DocType::Patrol {
         return judge_patrol(body, author, began);
     }
+    if body.of == DocType::Feedback {
+        // Only the server tells people what became of their reports.
+        return judge_feedback(body, author);
+    }
+    if plan::is_plan(body.of) {
+        return judge_plan(body, author);
+    }
     if body.kind == Kind::Remove && body.to.as_deref() == Some(DECISIONS) {
         require(author, Action::Join)?;
         return require(author, Action::Review);
@@ -111,6 +119,37 @@ fn judge_patrol(body: &Body, author: &Author, began: Option<Began>) -> Result<()
     let is_fit = body.kind == Kind::Set
         && body.set.iter().all(|(field, value)| !is_decision(field) && patrol::fits(field, value));
     if is_fit { Ok(()) } else { Err(Reason::BadValue) }
+}
+
+/// Whoever plans writes to the same documents. What was said is never removed: it is history.
+fn judge_plan(body: &Body, author: &Author) -> Result<(), Reason> {
+    let is_masked = |field: &String| domain::masking::is_masking(field);
+    if body.kind == Kind::Set && body.set.keys().any(is_masked) {
+        require(author, Action::Review)?;
+    }
+    if body.kind != Kind::Set || !body.set.keys().all(is_masked) {
+        require(author, Action::Plan)?;
+    }
+    if body.set.keys().any(|field| domain::measure::is_review(field)) {
+        // The server's own findings: nobody else writes them.
+        return Err(Reason::NotAllowed);
+    }
+    if plan::misfit(body).is_none() { check_masks(body) } else { Err(Reason::BadValue) }
+}
+
+/// A reviewer masks words in it; nobody else writes to it.
+fn judge_feedback(body: &Body, author: &Author) -> Result<(), Reason> {
+    let is_masked = |field: &String| domain::masking::is_masking(field);
+    if body.kind != Kind::Set || !body.set.keys().all(is_masked) {
+        return Err(Reason::NotAllowed);
+    }
+    require(author, Action::Review)?;
+    check_masks(body)
+}
+
+fn check_masks(body: &Body) -> Result<(), Reason> {
+    let fits = |(field, value): (&String, &Value)| !is_decision(field) || fits(field, value);
+    if body.set.iter().all(fits) { Ok(()) } else { Err(Reason::BadValue) }
 }
 
 fn require(author: &Author, action: Action) -> Result<(), Reason> {
@@ -257,6 +296,24 @@ mod tests {
         assert_eq!(judge_body(&line, &guard, None), Err(Reason::BadValue));
         let review = set(DocType::Patrol, json!({"review": {"state": "approved"}}));
         assert_eq!(judge_body(&review, &guard, None), Err(Reason::BadValue));
+    }
+
+    #[test]
+    fn who_plans_writes_measures_and_nobody_takes_away_what_was_declared() {
+        let (guard, coordinator) = (author(1, Role::Reporter), author(3, Role::Coordinator));
+        let measure = set(DocType::Measure, json!({"title": "Fler ronder", "status": "decided"}));
+        let began = began(9).map(|began| Began { of: DocType::Measure, ..began });
+        assert_eq!(judge_body(&measure, &guard, None), Err(Reason::NotAllowed));
+        assert_eq!(judge_body(&measure, &coordinator, None), Ok(()));
+        assert_eq!(judge_body(&measure, &author(4, Role::AreaGroup), began), Ok(()));
+        assert_eq!(
+            judge_body(&measure, &author(5, Role::Steering), began),
+            Err(Reason::NotAllowed)
+        );
+        let removed = Body::remove(measure.doc, DocType::Measure, OpId(Uuid::from_u128(5)));
+        assert_eq!(judge_body(&removed, &coordinator, began), Err(Reason::BadValue));
+        let bad = set(DocType::Measure, json!({"due": "snart"}));
+        assert_eq!(judge_body(&bad, &coordinator, began), Err(Reason::BadValue));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod embedded;
 mod error;
 pub mod exchange;
 pub mod faults;
+pub mod feedback;
 mod fields;
 mod guard;
 mod init;

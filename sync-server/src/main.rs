@@ -92,6 +92,12 @@ enum Command {
         #[arg(long)]
         quarter: Option<String>,
     },
+    /// The measures, the newest first; with --year what came of those that were reviewed in it.
+    Measures {
+        /// As 2026
+        #[arg(long)]
+        year: Option<i32>,
+    },
     /// One part of the analysis; the figures are in --json.
     Analysis {
         /// Which part
@@ -198,6 +204,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Priorities { quarter } => {
             admin.priorities(quarter.as_deref())?.write(cli.json, &mut out)?;
         }
+        Command::Measures { year: Some(year) } => admin.year(year)?.write(cli.json, &mut out)?,
+        Command::Measures { year: None } => admin.measures()?.write(cli.json, &mut out)?,
         Command::Analysis { part, question } => {
             admin.study(part, question)?.write(cli.json, &mut out)?;
         }

@@ -7,7 +7,7 @@ use utoipa::openapi::path::Operation;
 
 use crate::routes::{
     access, analysis, blobs, enrolment, events, handover, incidents, maps, masking, photos,
-    picture, places, priorities, public, reports, session, sync,
+    picture, places, plan, priorities, public, reports, session, sync,
 };
 
 #[derive(OpenApi)]
@@ -35,6 +35,7 @@ use crate::routes::{
         picture::observation, picture::catalogue, picture::attributes,
         places::list, places::search, places::at, places::whole,
         analysis::study, analysis::standing, priorities::read, priorities::choose,
+        plan::measures, plan::assessments, plan::assess, plan::causes, plan::feedback, plan::follow_up, plan::power, plan::history, plan::write,
         reports::capture, reports::amend, reports::answer, reports::review, reports::mine,
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,
         masking::check, masking::queue, masking::decide,

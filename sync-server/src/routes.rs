@@ -14,6 +14,7 @@ pub(crate) mod masking;
 pub(crate) mod photos;
 pub(crate) mod picture;
 pub(crate) mod places;
+pub(crate) mod plan;
 pub(crate) mod priorities;
 pub(crate) mod public;
 pub(crate) mod reports;
@@ -136,6 +137,15 @@ pub fn list() -> Vec<Route> {
         reads("/v1/access", reading(Access), access::list),
         writes("/v1/access/devices", writing(Access), access::invite),
         writes("/v1/access/devices/{id}/revocation", writing(Access), access::revoke),
+        reads("/v1/measures", reading(Plan), plan::measures),
+        reads("/v1/measures/{id}/follow-up", reading(Plan), plan::follow_up),
+        writes("/v1/measures/power", reading(Plan), plan::power),
+        reads("/v1/assessments", reading(Plan), plan::assessments),
+        writes("/v1/assessments", writing(Plan), plan::assess),
+        reads("/v1/causes", reading(Plan), plan::causes),
+        reads("/v1/feedback", reading(Ground), plan::feedback),
+        writes("/v1/plan", writing(Plan), plan::write),
+        reads("/v1/plan/{id}/history", reading(Plan), plan::history),
     ]
 }
 

@@ -60,6 +60,9 @@ pub fn watch(app: &App, stop: &AtomicBool) {
         if let Err(error) = run_due(app) {
             tracing::error!("a standing run of the analysis failed: {error}");
         }
+        if let Err(error) = crate::feedback::run_due(app) {
+            tracing::error!("reviews and feedback could not be made: {error}");
+        }
         let mut waited = Duration::ZERO;
         while waited < LOOK {
             if stop.load(Ordering::Relaxed) {

@@ -13,6 +13,7 @@ pub mod copies;
 pub mod devices;
 mod direct;
 pub mod erase;
+pub(crate) mod feedback;
 pub mod invitations;
 pub mod listing;
 pub mod lives;

@@ -13,6 +13,7 @@ use domain::position::{Position, PositionSource};
 use domain::text::Note;
 use tempfile::TempDir;
 
+use crate::clock::HandClock;
 use crate::server::{Fault, Server};
 use domain::role::Role;
 
@@ -43,6 +44,22 @@ impl Phone {
         role: Role,
     ) -> Result<Self, Fault> {
         Self::joined_through(server, &server.address, (organisation, role)).await
+    }
+
+    /// A phone that has joined, at a time that is set by hand.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn joined_at(
+        server: &Server,
+        clock: &HandClock,
+        (organisation, role): (&'static str, Role),
+    ) -> Result<Self, Fault> {
+        let folder = tempfile::tempdir()?;
+        let clock = Arc::new(clock.clone());
+        let client = Client::open(folder.path(), clock, Arc::new(SystemRandom))?;
+        client.enrol(&server.link(organisation, role)?, &Http::new()?).await?;
+        Ok(Self { client, folder })
     }
 
     /// A phone that has joined and knows the server by another address, such as a proxy's.

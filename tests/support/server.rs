@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::role::Role;
 use sync_server::{App, Seams, Settings};
@@ -9,6 +10,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+use crate::clock::HandClock;
 
 /// What goes wrong while a scenario is set up.
 pub type Fault = Box<dyn Error + Send + Sync>;
@@ -65,7 +68,11 @@ impl Stopped {
     /// # Errors
     /// When the folder does not open, or the port is taken.
     pub async fn start_with(self, settings: Settings) -> Result<Server, Fault> {
-        let app = App::open(self.folder.path(), settings, Seams::real())?;
+        self.start_in(settings, Seams::real()).await
+    }
+
+    async fn start_in(self, settings: Settings, seams: Seams) -> Result<Server, Fault> {
+        let app = App::open(self.folder.path(), settings, seams)?;
         Server::at(self.port, app, self.folder).await
     }
 }
@@ -123,6 +130,17 @@ impl Server {
             let _ = stopped.await;
         }));
         Ok(Self { app, address, folder, stop, ended })
+    }
+
+    /// The same at a time that is set by hand.
+    ///
+    /// # Errors
+    /// When the folder or the port cannot be had.
+    pub async fn start_at(clock: &HandClock) -> Result<Self, Fault> {
+        let folder = tempfile::tempdir()?;
+        let seams = Seams { clock: Arc::new(clock.clone()), ..Seams::real() };
+        tokio::task::block_in_place(|| sync_server::init(folder.path(), None, &seams))?;
+        Stopped { folder, port: 0 }.start_in(Settings::default(), seams).await
     }
 
     /// Stop; nobody answers at the address until it is started again.

@@ -1,6 +1,7 @@
 // Every screen and state that is pictured and held against axe.
 import { photoFile } from './photo-file.mjs';
 import { walked } from './walked.mjs';
+import { planScreens } from './screens-plan.mjs';
 
 const all = ['light', 'dark', 'natt'];
 const one = ['light'];
@@ -371,4 +372,5 @@ export const screens = [
     hash: '#/maskning',
     act: (page) => ready(page, '.work mark'),
   },
+  ...planScreens,
 ];

@@ -1,6 +1,7 @@
 // What a person does, from the first tap to the end; each walk throws when something is not so.
 import assert from 'node:assert/strict';
 import { photoWalks } from './walks-photos.mjs';
+import { planWalks } from './walks-plan.mjs';
 
 const guard = '/?backend=fake&role=reporter&shell=app';
 const coordinator = '/?backend=fake&role=coordinator';
@@ -281,4 +282,5 @@ export const walks = {
   },
 
   ...photoWalks,
+  ...planWalks,
 };

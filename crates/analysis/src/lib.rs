@@ -76,6 +76,7 @@ mod multiple_testing;
 pub mod multiple_testing;
 pub mod near;
 pub mod places;
+pub mod power;
 #[cfg(not(feature = "arithmetic"))]
 mod prediction;
 #[cfg(feature = "arithmetic")]

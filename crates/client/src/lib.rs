@@ -35,6 +35,7 @@ mod pacing;
 mod patrols;
 mod photos;
 mod places;
+mod plan;
 mod priorities;
 mod qr;
 mod questions;

@@ -1,19 +1,25 @@
 //! The nouns of Lägesbild, and the one rule that merges what many devices say of them. Knows no
 //! clock, file, network, SQL or async: everything comes in as a value.
 
+pub mod assessment;
 pub mod blob;
 pub mod catalogue;
+pub mod cause;
 pub mod clock;
 pub mod crs;
+pub mod day;
+pub mod feedback;
 pub mod gazetteer;
 pub mod id;
 pub mod incident;
 pub mod log;
 pub mod masking;
+pub mod measure;
 pub mod merge;
 pub mod observation;
 pub mod op;
 pub mod patrol;
+pub mod plan;
 pub mod position;
 pub mod priority;
 pub mod privacy;

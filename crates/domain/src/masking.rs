@@ -234,6 +234,18 @@ mod tests {
     }
 
     #[test]
+    fn days_and_codes_of_a_measure_are_no_words() {
+        let Value::Object(fields) = json!({
+            "from": "2026-03-02", "due": "1985-12-01", "status": "decided", "horizon": "short",
+            "measure_type": "presence", "title": "Fler ronder vid Stora torget",
+        }) else {
+            unreachable!()
+        };
+        let body = Body::set(DocId(Uuid::from_u128(1)), DocType::Measure, fields);
+        assert_eq!(suspicious(&written(&body)), BTreeSet::new());
+    }
+
+    #[test]
     fn codes_and_ids_are_no_words() {
         let body = report(json!({
             "category": "vandalism.graffiti", "catalogue": "est-se-default@1",

@@ -16,6 +16,7 @@ use crate::when::When;
 
 pub use draft::{Amendment, DraftError, ObservationDraft};
 pub use fields::{REPORTER_FIELDS, REVIEW_FIELDS, fits};
+pub(crate) use fields::{read, read_words};
 
 /// How the reporter knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
@@ -27,6 +28,17 @@ pub enum Certainty {
     Traces,
     /// *Uppgift från annan*.
     ToldByOther,
+}
+
+impl Certainty {
+    /// The code as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SeenMyself => "seen_myself",
+            Self::Traces => "traces",
+            Self::ToldByOther => "told_by_other",
+        }
+    }
 }
 
 /// How many people, roughly.

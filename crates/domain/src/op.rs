@@ -63,6 +63,14 @@ pub enum DocType {
     Priority,
     /// A pass (rond): time by square and week.
     Patrol,
+    /// Something that is done about it.
+    Measure,
+    /// Why it happens where it happens.
+    CauseAnalysis,
+    /// The status of an area for a period.
+    Assessment,
+    /// What somebody is told of it.
+    Feedback,
     /// A kind from a newer version: kept and passed on, not projected.
     #[serde(other)]
     Unknown,
@@ -76,6 +84,10 @@ impl DocType {
             Self::Incident => "incident",
             Self::Priority => "priority",
             Self::Patrol => "patrol",
+            Self::Measure => "measure",
+            Self::CauseAnalysis => "cause_analysis",
+            Self::Assessment => "assessment",
+            Self::Feedback => "feedback",
             Self::Unknown => "unknown",
         }
     }

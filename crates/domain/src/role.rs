@@ -114,13 +114,17 @@ pub enum Action {
     Join,
     /// Choose the priority areas of a quarter.
     Prioritise,
+    /// Read measures, causes, assessments and what came of them.
+    ReadPlan,
+    /// Write them.
+    Plan,
     /// Organisations, users, devices.
     Administer,
 }
 
 impl Action {
     /// Those that a screen asks about.
-    const SHOWN: [Self; 10] = [
+    const SHOWN: [Self; 12] = [
         Self::Capture,
         Self::AmendOwn,
         Self::ReadOwn,
@@ -130,6 +134,8 @@ impl Action {
         Self::Review,
         Self::Join,
         Self::Prioritise,
+        Self::ReadPlan,
+        Self::Plan,
         Self::Administer,
     ];
 }

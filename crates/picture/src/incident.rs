@@ -61,7 +61,7 @@ pub fn plan(
         Joining::Undo { decided } => {
             for each in decided {
                 let Some(document) = log::document(conn, each.doc)? else { return Ok(None) };
-                if !scope.covers(&document.beginning.author) {
+                if !domain::feedback::covers(scope, &document) {
                     return Ok(None);
                 }
                 planned.bodies.push(incident::undo(document.of, *each));
@@ -163,7 +163,13 @@ pub(crate) fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), Pic
             Ok(())
         }
         DocType::Incident => write_edge(tx, document.id, Edge::read(document)),
-        DocType::Priority | DocType::Patrol | DocType::Unknown => Ok(()),
+        DocType::Priority
+        | DocType::Patrol
+        | DocType::Measure
+        | DocType::CauseAnalysis
+        | DocType::Assessment
+        | DocType::Feedback
+        | DocType::Unknown => Ok(()),
     }
 }
 

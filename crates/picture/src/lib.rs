@@ -14,6 +14,7 @@ pub mod migrate;
 pub mod near;
 pub mod organisation;
 pub mod patrol;
+mod plan;
 pub mod project;
 pub mod query;
 pub mod schema;

@@ -32,10 +32,13 @@ pub fn after(
 ) -> Result<Vec<Logged>, PictureError> {
     let (covered, owner) = match scope {
         Scope::All => ("(?3 IS NULL OR 1)", None),
-        Scope::Organisation { organisation } => {
-            ("d.organisation_id = ?3", Some(*organisation.as_bytes()))
+        Scope::Organisation { organisation } => (
+            "d.organisation_id = ?3 OR d.to_organisation = ?3 OR d.to_everybody",
+            Some(*organisation.as_bytes()),
+        ),
+        Scope::Own { device } => {
+            ("d.device_id = ?3 OR d.to_device = ?3 OR d.to_everybody", Some(*device.as_bytes()))
         }
-        Scope::Own { device } => ("d.device_id = ?3", Some(*device.as_bytes())),
         Scope::Nothing => ("?3 IS NOT NULL", None),
     };
     let sql = format!(

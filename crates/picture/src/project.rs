@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::catalogue::Catalogue;
+use domain::feedback::{self, Addressee};
 use domain::id::DocId;
 use domain::log::Logged;
 use domain::merge::{Document, StateHasher};
@@ -13,7 +14,7 @@ use domain::role::Words;
 use rusqlite::{Connection, Transaction, params};
 use serde_json::Value;
 
-use crate::{PictureError, catalogue, erase, incident, log, masking, near, patrol};
+use crate::{PictureError, catalogue, erase, incident, log, masking, near, patrol, plan};
 
 mod words;
 
@@ -123,7 +124,8 @@ pub fn rebuild(tx: &Transaction<'_>) -> Result<usize, PictureError> {
     words::clear(tx)?;
     tx.execute_batch(
         "DELETE FROM observation; DELETE FROM contest; DELETE FROM document;
-         DELETE FROM merged_incident; DELETE FROM apart; DELETE FROM patrol;",
+         DELETE FROM merged_incident; DELETE FROM apart; DELETE FROM patrol;
+         DELETE FROM plan;",
     )?;
     let docs = documents(tx)?;
     settle(tx, &docs)?;
@@ -156,6 +158,7 @@ fn forget(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE doc_id = ?1"))?
             .execute([doc.as_bytes()])?;
     }
+    plan::forget(tx, doc)?;
     incident::forget(tx, doc)
 }
 
@@ -165,20 +168,32 @@ fn write(
     catalogue: &Catalogue,
 ) -> Result<(), PictureError> {
     let author = &document.beginning.author;
+    let addressee = feedback::addressee(document);
+    let (device, organisation) = match addressee {
+        Some(Addressee::Device { device }) => (Some(*device.as_bytes()), None),
+        Some(Addressee::Organisation { organisation }) => (None, Some(*organisation.as_bytes())),
+        Some(Addressee::Person { .. } | Addressee::Everybody) | None => (None, None),
+    };
     tx.prepare_cached(
-        "INSERT INTO document (doc_id, kind, device_id, organisation_id) VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO document (doc_id, kind, device_id, organisation_id, to_device,
+           to_organisation, to_everybody) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (doc_id) DO UPDATE SET kind = excluded.kind, device_id = excluded.device_id,
-           organisation_id = excluded.organisation_id",
+           organisation_id = excluded.organisation_id, to_device = excluded.to_device,
+           to_organisation = excluded.to_organisation, to_everybody = excluded.to_everybody",
     )?
     .execute(params![
         document.id.as_bytes(),
         document.of.as_str(),
         author.device.as_bytes(),
         author.organisation.as_bytes(),
+        device,
+        organisation,
+        addressee == Some(Addressee::Everybody),
     ])?;
     write_contests(tx, document)?;
     incident::write(tx, document)?;
     patrol::write(tx, document)?;
+    plan::write(tx, document)?;
     match Observation::read(document, catalogue) {
         Some(observation) => {
             let tile = catalogue.tile_code(&observation.category);
@@ -228,9 +243,9 @@ fn write_observation(
         "INSERT INTO observation (doc_id, device_id, organisation_id, source_name,
            category, tile, type, discovered, severity, earliest, latest, zone, lon, lat, review,
            withdrawn, joined, incident_id, accuracy_m, actor, cell, words, sort_at, same_as,
-           pass)
+           pass, certainty)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-           ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+           ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
          ON CONFLICT (doc_id) DO UPDATE SET device_id = excluded.device_id,
            organisation_id = excluded.organisation_id, source_name = excluded.source_name,
            category = excluded.category, tile = excluded.tile, type = excluded.type,
@@ -240,7 +255,8 @@ fn write_observation(
            withdrawn = excluded.withdrawn, joined = excluded.joined,
            incident_id = excluded.incident_id, accuracy_m = excluded.accuracy_m,
            actor = excluded.actor, cell = excluded.cell, words = excluded.words,
-           sort_at = excluded.sort_at, same_as = excluded.same_as, pass = excluded.pass",
+           sort_at = excluded.sort_at, same_as = excluded.same_as, pass = excluded.pass,
+           certainty = excluded.certainty",
     )?
     .execute(params![
         observation.id.as_bytes(),
@@ -268,6 +284,7 @@ fn write_observation(
         sort_at.0,
         observation.same_as.as_ref().map(DocId::as_bytes),
         pass.as_ref().map(DocId::as_bytes),
+        observation.certainty.map(domain::observation::Certainty::as_str),
     ])?;
     words::follow(tx, before.as_ref(), words::of(tx, document.id)?.as_ref())
 }

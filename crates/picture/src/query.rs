@@ -1,10 +1,16 @@
 //! The questions asked of the picture. What a caller's scope does not cover does not exist.
 
 mod answer;
+mod assessment;
 mod condition;
+mod feedback;
+mod plan;
 mod priorities;
 
 pub use answer::{incidents, observation, observations_of, picture, points, summary};
+pub use assessment::assessments;
+pub use feedback::{TookPart, feedback, took_part};
+pub use plan::{causes, history, measure, measures, measures_at, year};
 pub use priorities::priorities;
 
 pub(crate) use condition::Condition;

@@ -44,12 +44,15 @@ CREATE TABLE erased (
   doc_id BLOB PRIMARY KEY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row a document: whose it is decides who may read it.
+-- One row a document: whose it is, and who it is addressed to, decides who may read it.
 CREATE TABLE document (
   doc_id          BLOB PRIMARY KEY NOT NULL,
   kind            TEXT NOT NULL,
   device_id       BLOB NOT NULL,
-  organisation_id BLOB NOT NULL
+  organisation_id BLOB NOT NULL,
+  to_device       BLOB,
+  to_organisation BLOB,
+  to_everybody    INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX document_by_device ON document (device_id);
 
@@ -88,6 +91,7 @@ CREATE TABLE observation (
   type            TEXT NOT NULL,
   discovered      TEXT,
   severity        INTEGER NOT NULL,
+  certainty       TEXT,
   earliest        INTEGER NOT NULL,
   latest          INTEGER NOT NULL,
   zone            TEXT NOT NULL,
@@ -157,6 +161,16 @@ CREATE TABLE patrol (
   seconds         INTEGER NOT NULL,
   PRIMARY KEY (doc_id, week, cell_column, cell_row)
 ) STRICT, WITHOUT ROWID;
+-- Documents of the steps after the mapping, found by kind; a measure's circle besides.
+CREATE TABLE plan (
+  doc_id   BLOB PRIMARY KEY NOT NULL,
+  kind     TEXT NOT NULL,
+  status   TEXT NOT NULL,
+  lon      REAL,
+  lat      REAL,
+  radius_m INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX plan_by_kind ON plan (kind, status);
 
 -- Two different things told of one field by people who had not seen each other's.
 CREATE TABLE contest (

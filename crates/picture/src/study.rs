@@ -6,6 +6,7 @@ mod area;
 mod cache;
 mod events;
 mod flow;
+mod follow_up;
 mod ground;
 mod places;
 mod presence;
@@ -27,6 +28,10 @@ pub use answer::{
     SourceRow, Sources, Tallied, Trend, TrendWeek, WeeklyAlarm, Why,
 };
 pub use cache::Cache;
+pub use follow_up::{
+    EffectFigure, FollowBar, FollowUp, LongFigure, PlannedPower, RingFigure, follow_up, in_force,
+    may_declare, planned_power, review,
+};
 pub use ground::{Ground, Spot};
 pub use snapshot::{Snapshot, snapshot};
 pub use standing::{StandingFindings, StandingKind, StandingRun, standing};

@@ -1,6 +1,8 @@
 //! What screens, lists and programs read: the same shapes from the phone's own replica and from the
 //! server.
 
+mod plan;
+
 use domain::blob::Photo;
 use domain::catalogue::{CategoryCode, ObservationType};
 use domain::clock::UtcMillis;
@@ -12,6 +14,8 @@ use domain::role::Role;
 use domain::text::Note;
 use domain::when::When;
 use serde::{Deserialize, Serialize};
+
+pub use plan::{AreaStatus, MeasureView, MeasureYear, PlanChange, VerdictCount};
 
 /// Which observations are asked for. Nothing named means everything that may be read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]

@@ -60,6 +60,14 @@ fn declarations() -> String {
     all.visit::<domain::incident::Decision>();
     all.visit::<domain::priority::Priorities>();
     all.visit::<domain::priority::Prioritising>();
+    all.visit::<domain::plan::PlanEntry>();
+    all.visit::<picture::view::MeasureView>();
+    all.visit::<picture::view::PlanChange>();
+    all.visit::<picture::study::FollowUp>();
+    all.visit::<picture::study::PlannedPower>();
+    all.visit::<domain::feedback::Feedback>();
+    all.visit::<domain::cause::CauseAnalysis>();
+    all.visit::<picture::view::AreaStatus>();
     all.visit::<protocol::problem::Problem>();
     all.visit::<protocol::sync::Reason>();
     all.visit::<protocol::session::Me>();

@@ -168,7 +168,7 @@ impl Admin {
         Ok(Quarter::new(year, number).map_err(unknown)?)
     }
 
-    fn ground(&self) -> Result<Ground, AdminError> {
+    pub(super) fn ground(&self) -> Result<Ground, AdminError> {
         let folder = self.dir.join("config");
         let configuration = config::read(&folder).map_err(StartError::from)?;
         Ok(Ground::of(&configuration.municipality.zone, self.now(), &configuration.gazetteer))

@@ -184,7 +184,7 @@ fn write(batch: &mut Batch<'_>, mut erasure: Erasure) -> Result<(), StoreError> 
     }
     batch.erasures.push(erasure);
     for body in bodies {
-        own::write_alone(batch, body)?;
+        own::write_alone(batch, vec![body])?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use super::verdict::Whose;
 use super::{Batch, Device, StoreError, blobs, devices, erase, meta};
 use crate::intake::Began;
 
+pub(crate) use super::own::write_alone;
 pub use super::own::{Own, write_for};
 
 const RUN: u64 = RUN_MAX as u64;

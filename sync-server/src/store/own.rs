@@ -56,8 +56,8 @@ pub fn write_for(
     Ok(written)
 }
 
-/// Write one operation that nobody asked for in particular, with the key the batch was given.
-pub(super) fn write_alone(batch: &mut Batch<'_>, body: Body) -> Result<(), StoreError> {
+/// Write operations that nobody asked for in particular, with the key the batch was given.
+pub(crate) fn write_alone(batch: &mut Batch<'_>, bodies: Vec<Body>) -> Result<(), StoreError> {
     let missing = || Problem::new(ProblemCode::ServerFailed, "the server has no key to sign with");
     let key = batch.key.ok_or_else(missing)?;
     let device = device(batch.tx)?;
@@ -68,7 +68,12 @@ pub(super) fn write_alone(batch: &mut Batch<'_>, body: Body) -> Result<(), Store
         user: None,
     };
     let mut pen = Pen::new(batch.tx, author, device)?;
-    pen.write(batch, body)?;
+    for body in bodies {
+        if !picture::erase::has_erased(batch.tx, body.doc)? || !body.erases.is_empty() {
+            let body = with_base(batch.tx, body)?;
+            pen.write(batch, body)?;
+        }
+    }
     pen.finish(batch, key)
 }
 

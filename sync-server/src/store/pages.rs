@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::feedback;
 use domain::id::{DeviceId, DocId, Epoch};
 use domain::log::Logged;
 use domain::merge::Document;
@@ -96,7 +97,7 @@ pub fn gone(conn: &Connection, scope: &Scope, held: &[DocId]) -> Result<Vec<DocI
     let mut gone = Vec::new();
     for doc in held.iter().take(HELD_MAX) {
         let document = picture::log::document(conn, *doc)?;
-        if document.is_some_and(|it| !scope.covers(&it.beginning.author)) {
+        if document.is_some_and(|it| !feedback::covers(scope, &it)) {
             gone.push(*doc);
         }
     }
@@ -145,7 +146,7 @@ fn whole(
     for doc in docs {
         let before = picture::log::before(conn, doc, from)?;
         let then = Document::merge(before.iter().filter_map(Logged::applied).collect());
-        if !then.is_some_and(|then| scope.covers(&then.beginning.author)) {
+        if !then.is_some_and(|then| feedback::covers(scope, &then)) {
             missed.extend(before);
         }
     }

@@ -104,15 +104,16 @@ fn reads<T: DeserializeOwned>(value: &Value) -> bool {
     T::deserialize(value).is_ok()
 }
 
-fn read<T: DeserializeOwned>(document: &Document, field: &str) -> Option<T> {
+/// A field's value, where it is there and reads.
+pub(crate) fn read<T: DeserializeOwned>(document: &Document, field: &str) -> Option<T> {
     document.value(field).and_then(|value| T::deserialize(value).ok())
 }
 
 /// The decisions of reviewers about words.
-type Masks<'a> = BTreeMap<(OpId, &'a str), Masking>;
+pub(crate) type Masks<'a> = BTreeMap<(OpId, &'a str), Masking>;
 
 /// A field that holds words: what a reviewer put in their place goes before them.
-fn read_words<T: DeserializeOwned>(
+pub(crate) fn read_words<T: DeserializeOwned>(
     document: &Document,
     masks: &Masks<'_>,
     field: &str,

@@ -32,6 +32,8 @@ pub enum Object {
     Counts,
     /// The priority areas of a quarter.
     Priority,
+    /// Measures, causes, assessments and what came of them.
+    Plan,
     /// The queue of words and photos that wait.
     Masking,
     /// Devices, people, organisations.
@@ -86,7 +88,7 @@ impl Permission {
             return None;
         }
         match self.object {
-            Object::Ground | Object::Priority | Object::Counts => None,
+            Object::Ground | Object::Priority | Object::Plan | Object::Counts => None,
             Object::Report => Some("report.read"),
             Object::HeldWords => Some("held_words.read"),
             Object::Reporter => Some("reporter.read"),
@@ -216,18 +218,22 @@ const COORDINATION: Rights = {
 
 const READER: Rights = &[read(Object::Counts, Reach::All)];
 
+const PLAN_READER: Rights = &[read(Object::Plan, Reach::All)];
+
+const PLANNER: Rights = &[read(Object::Plan, Reach::All), write(Object::Plan, Reach::All)];
+
 const OWNER: Rights = &[read(Object::Access, Reach::All), write(Object::Access, Reach::All)];
 
 /// The matrix. What is not listed is not allowed; where two sets tell of one right, the farther holds.
 pub const MATRIX: &[(Role, &[Rights])] = &[
     (Role::Reporter, &[FIELD]),
-    (Role::Police, &[ORGANISATION]),
-    (Role::OrgCoordinator, &[ORGANISATION]),
-    (Role::Coordinator, &[COORDINATION]),
-    (Role::AreaGroup, &[FIELD, READER]),
-    (Role::PublicHealth, &[READER]),
-    (Role::Steering, &[READER]),
-    (Role::Management, &[READER]),
+    (Role::Police, &[ORGANISATION, PLAN_READER]),
+    (Role::OrgCoordinator, &[ORGANISATION, PLAN_READER]),
+    (Role::Coordinator, &[COORDINATION, PLANNER]),
+    (Role::AreaGroup, &[FIELD, READER, PLANNER]),
+    (Role::PublicHealth, &[READER, PLAN_READER]),
+    (Role::Steering, &[READER, PLAN_READER]),
+    (Role::Management, &[READER, PLAN_READER]),
     (Role::Communications, &[READER]),
     (Role::ContentAdmin, &[]),
     (Role::GisAdmin, &[]),
@@ -262,6 +268,8 @@ impl Role {
             Action::Review => (Permission::write(Object::Review), Reach::All),
             Action::Join => (Permission::write(Object::Incident), Reach::All),
             Action::Prioritise => (Permission::write(Object::Priority), Reach::All),
+            Action::ReadPlan => (Permission::read(Object::Plan), Reach::All),
+            Action::Plan => (Permission::write(Object::Plan), Reach::All),
             Action::Administer => (Permission::write(Object::Access), Reach::All),
         };
         self.reach(permission) >= least

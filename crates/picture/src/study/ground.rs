@@ -4,6 +4,7 @@ use analysis::calendar::local_time;
 use chrono::{Days, NaiveDate, TimeZone as _};
 use chrono_tz::Tz;
 use domain::clock::UtcMillis;
+use domain::day::Day;
 use domain::gazetteer::{AreaHere, Border, Gazetteer, Place};
 
 use super::{Snapshot, StudyError, StudyQuestion};
@@ -72,6 +73,11 @@ impl Ground {
         self.day_of(self.now.0.div_euclid(1000))
     }
 
+    /// The same as a day of the plan.
+    pub fn day(&self) -> Day {
+        plan_day(self.today())
+    }
+
     /// The same in the zone the reports were told in: an import from elsewhere brings its own.
     pub(super) fn for_reports_of(&self, snapshot: &Snapshot) -> Self {
         Self { zone: snapshot.zone.unwrap_or(self.zone), ..self.clone() }
@@ -111,8 +117,22 @@ impl Ground {
             .map_or(0, |at| at.timestamp())
     }
 
+    /// The instant a day of the plan begins.
+    pub fn start_of_day(&self, day: Day) -> UtcMillis {
+        let (year, month, of_month) = day.parts();
+        let date = NaiveDate::from_ymd_opt(year, month, of_month).unwrap_or_default();
+        UtcMillis(self.start_of(date).saturating_mul(1_000))
+    }
+
     /// A day some weeks earlier.
     pub(super) fn weeks_before(day: NaiveDate, weeks: u32) -> NaiveDate {
         day.checked_sub_days(Days::new(u64::from(weeks) * 7)).unwrap_or(day)
     }
+}
+
+/// A day of the calendar as the plan writes it; days before 1970 count as its first.
+pub(super) fn plan_day(day: NaiveDate) -> Day {
+    let (year, month, of_month) =
+        (chrono::Datelike::year(&day), chrono::Datelike::month(&day), chrono::Datelike::day(&day));
+    Day::new(year, month, of_month).unwrap_or_default()
 }

@@ -3,10 +3,15 @@ import type { Network } from '../network';
 import type {
   AlreadyView,
   Amendment,
+  AreaStatus,
   Captured,
   Catalogue,
+  CauseAnalysis,
   Decision,
+  DeclaredTest,
   DocId,
+  Feedback,
+  FollowUp,
   FoundPlace,
   HandedOver,
   Handover,
@@ -16,6 +21,7 @@ import type {
   MaskingDecision,
   MaskingQueue,
   Me,
+  MeasureView,
   NamedPlace,
   ObservationDraft,
   ObservationView,
@@ -25,6 +31,9 @@ import type {
   PictureQuery,
   PictureSummary,
   PictureView,
+  PlanChange,
+  PlanEntry,
+  PlannedPower,
   Priorities,
   Prioritising,
   Quarter,
@@ -126,6 +135,24 @@ export interface Backend {
   /** The priority areas of a quarter, and a choice among its three slots. */
   priorities(quarter: Quarter): Promise<Priorities>;
   prioritise(chosen: Prioritising): Promise<void>;
+  /** Every measure, the newest first. */
+  measures(): Promise<MeasureView[]>;
+  /** Each area with borders in these days: what is suggested, and what people decided. */
+  assessments(from: string, until: string): Promise<AreaStatus[]>;
+  /** Decide the status of an area; area and first day are among the fields. */
+  assess(set: Record<string, unknown>, because?: string): Promise<void>;
+  /** Every cause analysis, the last changed first. */
+  causes(): Promise<CauseAnalysis[]>;
+  /** What this person or phone has been told of own reports, and what goes on in the field. */
+  feedback(): Promise<Feedback[]>;
+  /** What became of each declared test of a measure, oldest first. */
+  followUp(id: DocId): Promise<FollowUp[]>;
+  /** What a test that is about to be declared could see. */
+  plannedPower(test: DeclaredTest): Promise<PlannedPower>;
+  /** What was said of a document of the plan, oldest first. */
+  planHistory(id: DocId): Promise<PlanChange[]>;
+  /** Write to a document of the plan; a new id begins one. */
+  writePlan(entry: PlanEntry): Promise<void>;
 
   /** What waits here as a series of QR codes; null when nothing does. */
   handover(): Promise<Handover | null>;

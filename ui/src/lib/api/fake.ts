@@ -5,10 +5,13 @@ import { Problem, type Attributes, type Backend } from './backend';
 import { latest } from '../time';
 import { fakeIncidents } from './fake/incidents';
 import { fakePhotos } from './fake/photos';
+import { fakeAssessments } from './fake/assessments';
+import { fakePlan } from './fake/plan';
 import { fakePriorities } from './fake/priorities';
 import { fakePlaces } from './fake/places';
 import { fakeHandover } from './fake/handover';
 import { fakeMasking } from './fake/masking';
+import { fakeTold } from './fake/told';
 import { littleStudy } from './fake/study';
 import { alreadyIn, matching, pointsOf, summaryOf } from './fake/answers';
 import { agreement, municipality } from './fake/municipality';
@@ -52,7 +55,7 @@ export function stageOf(query: URLSearchParams): Stage {
 }
 
 const undo_ms = 10 * 60_000;
-const coordinator = ['read_all', 'review', 'join', 'prioritise', 'administer'];
+const coordinator = ['read_all', 'review', 'join', 'prioritise', 'read_plan', 'plan', 'administer'];
 
 function me(stage: Stage): Me {
   const isCoordinator = stage.role === 'coordinator';
@@ -250,6 +253,9 @@ export function fakeBackend(stage: Stage): Backend {
     alreadyReported: async (id) => alreadyIn(all, id),
     study: async (question) => littleStudy(question, all.length),
     standing: async () => [],
+    feedback: async () => fakeTold(stage.state === 'empty'),
+    ...fakeAssessments(stage.state === 'empty'),
+    ...fakePlan(stage.state === 'empty'),
     ...fakePriorities(),
     ...fakeHandover(stage),
     syncState: async () => sync(),

@@ -30,6 +30,20 @@ organisations: Array<PlaceForAccess>, };
 
 export type ActionTaken = "fixed_on_site" | "fault_reported" | "police_reported" | "called_112" | "told_off" | "nothing";
 
+export type Addressee = { "to": "device", 
+/**
+ * The phone.
+ */
+device: DeviceId, } | { "to": "person", 
+/**
+ * The person.
+ */
+person: UserId, } | { "to": "organisation", 
+/**
+ * The organisation.
+ */
+organisation: OrganisationId, } | { "to": "everybody" };
+
 export type Agreement = { 
 /**
  * Never changes.
@@ -412,6 +426,62 @@ valid_to?: string, };
 
 export type CategoryCode = string & { readonly of: 'CategoryCode' };
 
+export type CauseAnalysis = { 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * The place or the pattern.
+ */
+title: Name, 
+/**
+ * Where, when it is about a place.
+ */
+place: MeasurePlace | null, 
+/**
+ * The answers of the template, by question.
+ */
+answers: { [key in string]: Note }, 
+/**
+ * The tree, by name.
+ */
+nodes: { [key in string]: CauseNode }, 
+/**
+ * The hypotheses, by name.
+ */
+hypotheses: { [key in string]: Hypothesis }, 
+/**
+ * The evidence, by name.
+ */
+evidence: { [key in string]: Evidence }, 
+/**
+ * What follows.
+ */
+conclusion: Conclusion | null, 
+/**
+ * In words.
+ */
+conclusion_text: Note | null, 
+/**
+ * When it was begun.
+ */
+began_at: UtcMillis, 
+/**
+ * When it was last changed.
+ */
+changed_at: UtcMillis, };
+
+export type CauseNode = { 
+/**
+ * What it is a cause of; none: of the problem itself.
+ */
+parent: Name | null, 
+/**
+ * The cause.
+ */
+text: Name, };
+
 export type Certainty = "seen_myself" | "traces" | "told_by_other";
 
 export type CheckRequest = { 
@@ -433,6 +503,10 @@ actor?: Name,
  * Which import it came with.
  */
 import: Name, };
+
+export type Comparison = "rest";
+
+export type Conclusion = "short" | "long" | "none";
 
 export type Count = { 
 /**
@@ -461,6 +535,8 @@ by_organisation: Array<ToldCount>,
  * Whether small counts are hidden from the one who asks.
  */
 is_small_hidden: boolean, };
+
+export type Day = string;
 
 export type DayPart = { 
 /**
@@ -495,6 +571,22 @@ incident: DocId | null,
  * What was written; empty when everything was so already.
  */
 decided: Array<Decided>, };
+
+export type Declared = { 
+/**
+ * The operation.
+ */
+op: OpId, 
+/**
+ * The clamped time of the declaration.
+ */
+at: UtcMillis, 
+/**
+ * The test.
+ */
+test: DeclaredTest, };
+
+export type DeclaredTest = { from: Day, lon: number, lat: number, radius_m: number, buffer_m: number, categories: Array<CategoryCode>, indicator: Indicator, comparison: Comparison, horizon_weeks: number, expected_percent: number, chosen_by_weeks: number, };
 
 export type Delivery = { "state": "on_phone", 
 /**
@@ -615,9 +707,79 @@ export type DocId = string & { readonly of: 'DocId' };
 
 export type DocType = "observation" | "incident" | "priority" | "patrol" | "unknown";
 
+export type DocType = "observation" | "incident" | "priority" | "measure" | "cause_analysis" | "feedback" | "unknown";
+
 export type DocumentKind = "law" | "policy" | "guideline" | "plan" | "picture" | "agreement";
 
 export type Dwellings = "blocked" | "snapped";
+
+export type EffectFigure = { 
+/**
+ * In the fixed words.
+ */
+verdict: Verdict, 
+/**
+ * Events at the place before.
+ */
+before: number, 
+/**
+ * After.
+ */
+after: number, 
+/**
+ * Events after, had the place followed the comparison area, rounded.
+ */
+expected: number, 
+/**
+ * The least that would be as far from it, rounded: 90 % interval.
+ */
+low: number, 
+/**
+ * The most.
+ */
+high: number, 
+/**
+ * Events in the comparison area before.
+ */
+control_before: number, 
+/**
+ * After.
+ */
+control_after: number, };
+
+export type EffectReview = { 
+/**
+ * The first day with the measure.
+ */
+from: Day, 
+/**
+ * 12, 26 or 52 weeks after it.
+ */
+weeks: number, 
+/**
+ * The day it was made.
+ */
+made_on: Day, 
+/**
+ * BLAKE3 of the snapshot, in hexadecimal.
+ */
+snapshot: string, 
+/**
+ * Since the start.
+ */
+verdict: Verdict, 
+/**
+ * Since the review before; none at the first.
+ */
+lately?: Verdict, 
+/**
+ * Whether a decrease that an earlier review saw is gone: the measure is opened again.
+ */
+has_faded: boolean, 
+/**
+ * The counts and the verdict in words, in the order they are read.
+ */
+words: Array<Label>, };
 
 export type EffortCell = { 
 /**
@@ -648,6 +810,36 @@ hours: number,
  * Weeks of the window with a visit.
  */
 weeks: number, };
+
+export type Evidence = { 
+/**
+ * The hypothesis' name in this document.
+ */
+hypothesis: Name, 
+/**
+ * For it; else against.
+ */
+is_for: boolean, 
+/**
+ * What it says, in words.
+ */
+text: Note, } & ({ "of": "incident", 
+/**
+ * Which.
+ */
+incident: DocId, } | { "of": "observation", 
+/**
+ * Which.
+ */
+observation: DocId, } | { "of": "figure", 
+/**
+ * BLAKE3 of the snapshot, in hexadecimal.
+ */
+snapshot: string, 
+/**
+ * The question it answers, as it was asked.
+ */
+question: unknown, } | { "of": "told" });
 
 export type ExcessCell = { 
 /**
@@ -713,7 +905,167 @@ points: Array<[number, number]>,
  */
 effort: Array<EffortCell>, };
 
+export type Feedback = { 
+/**
+ * Who it is for.
+ */
+addressee: Addressee, 
+/**
+ * What it tells of.
+ */
+stage: FeedbackStage, 
+/**
+ * The measure.
+ */
+measure: DocId, 
+/**
+ * What is done.
+ */
+title: Name, 
+/**
+ * What kind of measure it is.
+ */
+measure_type: MeasureType, 
+/**
+ * How far it has come.
+ */
+status: MeasureStatus, 
+/**
+ * Where, in words.
+ */
+place: Name | null, 
+/**
+ * Degrees, WGS 84: longitude, latitude.
+ */
+at: [number, number] | null, 
+/**
+ * Which organisation does it.
+ */
+organisation: Name | null, 
+/**
+ * First day.
+ */
+from: Day | null, 
+/**
+ * Last day, or by when.
+ */
+until: Day | null, 
+/**
+ * The day this was told.
+ */
+on: Day, 
+/**
+ * The addressee's reports that took part, the newest last; at most 50.
+ */
+reports: Array<DocId>, 
+/**
+ * How many of the addressee's reports took part.
+ */
+own: number, 
+/**
+ * How many took part in all.
+ */
+all: number, 
+/**
+ * From how many organisations.
+ */
+organisations: number, 
+/**
+ * What the figures say.
+ */
+verdict: Verdict | null, 
+/**
+ * Whether a decrease that was seen before is gone.
+ */
+has_faded: boolean, 
+/**
+ * What people say.
+ */
+outcome: Outcome | null, };
+
+export type FeedbackStage = "briefing" | "decided" | "done" | "after12" | "after26" | "after52" | "judged";
+
 export type Findings = { "part": "places", "value": Places } | { "part": "map", "value": ExcessMap } | { "part": "density", "value": Answer<Density> } | { "part": "hours", "value": Answer<Hours> } | { "part": "trend", "value": Trend } | { "part": "repeats", "value": Array<Repeats> } | { "part": "sources", "value": Sources } | { "part": "gi_star", "value": Answer<Array<GiCell>> };
+
+export type FollowBar = { 
+/**
+ * The first day.
+ */
+from: Day, 
+/**
+ * Weeks in it: four, fewer at the end.
+ */
+weeks: number, 
+/**
+ * Events at the place.
+ */
+events: number, 
+/**
+ * After the start.
+ */
+is_after: boolean, };
+
+export type FollowUp = { 
+/**
+ * The declaration.
+ */
+declared: Declared, 
+/**
+ * Declared before its first day; else nothing is counted.
+ */
+is_in_time: boolean, 
+/**
+ * A later declaration took its place before it began.
+ */
+is_replaced: boolean, 
+/**
+ * BLAKE3 of the snapshot, in hexadecimal.
+ */
+snapshot: string, 
+/**
+ * Whole weeks before the start, 52 at the most.
+ */
+before_weeks: number, 
+/**
+ * Whole weeks after it.
+ */
+after_weeks: number, 
+/**
+ * Since the start.
+ */
+effect: Answer<EffectFigure>, 
+/**
+ * The verdict of it, said once more for lists.
+ */
+verdict: Verdict, 
+/**
+ * Since the review before.
+ */
+lately: Verdict | null, 
+/**
+ * The ring around the place.
+ */
+ring: Answer<RingFigure>, 
+/**
+ * The long view, from 52 weeks before and 26 after.
+ */
+long_term: Answer<LongFigure> | null, 
+/**
+ * Whether who reports changed.
+ */
+reporters: Label, 
+/**
+ * Only organisations that reported all the time were counted.
+ */
+is_steady_only: boolean, 
+/**
+ * Events at the place in the same weeks a year before.
+ */
+same_season: number | null, 
+/**
+ * Place by four weeks, oldest first.
+ */
+bars: Array<FollowBar>, };
 
 export type FoundKind = "named_place" | "address" | "street";
 
@@ -867,6 +1219,30 @@ exact: number,
  */
 unknown: number, };
 
+export type Hypothesis = { 
+/**
+ * In words.
+ */
+text: Note, 
+/**
+ * 1 is the likeliest.
+ */
+rank: number, 
+/**
+ * How it stands.
+ */
+standing: Standing, };
+
+export type HypothesisLink = { 
+/**
+ * The cause analysis.
+ */
+cause: DocId, 
+/**
+ * The hypothesis in it.
+ */
+hypothesis: Name, };
+
 export type InScope = { 
 /**
  * Public outdoor environment, *utemiljö*.
@@ -894,6 +1270,8 @@ observations: Array<DocId>,
  * How many independent sources tell of it: organisations, or who an import says it is from.
  */
 sources: number, };
+
+export type Indicator = "events" | "not_found_on_patrol";
 
 export type Interval = "week" | "fortnight" | "month" | "quarter" | "tertial" | "year" | "biennium";
 
@@ -951,6 +1329,20 @@ other: DocId, } | { "decide": "undo",
  */
 decided: Array<Decided>, };
 
+export type Judged = { 
+/**
+ * Did it have the wanted effect?
+ */
+outcome: Outcome, 
+/**
+ * In words.
+ */
+text?: Note, 
+/**
+ * When.
+ */
+on: Day, };
+
 export type Label = { 
 /**
  * Swedish.
@@ -990,6 +1382,12 @@ without_unreviewed: Holds,
  * Whether it does counting reports.
  */
 as_reports: Holds, };
+
+export type LongFigure = { 
+/**
+ * In the fixed words.
+ */
+verdict: Verdict, };
 
 export type MapInfo = { 
 /**
@@ -1085,6 +1483,118 @@ configuration: string,
  * Actions the role may take, as codes of the matrix.
  */
 may: Array<string>, };
+
+export type MeasurePlace = { 
+/**
+ * The place list's name of the row, or the code of an area.
+ */
+key: Name, 
+/**
+ * What people call it.
+ */
+name: Name, lon: number, lat: number, radius_m: number, };
+
+export type MeasureStatus = "proposed" | "decided" | "ongoing" | "done" | "cancelled";
+
+export type MeasureType = "presence" | "physical" | "cleaning" | "lighting" | "vegetation" | "hardening" | "camera" | "activity" | "dialogue" | "supervision" | "information" | "police" | "other";
+
+export type MeasureView = { 
+/**
+ * Open after its day.
+ */
+is_overdue: boolean, 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * What is done.
+ */
+title: Name, 
+/**
+ * What kind of measure it is.
+ */
+measure_type: MeasureType, 
+/**
+ * Where.
+ */
+place: MeasurePlace | null, 
+/**
+ * Which organisation does it.
+ */
+organisation: Name | null, 
+/**
+ * Which function there.
+ */
+function: Name | null, 
+/**
+ * First day.
+ */
+from: Day | null, 
+/**
+ * Last day.
+ */
+until: Day | null, 
+/**
+ * By when.
+ */
+due: Day | null, 
+/**
+ * How far it has come.
+ */
+status: MeasureStatus, 
+/**
+ * What it costs, kronor.
+ */
+cost_sek: number | null, 
+/**
+ * More words.
+ */
+note: Note | null, 
+/**
+ * Short or long; short when nobody said.
+ */
+horizon: Horizon, 
+/**
+ * *Ska utvärderas*: else it never gets a verdict on its effect.
+ */
+is_evaluated: boolean, 
+/**
+ * Which cause it is aimed at.
+ */
+hypothesis: HypothesisLink | null, 
+/**
+ * The people's verdict.
+ */
+outcome: Judged | null, 
+/**
+ * The declared tests, oldest first.
+ */
+tests: Array<Declared>, 
+/**
+ * What the server found 12, 26 and 52 weeks after a start, oldest first.
+ */
+reviews: Array<EffectReview>, 
+/**
+ * The effect has faded, and nobody has answered to that yet.
+ */
+reopened: Reopened | null, 
+/**
+ * Fields of which two desks said different things without having seen each other's.
+ */
+contested: Array<string>, 
+/**
+ * Whose desk began it.
+ */
+began_by: OrganisationId, 
+/**
+ * When it was begun.
+ */
+began_at: UtcMillis, 
+/**
+ * When it was last changed.
+ */
+changed_at: UtcMillis, };
 
 export type Municipality = { 
 /**
@@ -1642,6 +2152,8 @@ sessions: number,
  */
 revoked_at: UtcMillis | null, };
 
+export type Outcome = "yes" | "partly" | "no" | "unclear";
+
 export type PersonalDataKind = "personal_number" | "coordination_number" | "phone" | "email" | "registration_plate" | "name";
 
 export type Photo = { 
@@ -1924,6 +2436,76 @@ new_places: Array<NewPlace>,
  */
 check: Answer<ListCheck>, };
 
+export type PlanChange = { 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * In which role.
+ */
+role: Role, 
+/**
+ * For which organisation.
+ */
+organisation_name: string, 
+/**
+ * The fields it set.
+ */
+set: Record<string, unknown>, 
+/**
+ * The set it added to.
+ */
+to: string | null, 
+/**
+ * What it added.
+ */
+value: unknown, };
+
+export type PlanEntry = { 
+/**
+ * The document; a new id begins one.
+ */
+doc: DocId, 
+/**
+ * What it is.
+ */
+of: DocType, 
+/**
+ * Fields and their new values; `null` clears.
+ */
+set: Record<string, unknown>, 
+/**
+ * The set to add to.
+ */
+to?: string, 
+/**
+ * The element to add.
+ */
+value?: unknown, 
+/**
+ * Why words are sent that the check of free text marks.
+ */
+because?: Note, };
+
+export type PlannedPower = { 
+/**
+ * Events at the place in the weeks before.
+ */
+events: number, 
+/**
+ * Whole weeks before.
+ */
+before_weeks: number, 
+/**
+ * Chance of 100 that the change shows.
+ */
+chance_of_100: number, 
+/**
+ * In the fixed words.
+ */
+words: Label, };
+
 export type Position = { lon: number, lat: number, accuracy_m?: number, source: PositionSource, mock?: boolean, };
 
 export type PositionSource = "gps" | "map" | "address" | "named_place" | "checkpoint" | "import";
@@ -2019,6 +2601,16 @@ is_this: boolean,
  * Why.
  */
 because: ProblemCode, };
+
+export type Reopened = { 
+/**
+ * The day.
+ */
+on: Day, 
+/**
+ * The review that saw it, weeks after the start.
+ */
+weeks: number, };
 
 export type RepeatRow = { 
 /**
@@ -2142,6 +2734,20 @@ meeting_minutes: number,
  */
 meeting_weekday: number | null, };
 
+export type RingFigure = { 
+/**
+ * In the fixed words; an increase speaks for displacement.
+ */
+verdict: Verdict, 
+/**
+ * Events before.
+ */
+before: number, 
+/**
+ * After.
+ */
+after: number, };
+
 export type Role = "reporter" | "police" | "org_coordinator" | "coordinator" | "area_group" | "public_health" | "steering" | "management" | "communications" | "content_admin" | "gis_admin" | "gis_reader" | "system_owner" | "guest";
 
 export type SafeAt = "phone" | "server";
@@ -2253,6 +2859,8 @@ reviewed: Array<Tallied>,
  * Whether the mix changed since the window before.
  */
 mix: Answer<boolean>, };
+
+export type Standing = "open" | "supported" | "rejected";
 
 export type StandingFindings = { "kind": "weekly_alarm", 
 /**
@@ -2635,6 +3243,8 @@ ended: Array<string>, };
 export type UserId = string & { readonly of: 'UserId' };
 
 export type UtcMillis = number;
+
+export type Verdict = "clear_decrease" | "clear_increase" | "likely_decrease" | "likely_increase" | "no_certain_change" | "tendency_decrease" | "tendency_increase" | "too_little_data" | "reporter_break";
 
 export type WeeklyAlarm = { 
 /**

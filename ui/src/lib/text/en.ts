@@ -1,10 +1,15 @@
 // Every word a person reads, in English. A missing entry fails the type check.
 import { analysis } from './en-analysis';
+import { assess } from './en-assess';
+import { causes } from './en-causes';
 import { desk } from './en-desk';
+import { followUp } from './en-follow-up';
 import { keeping } from './en-keeping';
 import { masking } from './en-masking';
 import { merge } from './en-merge';
 import { phone } from './en-phone';
+import { plan } from './en-plan';
+import { told } from './en-told';
 import { plural } from './plural';
 import type { Text } from './sv';
 
@@ -306,6 +311,11 @@ export const en: Text = {
   ...masking,
   ...merge,
   ...phone,
+  ...plan,
+  ...followUp,
+  ...told,
+  ...causes,
+  ...assess,
   ...analysis,
 
   map: {

@@ -1,10 +1,15 @@
 // Every word a person reads, in Swedish. `en.ts` must have the same entries or the type check fails.
 import { analysis } from './sv-analysis';
+import { assess } from './sv-assess';
+import { causes } from './sv-causes';
 import { desk } from './sv-desk';
+import { followUp } from './sv-follow-up';
 import { keeping } from './sv-keeping';
 import { masking } from './sv-masking';
 import { merge } from './sv-merge';
 import { phone } from './sv-phone';
+import { plan } from './sv-plan';
+import { told } from './sv-told';
 import { plural } from './plural';
 
 export const sv = {
@@ -301,6 +306,11 @@ export const sv = {
   ...masking,
   ...merge,
   ...phone,
+  ...plan,
+  ...followUp,
+  ...told,
+  ...causes,
+  ...assess,
   ...analysis,
 
   map: {

@@ -1,0 +1,40 @@
+// What reporters are told of their reports, in English.
+import type { FeedbackStage, Outcome } from '../api/types';
+import { plural } from './plural';
+import type { told as sv } from './sv-told';
+
+const steps: Record<FeedbackStage, string> = {
+  briefing: 'Under way',
+  decided: 'A measure is decided',
+  done: 'The measure is done',
+  after12: 'After 3 months',
+  after26: 'After 6 months',
+  after52: 'After a year',
+  judged: 'Judged',
+};
+const judged: Record<Outcome, string> = {
+  yes: 'It helped',
+  partly: 'It helped in part',
+  no: 'It did not help',
+  unclear: 'It cannot be decided whether it helped',
+};
+
+export const told: typeof sv = {
+  told: {
+    week: 'This week',
+    title: 'Feedback',
+    choose: 'Show',
+    steps,
+    judged,
+    none: 'No feedback yet',
+    noneHint: 'What is decided about your reports will stand here, without a network too.',
+    yours: (n) => plural(n, 'Your report took part', `Your ${n} reports took part`),
+    theirs: (n) => plural(n, 'One report of the organisation', `${n} reports of the organisation`),
+    reported: 'Reported',
+    of: (all, organisations) =>
+      `${plural(all, '1 report', `${all} reports`)} from ${plural(organisations, '1 organisation', `${organisations} organisations`)}`,
+    faded: (words) => `${words}. The effect has faded, it is opened again`,
+    ongoing: 'Measures right now',
+    until: (day) => `until ${day}`,
+  },
+};

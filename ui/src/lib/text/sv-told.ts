@@ -1,0 +1,40 @@
+// What reporters are told of their reports, in Swedish.
+import type { FeedbackStage, Outcome } from '../api/types';
+import { plural } from './plural';
+
+const steps: Record<FeedbackStage, string> = {
+  briefing: 'Pågår',
+  decided: 'En insats är beslutad',
+  done: 'Insatsen är klar',
+  after12: 'Efter 3 månader',
+  after26: 'Efter 6 månader',
+  after52: 'Efter ett år',
+  judged: 'Bedömd',
+};
+const judged: Record<Outcome, string> = {
+  yes: 'Det hjälpte',
+  partly: 'Det hjälpte delvis',
+  no: 'Det hjälpte inte',
+  unclear: 'Det går inte att avgöra om det hjälpte',
+};
+
+export const told = {
+  told: {
+    week: 'Veckans brief',
+    title: 'Återkoppling',
+    choose: 'Visa',
+    steps,
+    judged,
+    none: 'Ingen återkoppling än',
+    noneHint: 'När något beslutas om det du har rapporterat står det här, även utan nät.',
+    yours: (n: number) => plural(n, 'Din rapport ingick', `Dina ${n} rapporter ingick`),
+    theirs: (n: number) =>
+      plural(n, 'En rapport från organisationen', `${n} rapporter från organisationen`),
+    reported: 'Rapporterat',
+    of: (all: number, organisations: number) =>
+      `${plural(all, '1 rapport', `${all} rapporter`)} från ${plural(organisations, '1 organisation', `${organisations} organisationer`)}`,
+    faded: (words: string) => `${words}. Effekten har avtagit, frågan är öppnad igen`,
+    ongoing: 'Insatser just nu',
+    until: (day: string) => `till ${day}`,
+  },
+};
