@@ -272,6 +272,96 @@ name: string, };
 
 export type AreaKind = "municipality" | "police_area" | "regso" | "deso" | "nyko" | "est_area" | "district";
 
+export type AreaStatus = { 
+/**
+ * The area's code.
+ */
+area: string, 
+/**
+ * The area's name.
+ */
+name: string, 
+/**
+ * The suggestion with its arithmetic.
+ */
+suggestion: AreaSuggestion, 
+/**
+ * What was decided for the period.
+ */
+decided: Assessment | null, 
+/**
+ * What was decided before, the newest first.
+ */
+earlier: Array<Assessment>, };
+
+export type AreaSuggestion = { 
+/**
+ * What is suggested.
+ */
+colour: Colour, 
+/**
+ * Severity times certainty of the period's reports, summed.
+ */
+points: number, 
+/**
+ * The same in a usual period: the mean of the 12 weeks before.
+ */
+usual: number, 
+/**
+ * Reports in the period.
+ */
+reports: number, 
+/**
+ * From how many organisations.
+ */
+organisations: number, };
+
+export type Assessment = { 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * The area's code.
+ */
+area: Name, 
+/**
+ * The area's name.
+ */
+name: Name, 
+/**
+ * First day.
+ */
+from: Day, 
+/**
+ * Last day.
+ */
+until: Day, 
+/**
+ * The status.
+ */
+colour: Colour, 
+/**
+ * Why.
+ */
+reason: Note | null, 
+/**
+ * Which function or body decided.
+ */
+decided_by: Name | null, 
+/**
+ * The suggestion as it stood then.
+ */
+suggestion: AreaSuggestion | null, 
+/**
+ * Whether two desks decided differently without having seen each other's.
+ */
+is_contested: boolean, 
+/**
+ * When it was decided.
+ */
+decided_at: UtcMillis, };
+
 export type AttentionWhy = { 
 /**
  * Method, events, weeks and settings.
@@ -290,7 +380,7 @@ history: number,
  */
 history_weeks: number, 
 /**
- * Calm rounds, visits and passes within 150 m in the weeks looked at.
+ * Nil rounds and visits within 150 m in the weeks looked at.
  */
 visits: number, 
 /**
@@ -504,6 +594,8 @@ actor?: Name,
  */
 import: Name, };
 
+export type Colour = "green" | "yellow" | "orange" | "red";
+
 export type Comparison = "rest";
 
 export type Conclusion = "short" | "long" | "none";
@@ -632,10 +724,6 @@ cells: Array<[number, number, number, number]>,
  */
 classes: Array<number>, 
 /**
- * Events per square kilometre and four weeks of each cell, one decimal.
- */
-values: Array<number>, 
-/**
  * Lower ends of the classes, events per square kilometre and four weeks: the same for every
  * period of one picture.
  */
@@ -705,9 +793,7 @@ export type Discovered = "patrol" | "notified" | "police_report";
 
 export type DocId = string & { readonly of: 'DocId' };
 
-export type DocType = "observation" | "incident" | "priority" | "patrol" | "unknown";
-
-export type DocType = "observation" | "incident" | "priority" | "measure" | "cause_analysis" | "feedback" | "unknown";
+export type DocType = "observation" | "incident" | "priority" | "measure" | "cause_analysis" | "assessment" | "feedback" | "unknown";
 
 export type DocumentKind = "law" | "policy" | "guideline" | "plan" | "picture" | "agreement";
 
@@ -731,11 +817,12 @@ after: number,
  */
 expected: number, 
 /**
- * The least that would be as far from it, rounded: 90 % interval.
+ * What came, give or take chance, on the scale of what was expected: the low end of the 90 %
+ * interval of the ratio, times expected, rounded.
  */
 low: number, 
 /**
- * The most.
+ * The high end.
  */
 high: number, 
 /**
@@ -799,11 +886,11 @@ near: string | null,
  */
 ring: Array<[number, number]>, 
 /**
- * Calm rounds, visits, and passes that were there for a minute or longer.
+ * Nil rounds and visits.
  */
 visits: number, 
 /**
- * Their hours there, rounded.
+ * Hours of those that say when they began and ended, rounded.
  */
 hours: number, 
 /**
@@ -2970,10 +3057,6 @@ newest: string | null,
  */
 sources: Array<string>, 
 /**
- * The areas of the municipality, by name, for a choice among them.
- */
-areas: Array<AreaHere>, 
-/**
  * What was counted.
  */
 counts: StudyCounts, 
@@ -3004,11 +3087,11 @@ without_position: number,
  */
 history: number, 
 /**
- * Calm rounds, visits and passes in the window.
+ * Nil rounds and visits in the window.
  */
 visits: number, 
 /**
- * Their hours, whole: of passes by their squares, of the others where they say how long they lasted.
+ * Hours of those that say when they began and ended, whole.
  */
 patrol_hours: number, 
 /**
@@ -3039,10 +3122,6 @@ categories?: Array<CategoryCode>,
  * West, south, east, north in degrees, WGS 84.
  */
 within?: [number, number, number, number], 
-/**
- * The code of an area of the municipality.
- */
-area?: string, 
 /**
  * The name of an organisation or claimed source.
  */
@@ -3338,11 +3417,11 @@ history: number,
  */
 history_weeks: number, 
 /**
- * Calm rounds, visits and passes there in the window.
+ * Nil rounds and visits in the window.
  */
 visits: number, 
 /**
- * Their hours there, rounded.
+ * Hours of those that say when they began and ended, rounded.
  */
 patrol_hours: number, 
 /**
