@@ -134,10 +134,11 @@ impl Town {
 }
 
 fn entry(set: Value) -> PlanEntry {
+    let Value::Object(set) = set else { unreachable!() };
     PlanEntry {
         doc: DocId(uuid::Uuid::from_u128(MEASURE)),
         of: DocType::Measure,
-        set: set.as_object().cloned().unwrap_or_default(),
+        set,
         to: None,
         value: None,
         because: None,

@@ -58,6 +58,7 @@ pub fn is_plan(of: DocType) -> bool {
         DocType::Observation
         | DocType::Incident
         | DocType::Priority
+        | DocType::Patrol
         | DocType::Feedback
         | DocType::Unknown => false,
     }
@@ -117,6 +118,7 @@ fn fits(of: DocType, field: &str, value: &Value) -> bool {
         DocType::Observation
         | DocType::Incident
         | DocType::Priority
+        | DocType::Patrol
         | DocType::Feedback
         | DocType::Unknown => true,
     }
@@ -130,6 +132,7 @@ fn element_fits(of: DocType, set: &str, value: &Value) -> bool {
         | DocType::Observation
         | DocType::Incident
         | DocType::Priority
+        | DocType::Patrol
         | DocType::Feedback
         | DocType::Unknown => true,
     }

@@ -182,10 +182,15 @@ mod tests_of_fields {
     use crate::role::{Author, Role};
 
     fn entry(set: Value) -> PlanEntry {
-        serde_json::from_value(json!({
-            "doc": Uuid::from_u128(1), "of": "measure", "set": set,
-        }))
-        .unwrap()
+        let Value::Object(set) = set else { unreachable!() };
+        PlanEntry {
+            doc: DocId(Uuid::from_u128(1)),
+            of: DocType::Measure,
+            set,
+            to: None,
+            value: None,
+            because: None,
+        }
     }
 
     fn test_from(day: &str) -> Value {

@@ -380,7 +380,7 @@ history: number,
  */
 history_weeks: number, 
 /**
- * Nil rounds and visits within 150 m in the weeks looked at.
+ * Calm rounds, visits and passes within 150 m in the weeks looked at.
  */
 visits: number, 
 /**
@@ -724,6 +724,10 @@ cells: Array<[number, number, number, number]>,
  */
 classes: Array<number>, 
 /**
+ * Events per square kilometre and four weeks of each cell, one decimal.
+ */
+values: Array<number>, 
+/**
  * Lower ends of the classes, events per square kilometre and four weeks: the same for every
  * period of one picture.
  */
@@ -793,7 +797,7 @@ export type Discovered = "patrol" | "notified" | "police_report";
 
 export type DocId = string & { readonly of: 'DocId' };
 
-export type DocType = "observation" | "incident" | "priority" | "measure" | "cause_analysis" | "assessment" | "feedback" | "unknown";
+export type DocType = "observation" | "incident" | "priority" | "patrol" | "measure" | "cause_analysis" | "assessment" | "feedback" | "unknown";
 
 export type DocumentKind = "law" | "policy" | "guideline" | "plan" | "picture" | "agreement";
 
@@ -886,11 +890,11 @@ near: string | null,
  */
 ring: Array<[number, number]>, 
 /**
- * Nil rounds and visits.
+ * Calm rounds, visits, and passes that were there for a minute or longer.
  */
 visits: number, 
 /**
- * Hours of those that say when they began and ended, rounded.
+ * Their hours there, rounded.
  */
 hours: number, 
 /**
@@ -3057,6 +3061,10 @@ newest: string | null,
  */
 sources: Array<string>, 
 /**
+ * The areas of the municipality, by name, for a choice among them.
+ */
+areas: Array<AreaHere>, 
+/**
  * What was counted.
  */
 counts: StudyCounts, 
@@ -3087,11 +3095,11 @@ without_position: number,
  */
 history: number, 
 /**
- * Nil rounds and visits in the window.
+ * Calm rounds, visits and passes in the window.
  */
 visits: number, 
 /**
- * Hours of those that say when they began and ended, whole.
+ * Their hours, whole: of passes by their squares, of the others where they say how long they lasted.
  */
 patrol_hours: number, 
 /**
@@ -3122,6 +3130,10 @@ categories?: Array<CategoryCode>,
  * West, south, east, north in degrees, WGS 84.
  */
 within?: [number, number, number, number], 
+/**
+ * The code of an area of the municipality.
+ */
+area?: string, 
 /**
  * The name of an organisation or claimed source.
  */
@@ -3417,11 +3429,11 @@ history: number,
  */
 history_weeks: number, 
 /**
- * Nil rounds and visits in the window.
+ * Calm rounds, visits and passes there in the window.
  */
 visits: number, 
 /**
- * Hours of those that say when they began and ended, rounded.
+ * Their hours there, rounded.
  */
 patrol_hours: number, 
 /**

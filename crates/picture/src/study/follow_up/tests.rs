@@ -59,7 +59,7 @@ fn picture(town: &Town, sources: u32) -> Snapshot {
     }
     rows.sort_by_key(|row| row.earliest);
     let sources = (0..sources).map(|n| format!("Organisation {n}")).collect();
-    Snapshot { rows, sources, zone: None }
+    Snapshot { rows, sources, ..Snapshot::default() }
 }
 
 fn ground(week: i64) -> Ground {
