@@ -65,7 +65,7 @@ pub struct Route {
 pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
-        Access, Alarm, Analysis, Counts, Ground, Incident, Masking, Photo, Priority, Report,
+        Access, Alarm, Analysis, Counts, Ground, Incident, Masking, Photo, Plan, Priority, Report,
         Review, Suggestion,
     };
     vec![
