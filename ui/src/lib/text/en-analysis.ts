@@ -95,6 +95,8 @@ export const analysis: typeof swedish = {
       curveText: (bins) => `Events, oldest first: ${bins}`,
       hot: 'When',
       status: 'State',
+      ongoing: (title) => `Ongoing: ${title}`,
+      ongoingHere: 'Ongoing measures',
       recurring: 'Recurring',
       isNew: 'New',
       cell: (near, metres) => `Square ${metres} m from ${near}`,

@@ -96,6 +96,8 @@ export const analysis = {
       curveText: (bins: string) => `Händelser, äldst först: ${bins}`,
       hot: 'När',
       status: 'Läge',
+      ongoing: (title: string) => `Pågår: ${title}`,
+      ongoingHere: 'Pågående åtgärder',
       recurring: 'Återkommande',
       isNew: 'Ny',
       cell: (near: string, metres: number) => `Ruta ${metres} m från ${near}`,
