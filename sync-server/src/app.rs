@@ -169,9 +169,8 @@ fn erase_again(store: &Store, dir: &Path, settings: &Settings) -> Result<(), Sto
 }
 
 /// After a restore the folder may be older than the database: what is missing is asked for again.
-fn ask_again_for_missing(store: &Store, blobs: &Files) -> Result<(), StoreError> {
-    let here = store.read_now(blobs::all_here)?;
-    let missing: Vec<_> = here.into_iter().filter(|name| !blobs.stands_at(*name).1).collect();
+fn ask_again_for_missing(store: &Store, files: &Files) -> Result<(), StoreError> {
+    let missing = store.read_now(|conn| blobs::missing(conn, files))?;
     if missing.is_empty() {
         return Ok(());
     }

@@ -6,6 +6,7 @@ use domain::id::{DeviceId, Epoch};
 use domain::op::OpHash;
 use domain::role::Scope;
 use protocol::frame::DICTIONARY_ID;
+use protocol::enrolment::{ReadToken, TokenRequest};
 use protocol::page::Page;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::run::{Run, RunError};
@@ -175,6 +176,33 @@ impl Exchange<'_> {
         let mut problem = Problem::new(ProblemCode::TokenExpired, "sign the nonce for a new token");
         problem.nonce = Some(self.nonces.make(device.id, self.now));
         Err(problem)
+    }
+
+    /// A new read token, good until then, for whoever has signed a nonce that was made here.
+    ///
+    /// # Errors
+    /// A refusal, or when the database fails.
+    pub fn renew(
+        &self,
+        batch: &Batch<'_>,
+        (request, expires_at): (&TokenRequest, UtcMillis),
+    ) -> Result<ReadToken, StoreError> {
+        let device = devices::find(batch.tx, request.device)?.ok_or_else(|| no_credential().0)?;
+        let made_at = self.nonces.made_at(&request.nonce, device.id, self.now);
+        let made_at = made_at.ok_or_else(|| no_credential().0)?;
+        if !device.public_key.has_signed_nonce(device.id, &request.nonce, &request.signature) {
+            let problem = Problem::new(ProblemCode::BadSignature, "the signature does not hold");
+            return Err(problem.into());
+        }
+        if device.revoked_at.is_some() {
+            return Err(Problem::new(ProblemCode::Revoked, "the device was revoked").into());
+        }
+        if !devices::use_nonce(batch, device.id, made_at)? {
+            return Err(no_credential().0.into());
+        }
+        let token = Secret::fresh(batch.seams)?;
+        devices::give_token(batch, device.id, (&token, expires_at))?;
+        Ok(ReadToken { token: token.expose().to_owned(), expires_at })
     }
 
     /// The answer, once what was handed in is on the disk.

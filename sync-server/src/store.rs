@@ -163,13 +163,15 @@ impl Store {
         let (keep, kept) = Keep::open(dir).map_err(|error| StoreError::Keep(error.to_string()))?;
         let reserve = Arc::new(Reserve::new(dir));
         let key = keep::read_key(dir).ok().map(|seed| DeviceKey::from_seed(&seed));
+        let is_log_old = picture::connect::begin_log_anew(&conn).is_err();
         let mut writer = writer::Writer {
             conn,
+            is_log_old,
             seams,
             key,
             keep,
             attachments: dir.join("blobs"),
-            log: writer::Emptying::Done,
+            disk: writer::Clearing::Done,
             reserve: Arc::clone(&reserve),
         };
         let met = writer.meet(&kept)?;

@@ -123,7 +123,7 @@ async fn no_byte_of_what_was_erased_is_left_on_the_server_or_on_any_phone() {
     }
 
     let certificate = erase(&server, doc, &Plan::default());
-    assert_eq!(certificate["write_ahead_log_emptied"], true);
+    assert_eq!(certificate["disk_cleared"], true);
     assert_eq!(certificate["erased"][0]["attachments"].as_array().unwrap().len(), 2);
     assert_eq!(certificate["devices_pending"].as_array().unwrap().len(), 2);
     assert!(!certificate.to_string().contains(SECRET));

@@ -4,13 +4,13 @@
 use domain::clock::{Stamp, UtcMillis};
 use domain::id::{DeviceId, DocId};
 use domain::log::Logged;
-use domain::op::Kind;
+use domain::op::{Body, Kind};
 use picture::chain::{self, RunRow};
 use protocol::sync::SyncResponse;
 
 use crate::store::identity::Enrolment;
 use crate::store::progress::{BEFORE_ALL, Narrowing, Offering, Progress};
-use crate::store::{StoreError, Transaction, blobs, drafts, outbox, replica};
+use crate::store::{StoreError, Transaction, blobs, drafts, held, outbox, replica};
 
 /// How many documents are asked about at once.
 const HELD_MAX: usize = 500;
@@ -62,30 +62,48 @@ pub(crate) fn page(
     for logged in page.iter().filter(|logged| logged.author.device == own.device) {
         outbox::seen_in_log(tx, logged, response.epoch)?;
     }
+    let erasures: Vec<Body> = bodies(page).filter(|body| body.kind == Kind::Erase).collect();
+    let has_bytes = has_bytes(tx, (&erasures, page))?;
     replica::apply(tx, page)?;
-    let has_erased = erase_own(tx, own, page)?;
+    erase_own(tx, own, &erasures)?;
     keep_runs(tx, own, response)?;
     let theirs = page.iter().filter(|logged| logged.author.device != own.device);
     if let Some(newest) = theirs.map(|logged| logged.stamp_at).max() {
         continue_after(tx, own.device, newest)?;
     }
-    Ok(has_erased)
+    Ok(has_bytes)
 }
 
-/// The bytes that an erasure names leave the outbox, the drafts and the attachments. Returns whether
-/// there was one.
-fn erase_own(tx: &Transaction<'_>, own: &Enrolment, page: &[Logged]) -> Result<bool, StoreError> {
-    let mut has_erased = false;
-    let bodies = page.iter().filter_map(|logged| logged.frozen.read().ok());
-    for body in bodies.filter(|body| body.kind == Kind::Erase) {
-        has_erased = true;
+fn bodies(page: &[Logged]) -> impl Iterator<Item = Body> {
+    page.iter().filter_map(|logged| logged.frozen.read().ok())
+}
+
+/// Whether anything of what is erased is on this disk, or comes with the same page.
+fn has_bytes(
+    tx: &Transaction<'_>,
+    (erasures, page): (&[Body], &[Logged]),
+) -> Result<bool, StoreError> {
+    for erasure in erasures {
+        if replica::has_bytes(tx, erasure.doc)? {
+            return Ok(true);
+        }
+    }
+    let is_erased = |body: &Body| erasures.iter().any(|erasure| erasure.doc == body.doc);
+    Ok(!erasures.is_empty()
+        && bodies(page).any(|body| body.kind != Kind::Erase && is_erased(&body)))
+}
+
+/// The bytes that erasures name leave the outbox, the drafts and the photos, sent or held.
+fn erase_own(tx: &Transaction<'_>, own: &Enrolment, erasures: &[Body]) -> Result<(), StoreError> {
+    for body in erasures {
         drafts::remove(tx, body.doc)?;
+        held::remove_all(tx, body.doc)?;
         blobs::erase(tx, body.doc)?;
         for fence in body.erases.iter().filter(|fence| fence.device == own.device) {
             outbox::erase(tx, fence)?;
         }
     }
-    Ok(has_erased)
+    Ok(())
 }
 
 /// Signatures of others' runs, to hand them on if the server ever loses them.

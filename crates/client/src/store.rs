@@ -93,6 +93,8 @@ pub(crate) struct Store {
     reader: Mutex<Connection>,
     reserve: Box<dyn Reserve>,
     is_low: AtomicBool,
+    /// Whether the log is one of an earlier life that a full disk has kept from beginning anew.
+    is_log_old: AtomicBool,
 }
 
 impl Store {
@@ -115,9 +117,7 @@ impl Store {
             }
             opened => opened?,
         };
-        let is_low = !reserve.hold();
-        let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
-        Ok(Self { writer, reader, reserve: Box::new(reserve), is_low: AtomicBool::new(is_low) })
+        Ok(Self::of((writer, reader), Box::new(reserve)))
     }
 
     /// Open or create the file on a disk that SQLite knows by a name.
@@ -126,8 +126,14 @@ impl Store {
         let mut writer = picture::connect::open_with_vfs(path, None, vfs)?;
         migrate(&mut writer)?;
         let reader = picture::connect::open_to_read_with_vfs(path, None, vfs)?;
+        Ok(Self::of((writer, reader), Box::new(Unknown)))
+    }
+
+    fn of((writer, reader): (Connection, Connection), reserve: Box<dyn Reserve>) -> Self {
+        let is_low = AtomicBool::new(!reserve.hold());
+        let is_log_old = AtomicBool::new(picture::connect::begin_log_anew(&writer).is_err());
         let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
-        Ok(Self { writer, reader, reserve: Box::new(Unknown), is_low: AtomicBool::new(false) })
+        Self { writer, reader, reserve, is_low, is_log_old }
     }
 
     /// Set room aside in this way.
@@ -181,6 +187,10 @@ impl Store {
         work: impl Fn(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut conn = lock(&self.writer);
+        if self.is_log_old.load(Ordering::Relaxed) {
+            picture::connect::begin_log_anew(&conn).map_err(StoreError::from)?;
+            self.is_log_old.store(false, Ordering::Relaxed);
+        }
         let tx = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
@@ -189,12 +199,21 @@ impl Store {
         Ok(done)
     }
 
-    /// Empty the write-ahead log. Returns whether that succeeded; another program that is reading
-    /// puts it off.
-    pub(crate) fn empty_log(&self) -> Result<bool, StoreError> {
+    /// Let nothing of what was erased be left in the file or in the write-ahead log. Returns whether
+    /// that succeeded; a full disk or another program puts it off.
+    pub(crate) fn clear_disk(&self) -> Result<bool, StoreError> {
+        if self.is_low() {
+            return Ok(false);
+        }
         let writer = lock(&self.writer);
         let _nobody_reads = lock(&self.reader);
-        Ok(picture::erase::checkpoint(&writer)?)
+        match picture::erase::clear_disk(&writer).map_err(StoreError::from) {
+            Err(error) if error.is_full() => {
+                self.is_low.store(true, Ordering::Relaxed);
+                Ok(false)
+            }
+            done => done,
+        }
     }
 
     /// Erase everything, the key included, and begin anew as a phone that has joined nothing.

@@ -266,7 +266,7 @@ impl Client {
             false => self.store.write_spare(applied)?,
         };
         if has_erased {
-            self.empty_log()?;
+            self.clear_disk()?;
         }
         Ok(accepted)
     }
@@ -282,9 +282,9 @@ impl Client {
         })
     }
 
-    /// What was erased leaves the write-ahead log too; when another program is reading, next time.
-    fn empty_log(&self) -> Result<(), StoreError> {
-        if !self.store.empty_log()? {
+    /// What was erased leaves the file and its log to the last byte; if not now, next time.
+    fn clear_disk(&self) -> Result<(), StoreError> {
+        if !self.store.clear_disk()? {
             return Ok(());
         }
         self.store.write(|tx| {

@@ -61,26 +61,40 @@ pub fn open_to_read_with_vfs(
 fn for_writing(conn: Connection, key: Option<&str>) -> Result<Connection, PictureError> {
     prepare(&conn, key)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
-    begin_log_anew(&conn)?;
-    Ok(conn)
+    match begin_log_anew(&conn) {
+        Err(error) if !error.is_full() => Err(error),
+        Ok(()) | Err(_) => Ok(conn),
+    }
 }
 
 /// After a sync that failed, a kernel may show frames of the log that the disk never got, and a
 /// program that starts then would write behind them: all of that goes with the power. So what an
 /// earlier life left in the log is moved into the database and synced there, and the log begins
-/// anew. Somebody else who has the file open, or a full disk, puts it off.
-fn begin_log_anew(conn: &Connection) -> Result<(), PictureError> {
+/// anew, with a commit of its own: until then the disk has the old log without those frames, and
+/// would bring back what was before them. Done when a database is opened for writing; a full disk puts
+/// it off, and whoever writes then has to do it first. Somebody else who has the file open keeps it as
+/// it is.
+///
+/// # Errors
+/// When the disk is full, or the database fails.
+pub fn begin_log_anew(conn: &Connection) -> Result<(), PictureError> {
     conn.busy_timeout(Duration::ZERO)?;
-    let moved = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let moved = move_log(conn);
     conn.busy_timeout(BUSY)?;
     match moved.map_err(|error| (error.sqlite_error_code(), error)) {
-        Ok(())
-        | Err((
-            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked),
-            _,
-        )) => Ok(()),
+        Ok(()) | Err((Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked), _)) => Ok(()),
         Err((_, error)) => Err(error.into()),
     }
+}
+
+fn move_log(conn: &Connection) -> rusqlite::Result<()> {
+    let frames: i64 = conn.query_row("PRAGMA wal_checkpoint", [], |row| row.get(1))?;
+    if frames <= 0 {
+        return Ok(());
+    }
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    conn.pragma_update(None, "user_version", version)
 }
 
 fn for_reading(conn: Connection, key: Option<&str>) -> Result<Connection, PictureError> {

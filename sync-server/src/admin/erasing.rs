@@ -11,7 +11,7 @@ use crate::keep;
 use crate::store::erase::{self, Erased};
 use crate::store::lives;
 
-/// How often the write-ahead log is tried to be emptied beside a server that reads.
+/// How often the file is tried to be cleared beside a server that reads.
 const TRIES: u32 = 20;
 
 /// `erase …`.
@@ -72,10 +72,10 @@ impl Admin {
         (erased, at): (&[Erased], domain::clock::UtcMillis),
         reason: &str,
     ) -> Result<Value, AdminError> {
-        let mut is_log_empty = false;
+        let mut is_disk_clear = false;
         for _ in 0..TRIES {
-            is_log_empty = erase::empty_log(&self.dir.join("lagesbild.db"))?;
-            if is_log_empty {
+            is_disk_clear = erase::clear_disk_at(&self.dir.join("lagesbild.db"))?;
+            if is_disk_clear {
                 break;
             }
         }
@@ -98,7 +98,7 @@ impl Admin {
             "at": at,
             "epoch": mark.epoch,
             "place": mark.head,
-            "write_ahead_log_emptied": is_log_empty,
+            "disk_cleared": is_disk_clear,
             "devices_done": devices_done,
             "devices_pending": pending,
             "still_in_backups": holding.chain(self.put_aside()).collect::<Vec<_>>(),

@@ -9,7 +9,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::blob::{BlobName, Photo};
 use domain::id::{DeviceId, DocId, UserId};
 use protocol::blob::{
-    BLOB_MAX_BYTES, BlobState, DEVICE_HEADER, LENGTH_HEADER, OFFSET_HEADER, SIGNATURE_HEADER,
+    BLOB_MAX_BYTES, BlobClaim, BlobState, DEVICE_HEADER, LENGTH_HEADER, OFFSET_HEADER,
+    SIGNATURE_HEADER,
 };
 use protocol::problem::{Problem, ProblemCode};
 use protocol::session::{PhotoDelivery, PhotoView};
@@ -19,7 +20,6 @@ use crate::credential::{Who, no_credential};
 use crate::error::ApiError;
 use crate::payload::Payload;
 use crate::store::blobs::{self, Piece};
-use crate::store::devices;
 
 /// Where we stand with an attachment. It exists only for a device that has spoken of it.
 #[utoipa::path(
@@ -193,20 +193,8 @@ async fn claimed(app: &App, name: &str, headers: &HeaderMap) -> Result<BlobName,
     let device: DeviceId = device.parse().map_err(|_| no_credential())?;
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| no_credential())?;
     let name: BlobName = name.parse().map_err(|_| ApiError::not_found())?;
-    let is_known = app
-        .store
-        .read(move |conn| {
-            let device = devices::find(conn, device)?.ok_or_else(|| no_credential().0)?;
-            if !device.public_key.has_signed_blob(device.id, name, &signature) {
-                return Err(Problem::new(
-                    ProblemCode::BadSignature,
-                    "the signature over the name does not hold",
-                )
-                .into());
-            }
-            blobs::is_referred_to_by(conn, name, device.id)
-        })
-        .await?;
+    let claim = BlobClaim { device, blob: name, signature };
+    let is_known = app.store.read(move |conn| blobs::may_send(conn, &claim)).await?;
     if is_known { Ok(name) } else { Err(ApiError::not_found()) }
 }
 

@@ -8,8 +8,8 @@ use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::problem::{Problem, ProblemCode};
 
 use crate::app::App;
-use crate::credential::no_credential;
 use crate::error::ApiError;
+use crate::exchange::Exchange;
 use crate::payload::Payload;
 use crate::secrets::Secret;
 use crate::store::audit::{self, Entry};
@@ -141,28 +141,14 @@ pub(crate) async fn token(
 ) -> Result<Json<ReadToken>, ApiError> {
     let request: TokenRequest = payload.read_credential()?;
     let server = app.clone();
-    let token = app.store.write(move |batch| renew(&server, batch, &request)).await?;
+    let renew = move |batch: &mut Batch<'_>| {
+        let exchange = Exchange { nonces: &server.nonces, now: batch.now };
+        let expires_at = batch.now.plus_ms(server.settings.token_ms());
+        let token = exchange.renew(batch, (&request, expires_at))?;
+        let id = request.device.to_string();
+        audit::write(batch, Entry { actor: &id, action: "device.token", object: &id })?;
+        Ok::<_, StoreError>(token)
+    };
+    let token = app.store.write(renew).await?;
     Ok(Json(token))
-}
-
-fn renew(app: &App, batch: &Batch<'_>, request: &TokenRequest) -> Result<ReadToken, StoreError> {
-    let device = devices::find(batch.tx, request.device)?.ok_or_else(|| no_credential().0)?;
-    let made_at = app.nonces.made_at(&request.nonce, device.id, batch.now);
-    let made_at = made_at.ok_or_else(|| no_credential().0)?;
-    if !device.public_key.has_signed_nonce(device.id, &request.nonce, &request.signature) {
-        let problem = Problem::new(ProblemCode::BadSignature, "the signature does not hold");
-        return Err(problem.into());
-    }
-    if device.revoked_at.is_some() {
-        return Err(Problem::new(ProblemCode::Revoked, "the device was revoked").into());
-    }
-    if !devices::use_nonce(batch, device.id, made_at)? {
-        return Err(no_credential().0.into());
-    }
-    let id = device.id.to_string();
-    audit::write(batch, Entry { actor: &id, action: "device.token", object: &id })?;
-    let token = Secret::fresh(batch.seams)?;
-    let expires_at = batch.now.plus_ms(app.settings.token_ms());
-    devices::give_token(batch, device.id, (&token, expires_at))?;
-    Ok(ReadToken { token: token.expose().to_owned(), expires_at })
 }

@@ -9,9 +9,12 @@ use domain::masking::PHOTOS;
 use domain::op::Body;
 use domain::role::Reader;
 use picture::query;
+use protocol::blob::BlobClaim;
+use protocol::problem::{Problem, ProblemCode};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Batch, StoreError};
+use super::{Batch, StoreError, devices};
+use crate::credential::no_credential;
 
 pub use files::{Files, Piece, path_in, remove_from};
 
@@ -34,6 +37,20 @@ pub(super) fn refer(batch: &Batch<'_>, device: DeviceId, body: &Body) -> Result<
             .execute(params![name.as_bytes(), device.as_bytes(), body.doc.as_bytes()])?;
     }
     Ok(())
+}
+
+/// Whether a device may send an attachment, or ask where we stand with it: its signature over the name
+/// holds, and one of its operations speaks of it. What is owed is taken also when reading is over.
+///
+/// # Errors
+/// A refusal, or when the database fails.
+pub fn may_send(conn: &Connection, claim: &BlobClaim) -> Result<bool, StoreError> {
+    let device = devices::find(conn, claim.device)?.ok_or_else(|| no_credential().0)?;
+    if !device.public_key.has_signed_blob(device.id, claim.blob, &claim.signature) {
+        let message = "the signature over the name does not hold";
+        return Err(Problem::new(ProblemCode::BadSignature, message).into());
+    }
+    is_referred_to_by(conn, claim.blob, device.id)
 }
 
 /// Whether a device has spoken of an attachment.
@@ -149,6 +166,16 @@ pub fn all_here(conn: &Connection) -> Result<Vec<BlobName>, StoreError> {
     let mut statement = conn.prepare_cached("SELECT hash FROM blob WHERE length IS NOT NULL")?;
     let rows = statement.query_map([], |row| Ok(BlobName::from_bytes(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What counts as here and is not in the folder. After a restore the folder may be older than the
+/// database.
+///
+/// # Errors
+/// When the database fails.
+pub fn missing(conn: &Connection, files: &Files) -> Result<Vec<BlobName>, StoreError> {
+    let here = all_here(conn)?;
+    Ok(here.into_iter().filter(|name| !files.stands_at(*name).1).collect())
 }
 
 /// An attachment counted as here and is not: its device is asked for it again.

@@ -15,6 +15,7 @@ pub struct DirectStore {
     conn: Connection,
     seams: Seams,
     key: Option<DeviceKey>,
+    is_log_old: bool,
 }
 
 impl DirectStore {
@@ -26,7 +27,8 @@ impl DirectStore {
         let mut conn = picture::connect::open_with_vfs(path, None, vfs)?;
         picture::migrate::run(&mut conn, &[picture::schema::V1, schema::V1])?;
         meta::begin(&mut conn, &seams)?;
-        Ok(Self { conn, seams, key: None })
+        let is_log_old = picture::connect::begin_log_anew(&conn).is_err();
+        Ok(Self { conn, seams, key: None, is_log_old })
     }
 
     /// Give the server the key it signs with; erasing needs it.
@@ -57,6 +59,10 @@ impl DirectStore {
         journal: impl FnOnce(&[Erasure]),
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
     ) -> Result<(T, Option<Mark>), StoreError> {
+        if self.is_log_old {
+            picture::connect::begin_log_anew(&self.conn)?;
+            self.is_log_old = false;
+        }
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
         let done = work(&mut batch)?;

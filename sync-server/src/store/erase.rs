@@ -2,20 +2,24 @@
 //! picture and quarantine, and the hashes stay, so that chains hold and nothing comes back.
 
 use std::path::Path;
+use std::time::Duration;
 
 use domain::blob::BlobName;
 use domain::id::{DeviceId, DocId, OpId};
 use domain::op::{Body, DocType, Fence, Frozen, Kind, OpHash};
 use picture::erase::{has_erased, put_fence};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 use serde::Serialize;
 
 use super::audit::{self, Entry};
-use super::{Batch, StoreError, blobs, own};
+use super::meta::ToClear;
+use super::{Batch, StoreError, blobs, meta, own};
 use crate::keep::Erasure;
 
 /// Fences in one operation; a body may have 64 KiB.
 const FENCES: usize = 200;
+/// How long a command waits for somebody who reads.
+const READERS: Duration = Duration::from_secs(10);
 
 /// What an erasure takes away, or has taken away. Nothing of its content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -77,13 +81,58 @@ pub fn followed(conn: &Connection, seq: u64) -> Result<(usize, Vec<DeviceId>), S
     Ok((done.len(), pending.into_iter().map(|device| device.id).collect()))
 }
 
-/// Empty the write-ahead log beside a running server. Returns whether nobody kept it from that.
+/// The bytes of attachments that nobody speaks of any more leave their folder.
+pub(super) fn remove_attachments(
+    conn: &Connection,
+    folder: &Path,
+    erasures: &[Erasure],
+) -> Result<(), StoreError> {
+    for name in erasures.iter().flat_map(|erasure| &erasure.blobs) {
+        if !blobs::is_spoken_of(conn, *name)? {
+            blobs::remove_from(folder, *name).map_err(StoreError::kept)?;
+        }
+    }
+    Ok(())
+}
+
+/// Let nothing of what was erased be left in the file or in its log, beside a running server. Returns
+/// whether nobody kept it from that.
 ///
 /// # Errors
 /// When the database fails.
-pub fn empty_log(path: &Path) -> Result<bool, StoreError> {
-    let conn = picture::connect::open_to_read(path, None)?;
-    Ok(picture::erase::checkpoint(&conn)?)
+pub fn clear_disk_at(path: &Path) -> Result<bool, StoreError> {
+    clear_disk(&mut picture::connect::open(path, None)?, READERS)
+}
+
+/// The same over a connection, if anything was erased since it was done last, without waiting longer
+/// than this for somebody who reads. A crash before it is done leaves the note of what is to be done.
+pub(super) fn clear_disk(conn: &mut Connection, wait: Duration) -> Result<bool, StoreError> {
+    // Who does it at this moment is waited for, and it is not done twice.
+    let tx = match conn.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+            return Ok(false);
+        }
+        begun => begun?,
+    };
+    let to_do = meta::to_clear(&tx)?;
+    tx.commit()?;
+    match to_do {
+        ToClear::Nothing => return Ok(true),
+        ToClear::TheLog => {}
+        ToClear::TheFile => {
+            // The whole picture may be larger than the memory.
+            conn.pragma_update(None, "temp_store", "FILE")?;
+            if !picture::erase::rewrite(conn)? {
+                return Ok(false);
+            }
+            meta::set_to_clear(conn, ToClear::TheLog)?;
+        }
+    }
+    if !picture::erase::checkpoint_within(conn, wait)? {
+        return Ok(false);
+    }
+    meta::set_to_clear(conn, ToClear::Nothing)?;
+    Ok(true)
 }
 
 /// Erase again what was erased before the backup was put back. Returns whether there was anything

@@ -13,7 +13,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::watch;
 
 use super::lives::Met;
-use super::{Batch, StoreError, blobs};
+use super::{Batch, StoreError, erase};
 use crate::keep::{Erasure, Keep, Kept};
 use crate::reserve::Reserve;
 use crate::seams::Seams;
@@ -24,10 +24,10 @@ const QUEUE: usize = 1_024;
 const TOGETHER: usize = 256;
 /// So long nothing has to come before the writer looks after what can wait.
 const QUIET: Duration = Duration::from_millis(100);
-/// So long a commit waits for readers before what was erased stays in the write-ahead log a while.
-const EMPTYING: Duration = Duration::from_millis(100);
-/// Under load the log is tried to be emptied again after so many commits.
-const EMPTIED_AGAIN_AFTER: u32 = 64;
+/// So long a commit waits for readers before what was erased stays on the disk a while.
+const CLEARING: Duration = Duration::from_millis(100);
+/// Under load the disk is tried to be cleared again after so many commits.
+const CLEARED_AGAIN_AFTER: u32 = 64;
 
 /// Why a commit did not hold, for everybody who waited for it.
 #[derive(Clone)]
@@ -84,8 +84,10 @@ pub(super) struct Writer {
     pub(super) keep: Keep,
     /// Where the bytes of attachments lie.
     pub(super) attachments: PathBuf,
-    /// Whether something was erased that may still lie in the write-ahead log.
-    pub(super) log: Emptying,
+    /// Whether something was erased that may still lie in the file or in its log.
+    pub(super) disk: Clearing,
+    /// Whether the log is one of an earlier life that a full disk has kept from beginning anew.
+    pub(super) is_log_old: bool,
     /// Room that is given up when the disk is full.
     pub(super) reserve: Arc<Reserve>,
 }
@@ -125,9 +127,9 @@ pub(super) fn start(
     Ok((jobs, thread.map_err(|error| StoreError::Commit(error.to_string()))?))
 }
 
-/// Whether the write-ahead log may hold what was erased.
+/// Whether the disk may hold what was erased.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Emptying {
+pub(super) enum Clearing {
     /// It holds nothing of it.
     #[default]
     Done,
@@ -152,9 +154,9 @@ fn others(waiting: &Receiver<Job>) -> impl Iterator<Item = Job> {
 
 impl Writer {
     /// The next job. While none comes, the disk gets the newest mark, and what was erased leaves the
-    /// write-ahead log once nobody reads what lies before it.
+    /// disk once nobody reads what lies before it.
     fn next(&mut self, waiting: &Receiver<Job>) -> Option<Job> {
-        while self.keep.marks().are_behind() || self.log != Emptying::Done {
+        while self.keep.marks().are_behind() || self.disk != Clearing::Done {
             match waiting.recv_timeout(QUIET) {
                 Ok(job) => return Some(job),
                 Err(ended) => {
@@ -172,14 +174,18 @@ impl Writer {
 
     fn look_after(&mut self) -> Result<(), StoreError> {
         let settled = self.keep.marks().settle().map_err(StoreError::kept);
-        if self.log != Emptying::Done {
-            self.empty_log()?;
+        if self.disk != Clearing::Done {
+            self.clear_disk();
         }
         settled
     }
 
     /// Before anybody is answered: does the database go with what was kept beside it?
     pub(super) fn meet(&mut self, kept: &Kept) -> Result<Met, StoreError> {
+        if self.begin_log_anew().is_err() {
+            self.reserve.give_up();
+            self.begin_log_anew()?;
+        }
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
         let met = super::lives::meet(&mut batch, kept)?;
@@ -192,8 +198,9 @@ impl Writer {
         self.keep.note(&settled.access).map_err(StoreError::kept)?;
         tx.commit()?;
         // Also of what was erased before a crash, or lay in a folder that was put back.
-        self.after_erasing(&kept.erasures)?;
-        self.after_erasing(&settled.erasures)?;
+        erase::remove_attachments(&self.conn, &self.attachments, &kept.erasures)?;
+        erase::remove_attachments(&self.conn, &self.attachments, &settled.erasures)?;
+        self.clear_disk();
         if let Some(mark) = mark {
             let marks = self.keep.marks();
             marks.remember(mark).and_then(|()| marks.settle()).map_err(StoreError::kept)?;
@@ -207,6 +214,7 @@ impl Writer {
         jobs: impl Iterator<Item = Job>,
         answers: &mut Answers,
     ) -> Result<Option<u64>, StoreError> {
+        self.begin_log_anew()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
         for job in jobs {
@@ -232,27 +240,41 @@ impl Writer {
         Ok(Some(mark.head))
     }
 
-    /// What was erased leaves the folder of attachments and the write-ahead log.
-    fn after_erasing(&mut self, erasures: &[Erasure]) -> Result<(), StoreError> {
-        for name in erasures.iter().flat_map(|erasure| &erasure.blobs) {
-            if !blobs::is_spoken_of(&self.conn, *name)? {
-                blobs::remove_from(&self.attachments, *name).map_err(StoreError::kept)?;
-            }
+    /// Nothing is written behind what an earlier life left in the log.
+    fn begin_log_anew(&mut self) -> Result<(), StoreError> {
+        if self.is_log_old {
+            picture::connect::begin_log_anew(&self.conn)?;
+            self.is_log_old = false;
         }
-        match &mut self.log {
-            Emptying::Waits { commits } if erasures.is_empty() => {
-                *commits += 1;
-                if *commits < EMPTIED_AGAIN_AFTER { Ok(()) } else { self.empty_log() }
-            }
-            Emptying::Done if erasures.is_empty() => Ok(()),
-            Emptying::Done | Emptying::Waits { .. } => self.empty_log(),
-        }
+        Ok(())
     }
 
-    /// Without waiting long: a backup reads for minutes, and nobody's commit waits for that.
-    fn empty_log(&mut self) -> Result<(), StoreError> {
-        let is_emptied = picture::erase::checkpoint_within(&self.conn, EMPTYING)?;
-        self.log = if is_emptied { Emptying::Done } else { Emptying::Waits { commits: 0 } };
+    /// What was erased leaves the folder of attachments, the file and its log.
+    fn after_erasing(&mut self, erasures: &[Erasure]) -> Result<(), StoreError> {
+        erase::remove_attachments(&self.conn, &self.attachments, erasures)?;
+        match &mut self.disk {
+            Clearing::Waits { commits } if erasures.is_empty() => {
+                *commits += 1;
+                if *commits >= CLEARED_AGAIN_AFTER {
+                    self.clear_disk();
+                }
+            }
+            Clearing::Done if erasures.is_empty() => {}
+            Clearing::Done | Clearing::Waits { .. } => self.clear_disk(),
+        }
         Ok(())
+    }
+
+    /// Without waiting long: a backup reads for minutes, and nobody's commit waits for that. What fails,
+    /// as on a full disk, is no reason to refuse reports: it is done with the next erasure or start.
+    fn clear_disk(&mut self) {
+        self.disk = match erase::clear_disk(&mut self.conn, CLEARING) {
+            Ok(true) => Clearing::Done,
+            Ok(false) => Clearing::Waits { commits: 0 },
+            Err(error) => {
+                tracing::error!("what was erased is not off the disk yet: {error}");
+                Clearing::Done
+            }
+        };
     }
 }

@@ -64,6 +64,12 @@ pub(crate) fn remove(tx: &Transaction<'_>, (doc, slot): (DocId, u8)) -> Result<(
     Ok(())
 }
 
+/// Throw away every photo that is held for a report.
+pub(crate) fn remove_all(tx: &Transaction<'_>, doc: DocId) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM held_photo WHERE doc_id = ?1")?.execute([doc.as_bytes()])?;
+    Ok(())
+}
+
 /// The reports that photos are held for, the youngest report first.
 pub(crate) fn reports(conn: &Connection) -> Result<Vec<DocId>, StoreError> {
     let mut statement =

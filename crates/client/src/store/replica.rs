@@ -90,3 +90,15 @@ pub(crate) fn has(conn: &Connection, doc: DocId) -> Result<bool, StoreError> {
         .optional()?
         .is_some())
 }
+
+/// Whether anything that was said of a document is on this disk, sent or not, or a draft of it.
+pub(crate) fn has_bytes(conn: &Connection, doc: DocId) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM operation
+             WHERE doc_id = ?1 AND json_extract(body, '$.kind') <> 'erase')
+           OR EXISTS (SELECT 1 FROM outbox WHERE doc_id = ?1 AND body <> '')
+           OR EXISTS (SELECT 1 FROM draft WHERE doc_id = ?1)
+           OR EXISTS (SELECT 1 FROM held_photo WHERE doc_id = ?1)",
+    )?;
+    Ok(statement.exists([doc.as_bytes()])?)
+}
