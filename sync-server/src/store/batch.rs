@@ -119,7 +119,7 @@ impl<'a> Batch<'a> {
         let access = std::mem::take(self.access.get_mut());
         if !erasures.is_empty() {
             meta::set_erased_head(self.tx, self.head())?;
-            meta::set_to_clear(self.tx, meta::ToClear::TheFile)?;
+            meta::note_file_to_be_cleared(self.tx, true)?;
         }
         if self.head == self.began_at {
             let mark = if self.has_new_life { Some(lives::mark(self.tx)?) } else { None };

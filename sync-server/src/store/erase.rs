@@ -12,7 +12,6 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 use serde::Serialize;
 
 use super::audit::{self, Entry};
-use super::meta::ToClear;
 use super::{Batch, StoreError, blobs, meta, own};
 use crate::keep::Erasure;
 
@@ -114,25 +113,18 @@ pub(super) fn clear_disk(conn: &mut Connection, wait: Duration) -> Result<bool, 
         }
         begun => begun?,
     };
-    let to_do = meta::to_clear(&tx)?;
+    let is_in_the_file = meta::is_file_to_be_cleared(&tx)?;
     tx.commit()?;
-    match to_do {
-        ToClear::Nothing => return Ok(true),
-        ToClear::TheLog => {}
-        ToClear::TheFile => {
-            // The whole picture may be larger than the memory.
-            conn.pragma_update(None, "temp_store", "FILE")?;
-            if !picture::erase::rewrite(conn)? {
-                return Ok(false);
-            }
-            meta::set_to_clear(conn, ToClear::TheLog)?;
+    if is_in_the_file {
+        // The whole picture may be larger than the memory.
+        conn.pragma_update(None, "temp_store", "FILE")?;
+        if !picture::erase::rewrite(conn)? {
+            return Ok(false);
         }
+        // Whoever opens the database next empties the log.
+        meta::note_file_to_be_cleared(conn, false)?;
     }
-    if !picture::erase::checkpoint_within(conn, wait)? {
-        return Ok(false);
-    }
-    meta::set_to_clear(conn, ToClear::Nothing)?;
-    Ok(true)
+    Ok(picture::erase::checkpoint_within(conn, wait)?)
 }
 
 /// Erase again what was erased before the backup was put back. Returns whether there was anything

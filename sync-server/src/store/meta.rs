@@ -77,36 +77,14 @@ pub(super) fn set_erased_head(conn: &Connection, seq: u64) -> Result<(), StoreEr
     put(conn, "erased_head", &seq.cast_signed())
 }
 
-/// Where bytes of what was erased may still lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ToClear {
-    /// Nowhere.
-    Nothing,
-    /// Only in the write-ahead log, and in what it has not replaced yet in the file.
-    TheLog,
-    /// Anywhere.
-    TheFile,
+/// Whether bytes of what was erased may still lie in the file.
+pub(super) fn is_file_to_be_cleared(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(value::<i64>(conn, "file_to_be_cleared")?.unwrap_or(0) != 0)
 }
 
-/// Where bytes of what was erased may still lie.
-pub(super) fn to_clear(conn: &Connection) -> Result<ToClear, StoreError> {
-    Ok(match value::<String>(conn, "to_clear")?.as_deref() {
-        None => ToClear::Nothing,
-        Some("log") => ToClear::TheLog,
-        Some(_) => ToClear::TheFile,
-    })
-}
-
-/// Remember where bytes of what was erased may still lie.
-pub(super) fn set_to_clear(conn: &Connection, to_clear: ToClear) -> Result<(), StoreError> {
-    match to_clear {
-        ToClear::Nothing => {
-            conn.execute("DELETE FROM meta WHERE key = 'to_clear'", [])?;
-            Ok(())
-        }
-        ToClear::TheLog => put(conn, "to_clear", &"log"),
-        ToClear::TheFile => put(conn, "to_clear", &"file"),
-    }
+/// Remember whether bytes of what was erased may still lie in the file.
+pub(super) fn note_file_to_be_cleared(conn: &Connection, is_so: bool) -> Result<(), StoreError> {
+    put(conn, "file_to_be_cleared", &i64::from(is_so))
 }
 
 /// Whether a device is one that the server writes or once wrote as.
