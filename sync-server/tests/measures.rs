@@ -11,14 +11,14 @@ const NORR: &str = "Vaktbolaget Norr";
 const OFFICE: &str = "Kommunledningskontoret";
 const GROUP: &str = "Områdesgruppen";
 
-fn entry(n: u128, set: Value) -> Value {
+fn entry(n: u128, set: &Value) -> Value {
     json!({ "doc": Uuid::from_u128(n), "of": "measure", "set": set })
 }
 
 fn simple() -> Value {
     entry(
         1,
-        json!({
+        &json!({
             "title": "Byt lampor i gångtunneln", "measure_type": "lighting",
             "organisation": "Gata och park", "function": "driftledare", "due": "2026-03-02",
             "status": "decided", "cost_sek": 12_000,
@@ -40,7 +40,7 @@ async fn a_measure_is_begun_falls_due_and_is_done_with_its_history() {
     assert_eq!(read[0]["title"], "Byt lampor i gångtunneln");
     assert_eq!((&read[0]["is_overdue"], &read[0]["is_evaluated"]), (&json!(true), &json!(false)));
 
-    world.post("/v1/plan", &entry(1, json!({"status": "done"})), &asa).await;
+    world.post("/v1/plan", &entry(1, &json!({"status": "done"})), &asa).await;
     let read = world.get("/v1/measures", &asa).await.json;
     assert_eq!((&read[0]["status"], &read[0]["is_overdue"]), (&json!("done"), &json!(false)));
     let mut script = world.admin().measures().unwrap().json;
@@ -60,7 +60,7 @@ async fn who_does_not_plan_neither_writes_nor_reads_and_a_wrong_value_is_named()
     let guard = world.browser(NORR, "reporter", "Kim").await;
     assert_eq!(world.post("/v1/plan", &simple(), &guard).await.status, StatusCode::FORBIDDEN);
     assert_eq!(world.get("/v1/measures", &guard).await.status, StatusCode::FORBIDDEN);
-    let bad = entry(1, json!({"title": "A", "status": "finished"}));
+    let bad = entry(1, &json!({"title": "A", "status": "finished"}));
     let refused = world.post("/v1/plan", &bad, &asa).await;
     assert_eq!(refused.code(), "bad_value");
     assert!(refused.json["message"].as_str().unwrap().contains("status"));

@@ -130,7 +130,7 @@ impl There {
         let words: Vec<&str> = words.iter().take_while(is_word).copied().collect();
         let help = if program == "cargo" { self.xtask(&words) } else { self.help(&words) };
         let Some(help) = help else { return Some("is no command".to_owned()) };
-        let is_missing = |option: &&&str| !help.contains(&format!("{option}"));
+        let is_missing = |option: &&&str| !help.contains(**option);
         options.iter().find(is_missing).map(|option| format!("has no {option}"))
     }
 

@@ -1,8 +1,6 @@
 //! The loop from the first report to the one-year review, over two years of simulated time, on phones and a
 //! desk, through sync: a measure that helps, one that helps for a time, and one with too little to tell.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
-
 use domain::clock::{Clock as _, UtcMillis};
 use domain::feedback::{Feedback, FeedbackStage};
 use domain::id::DocId;

@@ -52,7 +52,11 @@ fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
     for entry in std::fs::read_dir(from)? {
         let path: PathBuf = entry?.path();
         let to = to.join(path.file_name().ok_or("no name")?);
-        if path.is_dir() { copy(&path, &to)? } else { drop(std::fs::copy(&path, to)?) }
+        if path.is_dir() {
+            copy(&path, &to)?;
+        } else {
+            std::fs::copy(&path, to)?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,10 @@
 //! A lost phone obeys its own server, hands in first what it may, and keeps nothing.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by falling"
+)]
 
 mod support;
 
