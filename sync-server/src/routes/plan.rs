@@ -22,6 +22,7 @@ use crate::error::ApiError;
 use crate::payload::Payload;
 use crate::store::audit::{self, Entry};
 use crate::store::ops;
+use crate::store::people::Person;
 
 /// Every measure, the newest first.
 #[utoipa::path(
@@ -105,9 +106,10 @@ pub(crate) async fn assess(
     Extension(who): Extension<Who>,
     payload: Payload,
 ) -> Result<StatusCode, ApiError> {
+    let person = who.person()?;
     let assessing: Assessing = payload.read()?;
     let wrong = |error: PlanError| ApiError::new(ProblemCode::BadValue, error.to_string());
-    record(&app, &who, assessing.entry().map_err(wrong)?).await
+    record(&app, person, assessing.entry().map_err(wrong)?).await
 }
 
 /// What whoever asks has been told of own reports and of what goes on, the newest first.
@@ -222,11 +224,12 @@ pub(crate) async fn write(
     Extension(who): Extension<Who>,
     payload: Payload,
 ) -> Result<StatusCode, ApiError> {
-    record(&app, &who, payload.read()?).await
+    let person = who.person()?;
+    record(&app, person, payload.read()?).await
 }
 
-async fn record(app: &App, who: &Who, entry: PlanEntry) -> Result<StatusCode, ApiError> {
-    let person = who.person()?.clone();
+async fn record(app: &App, person: &Person, entry: PlanEntry) -> Result<StatusCode, ApiError> {
+    let person = person.clone();
     let bodies =
         entry.bodies().map_err(|error| ApiError::new(ProblemCode::BadValue, error.to_string()))?;
     if !picture::study::may_declare(&entry, &app.ground()) {

@@ -2209,6 +2209,8 @@ export type OpId = string & { readonly of: 'OpId' };
 
 export type OrganisationId = string & { readonly of: 'OrganisationId' };
 
+export type Outcome = "yes" | "partly" | "no" | "unclear";
+
 export type PersonAccess = { 
 /**
  * Who.
@@ -2242,8 +2244,6 @@ sessions: number,
  * When their access was taken away, if it was.
  */
 revoked_at: UtcMillis | null, };
-
-export type Outcome = "yes" | "partly" | "no" | "unclear";
 
 export type PersonalDataKind = "personal_number" | "coordination_number" | "phone" | "email" | "registration_plate" | "name";
 
