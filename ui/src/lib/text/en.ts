@@ -226,6 +226,7 @@ export const en: Text = {
       unreadable_answer: 'the answer could not be read',
       older_copy: 'what the phone holds is an older copy, talk to the coordinator',
       chain_forked: 'two phones share the same content, talk to the coordinator',
+      wiped: 'the coordinators have emptied the phone, join it again',
     },
     otherReason: 'the server could not receive right now',
   },
@@ -365,6 +366,8 @@ export const en: Text = {
       token_expired: 'You have been signed out. Sign in again.',
       not_allowed: 'This role or link does not allow that.',
       revoked: 'The device is blocked. Talk to the coordinator.',
+      wiped:
+        'The coordinators have emptied the phone of all that Lägesbild had on it. Ask for a new link to join it again.',
       agreement_ended:
         'The agreement that the access rests on is not in force. What has been reported is kept. Talk to the coordinators.',
       not_found: 'It is no longer there.',

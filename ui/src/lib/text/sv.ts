@@ -220,6 +220,7 @@ export const sv = {
       unreadable_answer: 'svaret gick inte att läsa',
       older_copy: 'telefonens innehåll är en äldre kopia, tala med samordningen',
       chain_forked: 'två telefoner delar samma innehåll, tala med samordningen',
+      wiped: 'samordningen har tömt telefonen, anslut den på nytt',
     } as Record<string, string>,
     otherReason: 'servern kunde inte ta emot just nu',
   },
@@ -359,6 +360,8 @@ export const sv = {
       token_expired: 'Inloggningen har gått ut. Logga in igen.',
       not_allowed: 'Det får inte göras med den här rollen eller länken.',
       revoked: 'Enheten är spärrad. Tala med samordningen.',
+      wiped:
+        'Samordningen har tömt telefonen på allt som Lägesbild hade på den. Be om en ny länk för att ansluta den igen.',
       agreement_ended:
         'Överenskommelsen som åtkomsten vilar på gäller inte. Det som redan är rapporterat finns kvar. Tala med samordningen.',
       not_found: 'Det finns inte längre.',
