@@ -17,7 +17,7 @@ pub const MESSAGE_MAX_BYTES: u64 = 48 * 1024 * 1024;
 
 /// The coding of a message that is packed with the dictionary, as its header names it.
 pub const CODING: &str = "lbz";
-/// The name of [`DICTIONARY`]: one that is made anew gets another.
+/// The name of the dictionary that this version packs with: one that is made anew gets another.
 pub const DICTIONARY_ID: u32 = 1_000_001;
 /// Trained on made-up reports as they travel; `tests/examples/samples.rs` tells how it is made.
 const DICTIONARY: &[u8] = include_bytes!("../dictionary/reports-1.zdict");
