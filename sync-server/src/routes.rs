@@ -65,8 +65,8 @@ pub struct Route {
 pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
-        Access, Alarm, Analysis, Counts, Ground, Incident, Masking, Photo, Plan, Priority, Report,
-        Review, Suggestion,
+        Access, Alarm, Analysis, Counts, FollowUp, Ground, Incident, Masking, Photo, Plan,
+        Priority, Report, Review, Suggestion,
     };
     vec![
         reads("/health", Open, public::health),
@@ -138,8 +138,8 @@ pub fn list() -> Vec<Route> {
         writes("/v1/access/devices", writing(Access), access::invite),
         writes("/v1/access/devices/{id}/revocation", writing(Access), access::revoke),
         reads("/v1/measures", reading(Plan), plan::measures),
-        reads("/v1/measures/{id}/follow-up", reading(Plan), plan::follow_up),
-        writes("/v1/measures/power", reading(Plan), plan::power),
+        reads("/v1/measures/{id}/follow-up", reading(FollowUp), plan::follow_up),
+        writes("/v1/measures/power", reading(FollowUp), plan::power),
         reads("/v1/assessments", reading(Plan), plan::assessments),
         writes("/v1/assessments", writing(Plan), plan::assess),
         reads("/v1/causes", reading(Plan), plan::causes),

@@ -34,6 +34,8 @@ pub enum Object {
     Priority,
     /// Measures, causes, assessments and what came of them.
     Plan,
+    /// What a declared test counts or could see: exact numbers of everybody's reports.
+    FollowUp,
     /// The queue of words and photos that wait.
     Masking,
     /// Devices, people, organisations.
@@ -97,6 +99,7 @@ impl Permission {
             Object::Incident => Some("incident.read"),
             Object::Suggestion => Some("suggestion.read"),
             Object::Analysis => Some("analysis.read"),
+            Object::FollowUp => Some("follow_up.read"),
             Object::Alarm => Some("alarm.read"),
             Object::Masking => Some("masking.read"),
             Object::Access => Some("access.read"),
@@ -190,8 +193,8 @@ const ORGANISATION: Rights = {
 
 const COORDINATION: Rights = {
     use Object::{
-        Access, Alarm, Analysis, Counts, HeldWords, Incident, Masking, Photo, Priority, Report,
-        Reporter, Review, Suggestion,
+        Access, Alarm, Analysis, Counts, FollowUp, HeldWords, Incident, Masking, Photo, Priority,
+        Report, Reporter, Review, Suggestion,
     };
     &[
         read(Report, Reach::All),
@@ -205,6 +208,7 @@ const COORDINATION: Rights = {
         read(Alarm, Reach::All),
         read(Counts, Reach::All),
         read(Priority, Reach::All),
+        read(FollowUp, Reach::All),
         read(Masking, Reach::All),
         read(Access, Reach::All),
         write(Report, Reach::Own),

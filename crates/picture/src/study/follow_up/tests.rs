@@ -15,7 +15,7 @@ use super::super::{Findings, Spot, StudyPart, study};
 use super::*;
 use world::{Measure as Planted, PLACES, Town};
 
-#[allow(
+#[expect(
     dead_code,
     reason = "the generator of the analysis' own checks; not all of it is needed here"
 )]
