@@ -10,6 +10,7 @@ use client::Client;
 use client::http::Http;
 use client::session::Captured;
 use client::view::{PictureFilter, PictureQuery};
+use domain::catalogue::CategoryCode;
 use domain::id::DocId;
 use domain::observation::{Amendment, ObservationDraft};
 use domain::position::{Position, PositionSource};
@@ -77,9 +78,15 @@ pub(crate) fn capture(client: &Client, output: &Output, said: &args::Capture) ->
         }
     }
     let is_whole = photos_refused.is_empty();
-    output.answer(&Saved { captured, photos_refused }, |it| {
+    let is_known = client.catalogue()?.category(&said.category).is_some();
+    let unknown_category = (!is_known).then(|| said.category.clone());
+    output.answer(&Saved { captured, photos_refused, unknown_category }, |it| {
         let id = it.captured.id;
         let mut lines = vec![format!("{id} is saved on this device")];
+        lines.extend(it.unknown_category.as_ref().map(|code| {
+            let code = code.as_str();
+            format!("{code} is not in the catalogue: kept as it stands, counted as unclassified")
+        }));
         lines.extend(it.photos_refused.iter().map(|photo| {
             let (file, why) = (photo.file.display(), &photo.error.message);
             format!("without {file}: {why}. The same command with --id {id} tries it again")
@@ -96,6 +103,9 @@ struct Saved {
     captured: Captured,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     photos_refused: Vec<PhotoRefused>,
+    /// The category, when the catalogue in force does not have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown_category: Option<CategoryCode>,
 }
 
 /// A photo that the report is saved without.
@@ -117,6 +127,11 @@ pub(crate) fn import(client: &Client, output: &Output, import: &args::Import) ->
             "{} read, {} added, {} already there, {} rejected",
             it.read, it.added, it.already_there, it.rejected
         )];
+        lines.extend(it.unknown_categories.iter().map(|(code, rows)| {
+            format!(
+                "{code} is not in the catalogue: {rows} kept as it stands, counted as unclassified"
+            )
+        }));
         let file = it.rejected_file.as_ref().filter(|_| it.rejected > 0);
         lines.extend(file.map(|file| format!("rejected rows are in {}", file.display())));
         lines

@@ -5,11 +5,13 @@ mod mapping;
 mod read;
 mod row;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use client::{Client, ClientError, Recorded};
+use domain::catalogue::{Catalogue, CategoryCode};
 use domain::observation::ObservationDraft;
 use domain::text::Name;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -62,6 +64,8 @@ pub(crate) struct Report {
     pub(crate) added: u64,
     pub(crate) already_there: u64,
     pub(crate) rejected: u64,
+    /// Categories that the catalogue in force does not have, with the rows that were added under them.
+    pub(crate) unknown_categories: BTreeMap<String, u64>,
     /// The first thousand.
     pub(crate) rejections: Vec<Rejection>,
     /// Where all of them were written.
@@ -92,6 +96,7 @@ pub(crate) fn run(
     let rejected = import.write_rejected.then(|| beside(&import.file));
     let mut taking = Taking {
         client,
+        catalogue: client.catalogue()?,
         rows: Rows::new(&mapping, name.clone()),
         batch: Vec::with_capacity(BATCH),
         report: Report {
@@ -137,6 +142,7 @@ fn bar(length: u64, has_bar: bool) -> ProgressBar {
 
 struct Taking<'a> {
     client: &'a Client,
+    catalogue: Catalogue,
     rows: Rows<'a>,
     batch: Vec<(u64, Row, ObservationDraft)>,
     report: Report,
@@ -163,9 +169,12 @@ impl Taking<'_> {
         let (rows, drafts): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|(line, row, draft)| ((line, row), draft)).unzip();
         let recorded = self.client.record_many(&drafts)?;
-        for ((line, row), recorded) in rows.into_iter().zip(recorded) {
+        for (((line, row), draft), recorded) in rows.into_iter().zip(&drafts).zip(recorded) {
             match recorded {
-                Recorded::Added(_) => self.report.added += 1,
+                Recorded::Added(_) => {
+                    self.report.added += 1;
+                    self.look_up(draft.attributes.category.as_ref());
+                }
                 Recorded::AlreadyThere(_) => self.report.already_there += 1,
                 Recorded::Refused(error) => {
                     self.reject(line, error.to_string(), &Value::Object(row))?;
@@ -176,6 +185,14 @@ impl Taking<'_> {
             file.flush()?;
         }
         Ok(())
+    }
+
+    /// A category that the catalogue does not have is kept, and counted for whoever imports.
+    fn look_up(&mut self, category: Option<&CategoryCode>) {
+        let unknown = category.filter(|code| self.catalogue.category(code).is_none());
+        if let Some(code) = unknown {
+            *self.report.unknown_categories.entry(code.as_str().to_owned()).or_default() += 1;
+        }
     }
 
     fn reject(&mut self, line: u64, reason: String, row: &Value) -> Result<(), ImportError> {

@@ -119,6 +119,25 @@ fn good_rows_go_in_bad_ones_are_told_with_their_line_and_a_second_import_adds_no
 }
 
 #[test]
+fn a_category_that_the_catalogue_does_not_have_is_kept_and_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let saved = answer(dir.path(), &["capture", "--category", "x_later.sort"]);
+    assert_eq!(saved["unknown_category"], "x_later.sort");
+    let known = answer(dir.path(), &["capture", "--category", "vandalism.graffiti"]);
+    assert_eq!(known.get("unknown_category"), None);
+    let rows = "observed_at,category\n2025-07-01,x_later.sort\n2025-07-01,fire.bin\n";
+    let file = write(dir.path(), "obs.csv", rows);
+    let report = answer(dir.path(), &["import", &file]);
+    assert_eq!(counts(&report), [2, 2, 0, 0]);
+    assert_eq!(report["unknown_categories"], json!({"x_later.sort": 1}));
+    let seen = answer(dir.path(), &["picture", "--category", "x_later.sort"]);
+    assert_eq!(
+        (&seen["total"], &seen["observations"][0]["type"]),
+        (&json!(2), &json!("unclassified"))
+    );
+}
+
+#[test]
 fn csv_and_geojson_go_in_through_a_mapping() {
     let dir = tempfile::tempdir().unwrap();
     let mapping = "import = \"Felanmälan\"\nepsg = 3006\n[columns]\nid = \"Nr\"\n\
