@@ -28,6 +28,14 @@ pub const BUDGET: usize = 3;
 
 /// The largest count that is no alarm after the weeks `past`: the (1 − α) quantile of
 /// NegBin(Σy + ½, w/(w+1)), w weeks, Jeffreys prior (Höhle & Riebler 2005).
+///
+/// Formula: the smallest k with P(X ≤ k) ≥ 1 − α, X ~ NegBin(Σy + ½, w/(w + 1)).
+///
+/// Units: events a week; α a chance, 0 to 1.
+///
+/// Reference: Höhle & Riebler 2005.
+///
+/// Least data: one earlier week; the method [`judge`] asks for more.
 pub fn bayes_bound(past: &[u64], alpha: f64) -> u64 {
     let weeks = past.len() as f64;
     let size = past.iter().sum::<u64>() as f64 + 0.5;
@@ -36,6 +44,14 @@ pub fn bayes_bound(past: &[u64], alpha: f64) -> u64 {
 
 /// The bound where counts vary more than chance (φ above 1): the (1 − α) quantile of the negative
 /// binomial with the same mean μ = (Σy + ½)/w and variance φμ; never below [`bayes_bound`].
+///
+/// Formula: as [`bayes_bound`] with size μ/(φ − 1) and probability 1/φ.
+///
+/// Units: events a week; φ variance over mean, without a unit.
+///
+/// Reference: Höhle & Riebler 2005; Noufaily et al. 2013.
+///
+/// Least data: one earlier week; the method [`judge`] asks for more.
 pub fn overdispersed_bound(past: &[u64], phi: f64, alpha: f64) -> u64 {
     let plain = bayes_bound(past, alpha);
     if phi <= 1.0 || past.is_empty() {
@@ -47,6 +63,14 @@ pub fn overdispersed_bound(past: &[u64], phi: f64, alpha: f64) -> u64 {
 
 /// Cumulative sums of Rossi's transformed counts, z = (x − 3m + 2√(xm))/(2√m),
 /// Sₜ = max(0, Sₜ₋₁ + z − k); never reset (Rossi, Lampugnani & Marchi 1999). For comparison.
+///
+/// Formula: Sₜ = max(0, Sₜ₋₁ + (x − 3m + 2√(xm))/(2√m) − k).
+///
+/// Units: events a period; z, k and S in standard deviations.
+///
+/// Reference: Rossi, Lampugnani & Marchi 1999.
+///
+/// Least data: one period and a mean above 0.
 pub fn cusum_rossi(counts: &[u64], mean: f64, k: f64) -> Vec<f64> {
     let mut sum = 0.0_f64;
     counts
@@ -183,6 +207,14 @@ pub fn within_budget(series: &[Alarm]) -> Vec<usize> {
 }
 
 /// Chance that `alarms` or more of `weeks` ordinary weeks alarm, to judge the alarm itself.
+///
+/// Formula: P(X ≥ alarms) for X ~ Bin(weeks, chance of an alarm in an ordinary week).
+///
+/// Units: weeks; the answer a chance, 0 to 1.
+///
+/// Reference: a plain binomial tail.
+///
+/// Least data: one week.
 pub fn chance_of_alarms(alarms: u64, weeks: u64) -> f64 {
     binomial_at_least(alarms, weeks, ALPHA)
 }

@@ -46,6 +46,14 @@ impl LocalTime {
 }
 
 /// The local time of `seconds` since 1970 (UTC) in `zone`; `None` outside chrono's years.
+///
+/// Formula: UTC plus the zone's offset at that instant.
+///
+/// Units: seconds since 1970-01-01T00:00Z; the offset in seconds.
+///
+/// Reference: IANA time zones; ISO 8601 weeks.
+///
+/// Least data: none.
 pub fn local_time(seconds: i64, zone: Tz) -> Option<LocalTime> {
     let local = zone.from_utc_datetime(&DateTime::<Utc>::from_timestamp(seconds, 0)?.naive_utc());
     let week = local.iso_week();
@@ -62,11 +70,27 @@ pub fn local_time(seconds: i64, zone: Tz) -> Option<LocalTime> {
 }
 
 /// Seconds since 1970 (UTC) of an RFC 3339 instant of any offset.
+///
+/// Formula: days · 86,400 + seconds of the day, the offset taken away.
+///
+/// Units: seconds since 1970-01-01T00:00Z.
+///
+/// Reference: RFC 3339.
+///
+/// Least data: none.
 pub fn unix_seconds(rfc3339: &str) -> Option<i64> {
     DateTime::parse_from_rfc3339(rfc3339).ok().map(|instant| instant.timestamp())
 }
 
 /// The Monday of the local week an instant falls in, the key of weekly series.
+///
+/// Formula: the local date less its days since Monday.
+///
+/// Units: seconds since 1970-01-01T00:00Z; a local date.
+///
+/// Reference: ISO 8601 weeks.
+///
+/// Least data: none.
 pub fn week_of(seconds: i64, zone: Tz) -> Option<NaiveDate> {
     let local = local_time(seconds, zone)?;
     local.date.checked_sub_days(chrono::Days::new(u64::from(local.weekday)))

@@ -55,6 +55,14 @@ impl RatioOfRatios {
 
 /// RR = (T₁/T₀)/(C₁/C₀), se(log) = √(φ(1/T₁+1/T₀+1/C₁+1/C₀)); +½ each if any is 0. The windows'
 /// lengths cancel. `phi` is the variance over the mean, at least 1.
+///
+/// Formula: RR = (T₁/T₀)/(C₁/C₀), se(ln RR) = √(φ Σ 1/n) over the four counts.
+///
+/// Units: events; the ratio and φ without a unit.
+///
+/// Reference: Hauer 1997; McCullagh & Nelder 1989 for φ.
+///
+/// Least data: none; [`crate::effect::evaluate`] holds the rule.
 pub fn ratio_of_ratios(treated: Pair, control: Pair, phi: f64) -> RatioOfRatios {
     let counts = [treated.before, treated.after, control.before, control.after];
     let add = if counts.contains(&0) { 0.5 } else { 0.0 };
@@ -90,6 +98,14 @@ impl Difference {
 
 /// Weighted displacement difference (Wheeler & Ratcliffe 2018): (T₁−T₀)−(C₁−C₀), variance
 /// φ Σ counts; per unit of time, counts/t and variances/t².
+///
+/// Formula: (T₁/t₁ − T₀/t₀) − (C₁/t₁ − C₀/t₀), variance φ Σ n/t².
+///
+/// Units: events a unit of the spans (weeks).
+///
+/// Reference: Wheeler & Ratcliffe 2018.
+///
+/// Least data: none; [`crate::effect::evaluate`] holds the rule.
 pub fn wdd(treated: Pair, control: Pair, spans: Spans, phi: f64) -> Difference {
     let rate = |pair: Pair| pair.after as f64 / spans.after - pair.before as f64 / spans.before;
     let before = (treated.before + control.before) as f64 / spans.before.powi(2);
@@ -110,6 +126,14 @@ pub(crate) fn comparable_wdd(
 
 /// φ = max(1, Σ (y−μ)²/μ / (n−p)) over weekly series before the measure, each with its own mean.
 /// 1 where there is too little to tell.
+///
+/// Formula: φ = max(1, Σ (y − μ)²/μ / (n − p)), p the number of series.
+///
+/// Units: events a week; φ without a unit.
+///
+/// Reference: McCullagh & Nelder 1989.
+///
+/// Least data: one series of two weeks with an event; 1 below it.
 pub fn overdispersion(series: &[&[u64]]) -> f64 {
     let mut sum = 0.0;
     let mut freedom = 0.0;

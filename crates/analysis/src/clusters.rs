@@ -24,6 +24,14 @@ pub type Labels = Vec<Option<u32>>;
 /// within `reach_m`, itself counted and the limit included; cores within reach share a cluster; a
 /// border point joins its nearest core (the south-western one of equals). Numbers follow the
 /// first appearance in `points`; the partition does not depend on their order.
+///
+/// Formula: core: |{q : d(p, q) ≤ reach}| ≥ least.
+///
+/// Units: metres in the plane.
+///
+/// Reference: Ester et al. 1996.
+///
+/// Least data: none; [`new_places`] holds the rule.
 pub fn dbscan(points: &[Plane], reach_m: f64, least: usize) -> (Labels, Vec<bool>) {
     let squares = Squares::new(points, reach_m);
     let is_core = squares.cores(least);

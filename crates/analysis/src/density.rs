@@ -33,6 +33,14 @@ pub struct Weighted {
 
 /// λ(s) = Σ wᵢ k(d) for d < h at every cell's middle: events per square metre, no edge correction.
 /// The sum is the same for any order of the points.
+///
+/// Formula: λ(s) = Σ wᵢ k(d(s, i)/h) for d < h.
+///
+/// Units: metres in the plane; events a square metre.
+///
+/// Reference: Silverman 1986; Chainey & Ratcliffe 2005.
+///
+/// Least data: none; [`density_map`] holds the rule.
 pub fn density(points: &[Weighted], bandwidth_m: f64, kernel: Kernel, grid: &Grid) -> Vec<f64> {
     let mut sorted = points.to_vec();
     sorted.sort_by(|a, b| {

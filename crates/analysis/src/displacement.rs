@@ -39,6 +39,14 @@ impl Quotients {
 }
 
 /// The published quotients; counts of 0 in the comparison area give infinities.
+///
+/// Formula: gross T₀ − T₁; net T₀/C₀ − T₁/C₁; buffer D₁/C₁ − D₀/C₀; WDQ buffer over success.
+///
+/// Units: events; quotients without a unit.
+///
+/// Reference: Bowers & Johnson 2003; Guerette 2009.
+///
+/// Least data: a comparison area with events in both windows; [`displacement`] holds the rule.
 pub fn quotients(treated: Pair, control: Pair, ring: Option<Pair>) -> Quotients {
     let share = |pair: Pair| {
         (pair.before as f64 / control.before as f64, pair.after as f64 / control.after as f64)

@@ -7,6 +7,14 @@ use statrs::function::gamma::{checked_gamma_lr, checked_gamma_ur, ln_gamma};
 
 /// P(X ≥ `s`) for X ~ Bin(`n`, `p`); 1 for `s` = 0 and 0 for `s` > `n`. By the regularised
 /// incomplete beta function (Abramowitz & Stegun 26.5.24).
+///
+/// Formula: I_p(s, n − s + 1).
+///
+/// Units: counts; p and the answer chances, 0 to 1.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.5.24.
+///
+/// Least data: none.
 pub fn binomial_at_least(s: u64, n: u64, p: f64) -> f64 {
     if s == 0 {
         return 1.0;
@@ -21,6 +29,14 @@ pub fn binomial_at_least(s: u64, n: u64, p: f64) -> f64 {
 }
 
 /// P(X ≤ `s`) for X ~ Bin(`n`, `p`).
+///
+/// Formula: 1 − P(X ≥ s + 1).
+///
+/// Units: counts; p and the answer chances, 0 to 1.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.5.24.
+///
+/// Least data: none.
 pub fn binomial_at_most(s: u64, n: u64, p: f64) -> f64 {
     if s >= n {
         return 1.0;
@@ -29,6 +45,14 @@ pub fn binomial_at_most(s: u64, n: u64, p: f64) -> f64 {
 }
 
 /// P(X = `s`) for X ~ Bin(`n`, `p`).
+///
+/// Formula: exp(ln C(n, s) + s ln p + (n − s) ln(1 − p)).
+///
+/// Units: counts; p and the answer chances, 0 to 1.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.1.20.
+///
+/// Least data: none.
 pub fn binomial_pmf(s: u64, n: u64, p: f64) -> f64 {
     if s > n {
         return 0.0;
@@ -43,6 +67,14 @@ pub fn binomial_pmf(s: u64, n: u64, p: f64) -> f64 {
 }
 
 /// P(X ≥ `s`) for X ~ Bin(`n`, share), the share itself uncertain as Beta(`a`, `b`).
+///
+/// Formula: Σ C(n, k) B(k + a, n − k + b)/B(a, b) for k from s to n.
+///
+/// Units: counts; the answer a chance, 0 to 1.
+///
+/// Reference: Skellam 1948.
+///
+/// Least data: none.
 pub fn beta_binomial_at_least(s: u64, n: u64, a: f64, b: f64) -> f64 {
     if s == 0 {
         return 1.0;
@@ -63,6 +95,14 @@ pub fn beta_binomial_at_least(s: u64, n: u64, a: f64, b: f64) -> f64 {
 }
 
 /// P(X ≥ `s`) for X ~ Poisson(`mean`).
+///
+/// Formula: the regularised lower incomplete gamma function P(s, mean).
+///
+/// Units: events; the answer a chance, 0 to 1.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.4.21.
+///
+/// Least data: none.
 pub fn poisson_at_least(s: u64, mean: f64) -> f64 {
     if s == 0 {
         return 1.0;
@@ -74,6 +114,14 @@ pub fn poisson_at_least(s: u64, mean: f64) -> f64 {
 }
 
 /// P(X ≤ `s`) for X ~ Poisson(`mean`).
+///
+/// Formula: 1 − P(X ≥ s + 1).
+///
+/// Units: events; the answer a chance, 0 to 1.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.4.21.
+///
+/// Least data: none.
 pub fn poisson_at_most(s: u64, mean: f64) -> f64 {
     if mean <= 0.0 {
         return 1.0;
@@ -82,6 +130,14 @@ pub fn poisson_at_most(s: u64, mean: f64) -> f64 {
 }
 
 /// P(X = `s`) for X ~ Poisson(`mean`).
+///
+/// Formula: exp(s ln mean − mean − ln s!).
+///
+/// Units: events; the answer a chance, 0 to 1.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.1.22.
+///
+/// Least data: none.
 pub fn poisson_pmf(s: u64, mean: f64) -> f64 {
     if mean <= 0.0 {
         return if s == 0 { 1.0 } else { 0.0 };
@@ -91,12 +147,28 @@ pub fn poisson_pmf(s: u64, mean: f64) -> f64 {
 }
 
 /// The smallest count whose Poisson(`mean`) distribution function reaches `level`.
+///
+/// Formula: min {k : P(X ≤ k) ≥ level}.
+///
+/// Units: level a chance, 0 to 1; events.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.4.21.
+///
+/// Least data: none.
 pub fn poisson_quantile(level: f64, mean: f64) -> u64 {
     smallest(mean, |k| poisson_at_most(k, mean) >= level)
 }
 
 /// The smallest count k with P(X ≤ k) ≥ `level` for X negative binomial with `size` successes of
 /// probability `prob` (mean `size`·(1 − `prob`)/`prob`). `size` need not be whole.
+///
+/// Formula: min {k : I_prob(size, k + 1) ≥ level}.
+///
+/// Units: level and prob chances, 0 to 1; events.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.5.26.
+///
+/// Least data: none.
 pub fn negative_binomial_quantile(level: f64, size: f64, prob: f64) -> u64 {
     let mean = size * (1.0 - prob) / prob;
     smallest(mean, |k| beta_cdf(prob, size, k as f64 + 1.0) >= level)
@@ -121,16 +193,40 @@ fn smallest(near: f64, reached: impl Fn(u64) -> bool) -> u64 {
 }
 
 /// Distribution function of Beta(`a`, `b`) at `x`.
+///
+/// Formula: I_x(a, b), the regularised incomplete beta function.
+///
+/// Units: x and the answer 0 to 1; shapes without a unit.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.5.1.
+///
+/// Least data: none.
 pub fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
     checked_beta_reg(a, b, x.clamp(0.0, 1.0)).unwrap_or(f64::NAN)
 }
 
 /// Quantile of Beta(`a`, `b`), by bisection to the last digit.
+///
+/// Formula: x with I_x(a, b) = level.
+///
+/// Units: level and the answer 0 to 1; shapes without a unit.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.5.1.
+///
+/// Least data: none.
 pub fn beta_quantile(level: f64, a: f64, b: f64) -> f64 {
     bisect(0.0, 1.0, |x| beta_cdf(x, a, b) < level)
 }
 
 /// Quantile of the gamma distribution with shape `shape` and scale 1.
+///
+/// Formula: x with P(shape, x) = level.
+///
+/// Units: level 0 to 1; the answer in units of the scale, 1.
+///
+/// Reference: Abramowitz & Stegun 1972, 6.5.1.
+///
+/// Least data: none.
 pub fn gamma_quantile(level: f64, shape: f64) -> f64 {
     let below = |x: f64| checked_gamma_lr(shape, x).unwrap_or(f64::NAN) < level;
     let mut high = shape.max(1.0);
@@ -141,6 +237,14 @@ pub fn gamma_quantile(level: f64, shape: f64) -> f64 {
 }
 
 /// P(X > `x`) for X chi-square with `freedom` degrees of freedom.
+///
+/// Formula: Q(freedom/2, x/2), the regularised upper incomplete gamma function.
+///
+/// Units: x and freedom without a unit; the answer a chance, 0 to 1.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.4.19.
+///
+/// Least data: none.
 pub fn chi_square_above(x: f64, freedom: f64) -> f64 {
     if x <= 0.0 {
         return 1.0;
@@ -149,16 +253,40 @@ pub fn chi_square_above(x: f64, freedom: f64) -> f64 {
 }
 
 /// Two-sided p value of a standard normal `z`.
+///
+/// Formula: erfc(|z|/√2).
+///
+/// Units: z in standard deviations; the answer a chance, 0 to 1.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.2.
+///
+/// Least data: none.
 pub fn normal_two_sided(z: f64) -> f64 {
     erfc(z.abs() / std::f64::consts::SQRT_2)
 }
 
 /// Quantile of the standard normal distribution.
+///
+/// Formula: z with Φ(z) = level.
+///
+/// Units: level a chance, 0 to 1; standard deviations.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.2.
+///
+/// Least data: none.
 pub fn normal_quantile(level: f64) -> f64 {
     -std::f64::consts::SQRT_2 * erfc_inv(2.0 * level)
 }
 
 /// Quantile of Student's t with `freedom` degrees of freedom.
+///
+/// Formula: t with P(T ≤ t) = level.
+///
+/// Units: level a chance, 0 to 1; freedom without a unit.
+///
+/// Reference: Abramowitz & Stegun 1972, 26.7.
+///
+/// Least data: none.
 pub fn student_quantile(level: f64, freedom: f64) -> f64 {
     if level < 0.5 {
         return -student_quantile(1.0 - level, freedom);
@@ -169,6 +297,14 @@ pub fn student_quantile(level: f64, freedom: f64) -> f64 {
 }
 
 /// Natural logarithm of the binomial coefficient.
+///
+/// Formula: ln Γ(n + 1) − ln Γ(k + 1) − ln Γ(n − k + 1).
+///
+/// Units: counts; a natural logarithm.
+///
+/// Reference: Abramowitz & Stegun 1972, 6.1.
+///
+/// Least data: none.
 pub fn ln_choose(n: u64, k: u64) -> f64 {
     ln_gamma(n as f64 + 1.0) - ln_gamma(k as f64 + 1.0) - ln_gamma((n - k) as f64 + 1.0)
 }

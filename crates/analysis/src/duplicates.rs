@@ -98,6 +98,14 @@ pub struct Reason {
 /// The score of a pair of reports from different sources: Σ log₂(m/u) (Fellegi & Sunter 1969) with
 /// levels instead of yes and no. The levels were set by hand on synthetic towns; no field but an
 /// unrelated category decides alone.
+///
+/// Formula: Σ log₂(m/u) over five fields, each by its level of agreement.
+///
+/// Units: bits; metres and seconds within the fields.
+///
+/// Reference: Fellegi & Sunter 1969.
+///
+/// Least data: none: a pair, or no pair.
 pub fn reasons(a: &Report, b: &Report, kinship: Kinship) -> [Reason; 5] {
     let [near, soon] = nearness(a, b);
     let category = category_weight(kinship);
@@ -154,6 +162,14 @@ fn level(value: f64, levels: &[(f64, f64)], beyond: f64) -> f64 {
 }
 
 /// Seconds between the two intervals; 0 where they touch.
+///
+/// Formula: max(0, start of the later − end of the earlier).
+///
+/// Units: seconds.
+///
+/// Reference: Allen 1983 for the relation of two intervals.
+///
+/// Least data: none.
 pub fn gap_s(a: &Report, b: &Report) -> i64 {
     (a.from.max(b.from) - a.to.min(b.to)).max(0)
 }
@@ -287,6 +303,14 @@ fn grouped(best_first: &[Suggestion], reports: &[Report]) -> Vec<Vec<usize>> {
 
 /// The plain rule that every score has to beat: distance ≤ 10 + k√(a₁² + a₂²) metres, gap at most
 /// `minutes`, another source, same or neighbouring category; candidates as for [`suggest`].
+///
+/// Formula: d ≤ 10 + k√(a₁² + a₂²) and gap ≤ minutes.
+///
+/// Units: metres and minutes.
+///
+/// Reference: a rule of this project, the one to beat.
+///
+/// Least data: none: a pair, or no pair.
 pub fn is_plain_match(a: &Report, b: &Report, kinship: Kinship, (k, minutes): (f64, f64)) -> bool {
     a.source != b.source
         && kinship != Kinship::Other

@@ -24,6 +24,14 @@ pub enum FoundBy {
 }
 
 /// Whether a measure that itself brings more patrols may be judged by events found this way.
+///
+/// Formula: no for what was found on patrol, yes for the rest.
+///
+/// Units: none.
+///
+/// Reference: a rule of this project: more patrols find more.
+///
+/// Least data: none.
 pub fn may_judge_more_patrols(found: FoundBy) -> bool {
     match found {
         FoundBy::Patrol => false,
@@ -120,6 +128,14 @@ fn same_mix(rows: &[Reporting], before: u64, after: u64) -> f64 {
 }
 
 /// Which of many compared mixes are breaks, corrected for looking at all of them.
+///
+/// Formula: q of every mix's p by Benjamini–Hochberg, and organisations that began or ended.
+///
+/// Units: chances, 0 to 1.
+///
+/// Reference: Benjamini & Hochberg 1995.
+///
+/// Least data: none; the mixes' own rules hold.
 pub fn breaks(mixes: &[ReporterMix]) -> Vec<bool> {
     let p: Vec<f64> = mixes.iter().map(|mix| mix.p).collect();
     mixes.iter().zip(false_discovery_rate(&p)).map(|(mix, q)| mix.is_break(q)).collect()

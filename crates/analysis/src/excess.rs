@@ -44,6 +44,14 @@ pub struct LocalExcess {
 
 /// Tests every neighbourhood: `observed` and `exposure` are its sums, `events` and
 /// `total_exposure` those of the whole area (not of the overlapping neighbourhoods).
+///
+/// Formula: E = N·Bᵢ/B; p = P(X ≥ s), X ~ Bin(N, Bᵢ/B); q over all neighbourhoods.
+///
+/// Units: events; exposure in any one unit.
+///
+/// Reference: Clopper & Pearson 1934; Benjamini & Hochberg 1995.
+///
+/// Least data: none; [`excess`] holds the rule.
 pub fn local_excess(
     observed: &[u64],
     exposure: &[f64],

@@ -57,6 +57,14 @@ impl Chances {
 /// Learns the chances by expectation maximisation, fields independent of each other within pairs
 /// of one kind, until no chance moves by 1e-9 (1,000 rounds at most). The order of the patterns
 /// does not matter beyond rounding.
+///
+/// Formula: EM: the chance of one event of each pattern, then m, u and p as weighted shares.
+///
+/// Units: chances, 0 to 1.
+///
+/// Reference: Dempster, Laird & Rubin 1977; Winkler 1988.
+///
+/// Least data: none; [`crate::learnt_chances`] holds the rule.
 pub fn learn(patterns: &[Pattern], start: Chances) -> Chances {
     let mut chances = start.capped(1e-9);
     let total: f64 = patterns.iter().map(|pattern| pattern.pairs).sum();

@@ -307,6 +307,14 @@ impl Verdict {
 }
 
 /// How many measures got which verdict, the list that shows null results as proudly as success.
+///
+/// Formula: the number of each verdict.
+///
+/// Units: measures.
+///
+/// Reference: none: a count.
+///
+/// Least data: none: too little data is a verdict that is counted.
 pub fn tally(verdicts: &[Verdict]) -> Vec<(Verdict, usize)> {
     let mut sorted = verdicts.to_vec();
     sorted.sort_unstable();

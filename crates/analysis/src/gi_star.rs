@@ -31,6 +31,14 @@ pub struct GiStar {
 /// z = (Σ wx − X̄W) / (S √((nW − W²)/(n−1))), S the population standard deviation, W the members
 /// of the neighbourhood, the cell itself included. `around` are the sums of `values`. Not a number
 /// where every value is equal.
+///
+/// Formula: z = (Σ wx − X̄W)/(S √((nW − W²)/(n − 1))).
+///
+/// Units: standard deviations.
+///
+/// Reference: Ord & Getis 1995.
+///
+/// Least data: none; [`for_export`] holds the rule.
 pub fn scores(values: &[f64], around: &[Neighbourhood]) -> Vec<f64> {
     let n = values.len() as f64;
     let mut sorted = values.to_vec();
@@ -49,6 +57,14 @@ pub fn scores(values: &[f64], around: &[Neighbourhood]) -> Vec<f64> {
 }
 
 /// [`scores`] with their two-sided normal p, q over all cells and class.
+///
+/// Formula: z as [`scores`]; p = 2(1 − Φ(|z|)); q by Benjamini–Hochberg.
+///
+/// Units: standard deviations; chances, 0 to 1.
+///
+/// Reference: Ord & Getis 1995; Benjamini & Hochberg 1995.
+///
+/// Least data: none; [`for_export`] holds the rule.
 pub fn gi_star(values: &[f64], around: &[Neighbourhood]) -> Vec<GiStar> {
     let scores = scores(values, around);
     let p: Vec<f64> =

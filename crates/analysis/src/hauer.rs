@@ -24,6 +24,14 @@ pub struct Before {
 }
 
 /// The count to expect before, from the counts of each period.
+///
+/// Formula: w = 1/(1 + μY/φ), E = wμY + (1 − w)ΣX, Var E = (1 − w)E.
+///
+/// Units: events; periods of one length.
+///
+/// Reference: Hauer 1997.
+///
+/// Least data: one period and truly alike reference places.
 pub fn before(reference: Reference, counts: &[u64]) -> Before {
     let mean = reference.mean_per_period * counts.len() as f64;
     let weight = 1.0 / (1.0 + mean / reference.phi);
@@ -47,6 +55,14 @@ pub struct After {
 }
 
 /// The change after, `trend` being the ratio of the controls after over before, per period.
+///
+/// Formula: π = rE; θ = (λ/π)/(1 + Var π/π²).
+///
+/// Units: events; θ without a unit.
+///
+/// Reference: Hauer 1997.
+///
+/// Least data: one period on each side, and events expected.
 pub fn after(reference: Reference, counts: &[u64], later: &[u64], trend: f64) -> After {
     let start = before(reference, counts);
     let r = trend * later.len() as f64 / counts.len() as f64;

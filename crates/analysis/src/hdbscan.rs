@@ -25,6 +25,14 @@ struct Fall {
 
 /// Labels by excess of mass. `least_points` counts the point itself, `least_size` is the smallest
 /// cluster; the whole set is never one cluster.
+///
+/// Formula: mutual reachability max(core a, core b, d); stability Σ (λ − λ of birth).
+///
+/// Units: metres in the plane.
+///
+/// Reference: Campello, Moulavi & Sander 2013; McInnes & Healy 2017.
+///
+/// Least data: none: for comparison only.
 pub fn hdbscan(points: &[Plane], least_size: usize, least_points: usize) -> Labels {
     if points.len() < 2 {
         return vec![None; points.len()];

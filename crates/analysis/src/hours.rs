@@ -67,6 +67,14 @@ impl Clock {
 /// Aoristic weights of one or more events (Ratcliffe 2002): an exact time counts 1 in its hour; an
 /// interval counts in each hour the share of its time that lies there; seven days or more count
 /// 1/168 everywhere. The total is the number of events. The same for any order.
+///
+/// Formula: each interval gives hour h the share of its length that lies in h.
+///
+/// Units: events by hour of the local week, Monday 00–01 first.
+///
+/// Reference: Ratcliffe 2002.
+///
+/// Least data: none; [`hours`] holds the rule.
 pub fn aoristic(spans: &[Span], clock: Clock) -> HourOfWeek {
     let mut sorted = spans.to_vec();
     sorted.sort_unstable();

@@ -19,7 +19,14 @@ pub enum Adjustment {
 /// Adjusted p values (q values) in the order given. Equal p values get equal answers, so the
 /// order of the list does not matter.
 ///
-/// Benjamini–Hochberg: q₍ᵢ₎ = min over j ≥ i of n p₍ⱼ₎ / j, at most 1.
+/// Formula: Benjamini–Hochberg q₍ᵢ₎ = min(1, min over j ≥ i of n p₍ⱼ₎/j); Benjamini–Yekutieli that
+/// times Σ 1/k; Bonferroni n p; Holm max over j ≤ i of (n − j + 1)p₍ⱼ₎.
+///
+/// Units: chances, 0 to 1.
+///
+/// Reference: Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001; Holm 1979.
+///
+/// Least data: none.
 pub fn adjust(p: &[f64], how: Adjustment) -> Vec<f64> {
     let n = p.len();
     let total = n as f64;
@@ -55,6 +62,14 @@ pub fn adjust(p: &[f64], how: Adjustment) -> Vec<f64> {
 }
 
 /// Benjamini–Hochberg q values, see [`adjust`].
+///
+/// Formula: q₍ᵢ₎ = min(1, min over j ≥ i of n p₍ⱼ₎/j).
+///
+/// Units: chances, 0 to 1.
+///
+/// Reference: Benjamini & Hochberg 1995.
+///
+/// Least data: none.
 pub fn false_discovery_rate(p: &[f64]) -> Vec<f64> {
     adjust(p, Adjustment::BenjaminiHochberg)
 }
@@ -74,6 +89,14 @@ pub struct FisherTest {
 
 /// Fisher's exact test of the rows `[a, b]` and `[c, d]`; two-sided by the minimum-likelihood
 /// rule of R's `fisher.test`.
+///
+/// Formula: the sum of all hypergeometric chances not above that of the table seen.
+///
+/// Units: counts; a chance, 0 to 1.
+///
+/// Reference: Fisher 1934.
+///
+/// Least data: none: exact for any counts.
 pub fn fisher([a, b]: [u64; 2], [c, d]: [u64; 2]) -> FisherTest {
     let (row1, row2, column1) = (a + b, c + d, a + c);
     let lowest = column1.saturating_sub(row2);

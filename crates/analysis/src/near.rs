@@ -70,6 +70,14 @@ pub struct Neighbourhood {
 }
 
 /// Sums of `values` over all points within `band_m` of each point, the point included.
+///
+/// Formula: Σⱼ vⱼ over d(i, j) ≤ band.
+///
+/// Units: metres in the plane.
+///
+/// Reference: none: a sum.
+///
+/// Least data: none.
 pub fn sums_at_points(points: &[Plane], values: &[f64], band_m: f64) -> Vec<Neighbourhood> {
     let near = Near::new(points, band_m);
     points
@@ -189,6 +197,14 @@ impl Grid {
 
 /// Corners of the smallest convex outline around `points`, anticlockwise from the south-western
 /// one (Andrew's monotone chain). Fewer than three distinct points come back as they are.
+///
+/// Formula: the convex hull by sorted cross products.
+///
+/// Units: metres in the plane.
+///
+/// Reference: Andrew 1979.
+///
+/// Least data: none: fewer than three points come back.
 pub fn hull(points: &[Plane]) -> Vec<Plane> {
     let mut sorted = points.to_vec();
     sorted.sort_by(|a, b| {

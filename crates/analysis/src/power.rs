@@ -100,6 +100,14 @@ fn change_en(percent: i32) -> String {
 
 /// Φ(|ln r|/se − z₀.₉₅) with se² = φ(1/T₀ + 1/T₁ + 1/C₀ + 1/C₁) of the counts hoped for: the two-sided
 /// test at 10 % of [`crate::effect::evaluate`], looked at from before.
+///
+/// Formula: Φ(|ln r|/se − z₀.₉₅), se² = φ Σ 1/n over the counts hoped for.
+///
+/// Units: events, weeks; the answer a chance, 0 to 1.
+///
+/// Reference: the normal approximation of Hauer 1997's ratio.
+///
+/// Least data: none: few events give a small chance, which is the answer.
 pub fn power(planned: Planned) -> Power {
     let share = planned.after_weeks / planned.before_weeks.max(1.0);
     let before = (planned.before as f64).max(0.5);

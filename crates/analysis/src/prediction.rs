@@ -39,6 +39,14 @@ pub struct Accuracy {
 
 /// Ranks by earlier events, then by key, and scores the first `k` on the later events. `cells` is
 /// the number of cells of the study area, the empty ones included.
+///
+/// Formula: hit rate n/N; PAI (n/N)/(a/A); PEI n/n*.
+///
+/// Units: events, cells; shares.
+///
+/// Reference: Chainey, Tompson & Uhlig 2008; Hunt 2016.
+///
+/// Least data: none; [`self_check`] holds the rule.
 pub fn accuracy(tallies: &[Tally], k: usize, cells: u64) -> Accuracy {
     let mut ranked = tallies.to_vec();
     ranked.sort_by_key(|tally| (std::cmp::Reverse(tally.early), tally.key));

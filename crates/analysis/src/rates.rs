@@ -64,6 +64,14 @@ impl Rate {
 }
 
 /// The exact interval of a share, `hits` of `n`, error `alpha` (Clopper & Pearson 1934).
+///
+/// Formula: Beta quantiles α/2 of (s, n − s + 1) and 1 − α/2 of (s + 1, n − s).
+///
+/// Units: counts; shares, 0 to 1.
+///
+/// Reference: Clopper & Pearson 1934.
+///
+/// Least data: one of n.
 pub fn clopper_pearson(hits: u64, n: u64, alpha: f64) -> Interval {
     let (h, rest) = (hits as f64, n.saturating_sub(hits) as f64);
     let low = if hits == 0 { 0.0 } else { beta_quantile(alpha / 2.0, h, rest + 1.0) };
@@ -90,6 +98,14 @@ pub struct Comparison {
 
 /// Compares two Poisson rates exactly (conditional binomial test, Przyborowski & Wilenski 1940),
 /// with an interval of error `alpha`.
+///
+/// Formula: p = P of Bin(x₁ + x₂, t₁/(t₁ + t₂)) as far out as x₁; the interval by Clopper–Pearson.
+///
+/// Units: events over any one unit of exposure; the ratio without a unit.
+///
+/// Reference: Przyborowski & Wilenski 1940.
+///
+/// Least data: none: exact for any counts.
 pub fn compare(one: Rate, two: Rate, alpha: f64) -> Comparison {
     let n = one.count + two.count;
     let share = one.exposure / (one.exposure + two.exposure);
@@ -112,6 +128,14 @@ pub fn compare(one: Rate, two: Rate, alpha: f64) -> Comparison {
 }
 
 /// Score test of equal rates: z = (x₁ − x₂d)/√((x₁+x₂)d), d = t₁/t₂; two-sided normal p.
+///
+/// Formula: z = (x₁ − x₂d)/√((x₁ + x₂)d), p = 2(1 − Φ(|z|)).
+///
+/// Units: events, exposure in any one unit; a chance, 0 to 1.
+///
+/// Reference: Graham, Mengersen & Morton 2003.
+///
+/// Least data: one event.
 pub fn score_test(one: Rate, two: Rate) -> f64 {
     let z = score(one, two, 1.0);
     if z.is_finite() { normal_two_sided(z) } else { 1.0 }
@@ -119,6 +143,14 @@ pub fn score_test(one: Rate, two: Rate) -> f64 {
 
 /// Score interval of the ratio of two rates: all ratios the score test does not refuse at
 /// `alpha`; the roots of x₂²ρ² − (2x₁x₂ + z²(x₁+x₂))ρ + x₁² = 0 (Graham et al. 2003).
+///
+/// Formula: the roots of x₂²ρ² − (2x₁x₂ + z²(x₁ + x₂))ρ + x₁² = 0.
+///
+/// Units: a ratio of rates, without a unit.
+///
+/// Reference: Graham, Mengersen & Morton 2003.
+///
+/// Least data: one event.
 pub fn score_interval(one: Rate, two: Rate, alpha: f64) -> Interval {
     let z2 = normal_quantile(1.0 - alpha / 2.0).powi(2);
     let (x1, x2) = (one.count as f64, two.count as f64);
@@ -150,6 +182,14 @@ pub enum Variance {
 
 /// E-test of two Poisson rates, two-sided: the chance, at the pooled rate, of a statistic at
 /// least as far out as the observed one. Ties count as reached.
+///
+/// Formula: Σ of pooled Poisson chances of all pairs whose |statistic| reaches the one seen.
+///
+/// Units: events, exposure in any one unit; a chance, 0 to 1.
+///
+/// Reference: Krishnamoorthy & Thomson 2004.
+///
+/// Least data: one event.
 pub fn e_test(one: Rate, two: Rate, variance: Variance) -> f64 {
     let statistic = |x1: u64, x2: u64| {
         let (a, b) = (Rate::new(x1, one.exposure), Rate::new(x2, two.exposure));
@@ -191,6 +231,14 @@ fn likely_counts(mean: f64) -> Vec<(u64, f64)> {
 ///
 /// `events` and `exposure` are of equal length, exposure in weeks, visits or residents. A place
 /// without exposure gets the mean.
+///
+/// Formula: rᵢ* = m + A/(A + m/bᵢ)(rᵢ − m).
+///
+/// Units: events a unit of exposure.
+///
+/// Reference: Marshall 1991.
+///
+/// Least data: one place with exposure; [`crate::places`] holds the rule of the list.
 pub fn shrink(events: &[f64], exposure: &[f64]) -> Vec<f64> {
     let total_exposure = sorted_sum(exposure.iter().copied());
     if total_exposure <= 0.0 {

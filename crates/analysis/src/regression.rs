@@ -24,6 +24,14 @@ impl Fit {
 
 /// Fits log μ = Xb by iterated weighted least squares (McCullagh & Nelder 1989). `None` where the
 /// columns are not independent, the counts are all zero, or 100 rounds do not settle.
+///
+/// Formula: β with Xᵀ(y − exp(Xβ)) = 0.
+///
+/// Units: counts; coefficients in natural logarithms.
+///
+/// Reference: McCullagh & Nelder 1989.
+///
+/// Least data: as many independent rows as columns, and one event.
 pub fn poisson_fit(rows: &Matrix, counts: &[u64]) -> Option<Fit> {
     let columns = rows.first()?.len();
     if rows.len() <= columns || counts.iter().all(|y| *y == 0) {
@@ -66,6 +74,14 @@ pub fn poisson_fit(rows: &Matrix, counts: &[u64]) -> Option<Fit> {
 
 /// Newey–West standard errors with Bartlett weights 1 − l/(lags+1), without a correction for few
 /// observations (Newey & West 1987), as statsmodels' HAC for generalised linear models.
+///
+/// Formula: √ of the diagonal of A⁻¹ S A⁻¹, S = Γ₀ + Σ w_l(Γ_l + Γ_lᵀ).
+///
+/// Units: natural logarithms, as the coefficients.
+///
+/// Reference: Newey & West 1987.
+///
+/// Least data: more periods than lags; [`crate::long_term`] holds the rule.
 pub fn hac_errors(rows: &Matrix, counts: &[u64], fit: &Fit, lags: usize) -> Vec<f64> {
     let columns = fit.coefficients.len();
     let scores: Matrix = rows

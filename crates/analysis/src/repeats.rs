@@ -69,6 +69,14 @@ pub struct Knox {
 }
 
 /// Counts pairs at most `near_m` apart (straight line) with a gap in `band`.
+///
+/// Formula: |{i < j : d ≤ near, gap in band}|.
+///
+/// Units: metres in the plane; days.
+///
+/// Reference: Knox 1964.
+///
+/// Least data: none; [`near_repeats`] holds the rule.
 pub fn knox(events: &[Occurrence], near_m: f64, band: TimeBand) -> Knox {
     knox_bands(events, near_m, &[band])[0]
 }
@@ -110,6 +118,14 @@ pub struct Shuffled {
 }
 
 /// Shuffles the times `draws` times and counts the pairs at most `near_m` apart of each band.
+///
+/// Formula: the count of [`knox`] under random orders of the times.
+///
+/// Units: metres in the plane; days; pairs.
+///
+/// Reference: Knox 1964; Ratcliffe 2009.
+///
+/// Least data: none; [`near_repeats`] holds the rule.
 pub fn shuffle_times(
     events: &[Occurrence],
     near_m: f64,
@@ -147,6 +163,14 @@ fn summary(drawn: &[u64], observed: u64) -> Shuffled {
 /// Pairs by bands of Manhattan distance and gap, as the Near Repeat Calculator counts them
 /// (Ratcliffe 2009). Rows: the same place, then up to and with each of `space_m`, then beyond;
 /// columns: below each of `days`, then the rest.
+///
+/// Formula: pairs by band of |Δx| + |Δy| and of gap.
+///
+/// Units: metres in the plane; days; pairs.
+///
+/// Reference: Ratcliffe 2009.
+///
+/// Least data: none.
 pub fn pair_table(events: &[Occurrence], space_m: &[f64], days: &[f64]) -> Vec<Vec<u64>> {
     let mut table = vec![vec![0; days.len() + 1]; space_m.len() + 2];
     for (i, a) in events.iter().enumerate() {

@@ -80,6 +80,14 @@ pub struct Interrupted {
 
 /// Fits the model to the counts of every period; `lags` of autocorrelation (Bartlett) for the
 /// Newey–West errors. `None` where the equations have no answer, as for all zeros.
+///
+/// Formula: ln μₜ = β₀ + β₁t + β₂·after + β₃·(t − t₀)·after and, where asked, seasons.
+///
+/// Units: events a period; natural logarithms.
+///
+/// Reference: Bernal, Cummins & Gasparrini 2017; Newey & West 1987.
+///
+/// Least data: none; [`long_term`] holds the rule.
 pub fn interrupted(counts: &[u64], model: Model, lags: usize) -> Option<Interrupted> {
     let n = counts.len();
     let rows = model.rows(n, false);

@@ -30,6 +30,14 @@ pub struct EarsSettings {
 /// Upper bound of week `t` (0 the first): mean + z·sd of the baseline; for C3
 /// y + sd·(z − Σ max(0, C2ᵢ − 1)) over the two weeks before, not below 0, as R surveillance 1.20
 /// has it. `None` where the baseline begins before the series.
+///
+/// Formula: mean + z·sd of the baseline; C3 by its own sum.
+///
+/// Units: events a week; z in standard deviations.
+///
+/// Reference: Hutwagner et al. 2003; R surveillance 1.20.
+///
+/// Least data: a whole baseline before the week.
 pub fn ears_bound(counts: &[u64], t: usize, method: Ears, settings: EarsSettings) -> Option<f64> {
     let z = normal_quantile(1.0 - settings.alpha);
     let lag = if method == Ears::C1 { 0 } else { 2 };
@@ -96,6 +104,14 @@ impl Farrington {
 /// negative binomial with variance φμ.
 ///
 /// `None` with fewer than 5 events in the four weeks up to `t`, or without the years before.
+///
+/// Formula: quasi-Poisson mean μ and φ of the same weeks in earlier years; the bound by NegBin(μ, φμ).
+///
+/// Units: events a week.
+///
+/// Reference: Noufaily et al. 2013.
+///
+/// Least data: 5 events in four weeks and the years before.
 pub fn farrington(counts: &[u64], t: usize, settings: FarringtonSettings) -> Option<Farrington> {
     let last_four = counts.get(t.checked_sub(3)?..=t)?;
     if last_four.iter().sum::<u64>() < 5 {

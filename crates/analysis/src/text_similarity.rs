@@ -4,17 +4,41 @@
 use std::collections::BTreeSet;
 
 /// Fewest insertions, deletions and substitutions from `a` to `b`.
+///
+/// Formula: dynamic programming over prefixes.
+///
+/// Units: edits of one letter.
+///
+/// Reference: Levenshtein 1966.
+///
+/// Least data: none.
 pub fn levenshtein(a: &str, b: &str) -> usize {
     strsim::levenshtein(a, b)
 }
 
 /// The same with swaps of neighbours, no part edited twice (optimal string alignment).
+///
+/// Formula: dynamic programming over prefixes, with swaps.
+///
+/// Units: edits of one letter.
+///
+/// Reference: Damerau 1964; Boytsov 2011.
+///
+/// Least data: none.
 pub fn optimal_alignment(a: &str, b: &str) -> usize {
     strsim::osa_distance(a, b)
 }
 
 /// Jaro–Winkler similarity, 0 to 1: prefix weight 0.1 for up to 4 letters. `boost_above`: the Jaro
 /// similarity from which the prefix counts (0.7 in Winkler's own program and in the usual libraries, 0 for always).
+///
+/// Formula: J + ℓ·0.1·(1 − J), ℓ the common prefix, at most 4.
+///
+/// Units: 0 to 1.
+///
+/// Reference: Winkler 1990.
+///
+/// Least data: none: two empty texts are alike.
 pub fn jaro_winkler(a: &str, b: &str, boost_above: f64) -> f64 {
     let jaro = strsim::jaro(a, b);
     if jaro <= boost_above {
@@ -26,11 +50,27 @@ pub fn jaro_winkler(a: &str, b: &str, boost_above: f64) -> f64 {
 
 /// Share of the lower-case letter trigrams of two texts that both have; spaces and punctuation
 /// count, a run of white space is one space. 0 where neither text has three letters.
+///
+/// Formula: |A ∩ B|/|A ∪ B| of the trigrams.
+///
+/// Units: 0 to 1.
+///
+/// Reference: Jaccard 1901.
+///
+/// Least data: three letters in one of them; 0 below it.
 pub fn trigram_jaccard(a: &str, b: &str) -> f64 {
     jaccard(&trigrams(a), &trigrams(b))
 }
 
 /// The trigrams of a text, to compare one text with many.
+///
+/// Formula: every three letters in a row, small letters.
+///
+/// Units: letters.
+///
+/// Reference: none: a definition.
+///
+/// Least data: three letters; an empty set below it.
 pub fn trigrams(text: &str) -> BTreeSet<[char; 3]> {
     let mut letters: Vec<char> = Vec::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
@@ -43,6 +83,14 @@ pub fn trigrams(text: &str) -> BTreeSet<[char; 3]> {
 }
 
 /// Shared elements over all elements of two sets of trigrams.
+///
+/// Formula: |A ∩ B|/|A ∪ B|.
+///
+/// Units: 0 to 1.
+///
+/// Reference: Jaccard 1901.
+///
+/// Least data: one element; 0 below it.
 pub fn jaccard(a: &BTreeSet<[char; 3]>, b: &BTreeSet<[char; 3]>) -> f64 {
     let shared = a.intersection(b).count();
     let all = a.len() + b.len() - shared;
