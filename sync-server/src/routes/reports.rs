@@ -72,16 +72,27 @@ pub(crate) async fn amend(
     Path(id): Path<String>,
     payload: Payload,
 ) -> Result<StatusCode, ApiError> {
+    let amendment: Amendment = payload.read()?;
+    write_own(&app, (&who, &id), move |batch, said| {
+        let catalogue = picture::catalogue::current(batch.tx)?;
+        let fields = amendment.fields(&catalogue, &said.category);
+        let fields = fields.map_err(|error| ApiError::from(error).0)?;
+        Ok(vec![Body::set(said.id, DocType::Observation, fields).because(amendment.because)])
+    })
+    .await
+}
+
+/// Write about a report of one's own, by its id in the path; `bodies` gets it as it stands.
+async fn write_own<F>(app: &App, (who, id): (&Who, &str), bodies: F) -> Result<StatusCode, ApiError>
+where
+    F: FnOnce(&mut Batch<'_>, Observation) -> Result<Vec<Body>, StoreError> + Send + 'static,
+{
     let person = who.person()?.clone();
     let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
-    let amendment: Amendment = payload.read()?;
     let owner = person.id;
-    write(&app, person, move |batch| {
-        let category = own(batch, id, owner)?.category;
-        let catalogue = picture::catalogue::current(batch.tx)?;
-        let fields = amendment.fields(&catalogue, &category);
-        let fields = fields.map_err(|error| ApiError::from(error).0)?;
-        Ok(vec![Body::set(id, DocType::Observation, fields).because(amendment.because)])
+    write(app, person, move |batch| {
+        let said = own(batch, id, owner)?;
+        bodies(batch, said)
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -112,20 +123,15 @@ pub(crate) async fn answer(
     Path(id): Path<String>,
     payload: Payload,
 ) -> Result<StatusCode, ApiError> {
-    let person = who.person()?.clone();
-    let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
     let AnswerRequest { answer, because } = payload.read()?;
-    let owner = person.id;
-    write(&app, person, move |batch| {
-        let said = own(batch, id, owner)?;
+    write_own(&app, (&who, &id), move |_, said| {
         if said.answered && said.answers.last() == Some(&answer) {
             return Ok(Vec::new());
         }
         let words = ("answers", json!(answer));
-        Ok(vec![Body::add(id, DocType::Observation, words).because(because)])
+        Ok(vec![Body::add(said.id, DocType::Observation, words).because(because)])
     })
-    .await?;
-    Ok(StatusCode::NO_CONTENT)
+    .await
 }
 
 /// Decide about one or many reports.

@@ -68,7 +68,7 @@ pub(super) const ALL: &[Part] = &[
     },
     Part {
         name: "figures",
-        what: "Analys and Platser in Chromium: real data where they are beside the checkout, and too little",
+        what: "Analys, Platser and the map in Chromium: real data where they are beside the checkout, and too little",
         needs: &[Need::Node, Need::Server, Need::Browser],
         after: &["ui"],
         run: figures,
@@ -170,13 +170,17 @@ fn browser(project: &Project) -> Result<Outcome, Failed> {
 fn figures(project: &Project) -> Result<Outcome, Failed> {
     project.build_interface()?;
     project.build_everything()?;
-    let mut real = Command::new("node");
-    real.arg("e2e/real/analysis.mjs").current_dir(project.interface());
-    real.env("CARGO_TARGET_DIR", &project.target);
-    if let Some(shared) = project.shared() {
-        real.env("LAGESBILD_SHARED", shared);
-    }
-    passed(&mut real, "The screens of the analysis against the real server")
+    let run = |script: &str, title: &str| {
+        let mut real = Command::new("node");
+        real.arg(script).current_dir(project.interface());
+        real.env("CARGO_TARGET_DIR", &project.target);
+        if let Some(shared) = project.shared() {
+            real.env("LAGESBILD_SHARED", shared);
+        }
+        passed(&mut real, title)
+    };
+    let screens = run("e2e/real/analysis.mjs", "The screens of the analysis");
+    screens.and(run("e2e/real/zurich.mjs", "67,245 reports taken in, counted and drawn"))
 }
 
 fn window(project: &Project) -> Result<Outcome, Failed> {
