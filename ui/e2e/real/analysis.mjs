@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { violations } from './axe.mjs';
 import { desk, findChromium, openBrowser, openWindow } from './chromium.mjs';
-import { settled } from './look.mjs';
+import { drawn, settled } from './look.mjs';
 import { lines } from './reports.mjs';
 import { coordinator, handIn, init, invite, root, serve } from './server.mjs';
 import { faultsOf } from './statistics.mjs';
@@ -117,6 +117,7 @@ async function withoutColour(page, name) {
 async function shot(page, name) {
   if (!shots) return;
   await mkdir(shots, { recursive: true });
+  await drawn(page);
   await settled(page);
   await page.screenshot({ path: join(shots, `${name}.png`) });
 }
@@ -287,6 +288,7 @@ async function inTheDark(browser, base, page, { until }) {
   for (const tab of Object.keys(tabs)) {
     await open(dark.page, base, address(tab, until));
     await tabs[tab][1](dark.page);
+    await drawn(dark.page);
     await shot(dark.page, `zurich-${tab}-dark`);
   }
   await dark.close();
