@@ -150,6 +150,17 @@ export const screens = [
   },
   { name: 'rapporter', size: 'phone', themes: all, query: guard, hash: '#/rapporter' },
   {
+    name: 'kopiera',
+    size: 'phone',
+    themes: all,
+    query: guard,
+    hash: '#/rapporter',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Kopiera', exact: true }).first().click();
+      await ready(page, '#report-text');
+    },
+  },
+  {
     name: 'rapporter-offline',
     size: 'phone',
     themes: one,

@@ -131,6 +131,26 @@ export const walks = {
     await page.context().close();
   },
 
+  async 'walk: a report is copied as text, and the police number is noted on it'({
+    browser,
+    base,
+    open,
+  }) {
+    const page = await open(browser, { size: 'phone', theme: 'light' });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto(`${base}${guard}#/rapporter`);
+    await page.getByRole('button', { name: 'Kopiera', exact: true }).first().tap();
+    await page.getByLabel('Eget nummer').fill('K 1204-26');
+    await page.getByRole('button', { name: 'Spara numret' }).tap();
+    await shown(page, 'Numret är sparat på rapporten.');
+    await page.getByRole('button', { name: 'Kopiera texten' }).tap();
+    await shown(page, 'Texten ligger i urklipp.');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^Vad: .+\nNär: .*\d{4}-\d\d-\d\d \d\d:\d\d/);
+    assert.match(copied, /\nEget nummer: K 1204-26\nRapport: /);
+    await page.context().close();
+  },
+
   async 'walk: the list says its order and changes it'({ browser, base, open }) {
     const page = await open(browser, { size: 'desk', theme: 'light' });
     await page.goto(`${base}${coordinator}#/inflode?vy=all`);
