@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use client::system::{SystemClock, SystemRandom};
 use domain::id::DocId;
@@ -172,9 +173,13 @@ async fn what_was_being_typed_is_there_after_the_app_was_killed() {
     window.tap("button", "Skadegörelse").await.unwrap();
     window.says("Sparat på telefonen").await.unwrap();
     window.write("Text", TYPED).await.unwrap();
-    while !drafts(store.path()).unwrap().contains(TYPED) {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    let kept = async {
+        while !drafts(store.path()).unwrap().contains(TYPED) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(60), kept).await;
+    in_time.expect("every letter that stands in the field reaches the disk");
     window.shot("window-typing").await.unwrap();
     window.kill().unwrap();
 

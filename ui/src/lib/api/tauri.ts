@@ -2,6 +2,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { Problem, type Backend, type StudyWatch, type Undo } from './backend';
+import { inOrder } from './in-order';
 import type { DocId, Study, StudyQuestion } from './types';
 
 async function ask<T>(
@@ -62,10 +63,12 @@ export function tauriBackend(): Backend {
     recordPatrol: (pass, track) => ask('record_patrol', { pass, track }),
     check: (text) => ask('check_text', { text }),
     myReports: () => ask('my_reports'),
-    saveDraft: (id, json) => ask('save_draft', { id, json }),
-    draft: (id) => ask('draft', { id }),
-    drafts: () => ask('drafts'),
-    dropDraft: (id) => ask('drop_draft', { id }),
+    ...inOrder({
+      saveDraft: (id, json) => ask('save_draft', { id, json }),
+      draft: (id) => ask('draft', { id }),
+      drafts: () => ask('drafts'),
+      dropDraft: (id) => ask('drop_draft', { id }),
+    }),
     holdPhoto: async (id, slot, photo) => {
       const bytes = new Uint8Array(await photo.arrayBuffer());
       await ask('hold_photo', bytes, { id, slot: String(slot) });
