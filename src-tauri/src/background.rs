@@ -51,6 +51,9 @@ async fn talk(app: &AppHandle, shell: &Shell) {
         Ok(_) => {}
         Err(error) => tracing::info!("the server was not reached: {error}"),
     }
+    if let Err(error) = shell.with(client::Client::index_words).await {
+        tracing::warn!("words wait for the full-text index: {}", error.message);
+    }
     if let Err(error) = shell.with(client::Client::correct_earlier).await {
         tracing::warn!("times of a wrong clock wait: {}", error.message);
     }

@@ -75,8 +75,7 @@ impl Version {
 
     /// What a device or a browser of an organisation carries of it.
     pub fn carried(&self, ground: &Ground, now: UtcMillis) -> municipality::Configuration {
-        let known = &self.configuration.organisations;
-        let organisation = known.iter().find(|org| Some(&org.code) == ground.code.as_ref());
+        let organisation = self.organisation(ground);
         let default = municipality::Configuration::default();
         let agreement = ground.is_required.then(|| self.agreement(ground, now));
         municipality::Configuration {
@@ -86,6 +85,17 @@ impl Version {
             agreement,
             gazetteer: self.gazetteer.clone(),
         }
+    }
+
+    /// The name of what a device or a browser of an organisation carries.
+    pub fn name_carried(&self, ground: &Ground, now: UtcMillis) -> String {
+        let agreement = ground.is_required.then(|| self.agreement(ground, now));
+        self.version_for(self.organisation(ground), agreement.as_ref())
+    }
+
+    fn organisation(&self, ground: &Ground) -> Option<&Organisation> {
+        let known = &self.configuration.organisations;
+        known.iter().find(|org| Some(&org.code) == ground.code.as_ref())
     }
 
     /// A name that changes whenever something of what is carried does.

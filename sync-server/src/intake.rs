@@ -2,7 +2,7 @@
 //! loses anything, since what it refuses is set aside with the reason.
 
 use domain::blob::Photo;
-use domain::id::{DeviceId, DocId, UserId};
+use domain::id::{DeviceId, UserId};
 use domain::incident::{DECISIONS, is_decision, is_joining};
 use domain::observation::fits;
 use domain::op::{BODY_MAX_BYTES, Body, DocType, Frozen, Kind};
@@ -32,24 +32,19 @@ impl Began {
     }
 }
 
-/// Read an operation and decide. `began` looks up who began its document.
+/// Decide about an operation. `began` is who began its document.
 ///
 /// # Errors
-/// Only those of `began`; the inner error says why the operation is set aside.
-pub(crate) fn judge<E>(
-    frozen: &Frozen,
+/// Why it is set aside.
+pub(crate) fn judge(
+    (frozen, body): (&Frozen, &Body),
     author: &Author,
-    began: impl FnOnce(DocId) -> Result<Option<Began>, E>,
-) -> Result<Result<Body, Reason>, E> {
+    began: Option<Began>,
+) -> Result<(), Reason> {
     if frozen.body.len() > BODY_MAX_BYTES {
-        return Ok(Err(Reason::TooLarge));
+        return Err(Reason::TooLarge);
     }
-    let Ok(body) = frozen.read() else { return Ok(Err(Reason::Unreadable)) };
-    let began = began(body.doc)?;
-    Ok(match judge_body(&body, author, began) {
-        Ok(()) => Ok(body),
-        Err(reason) => Err(reason),
-    })
+    judge_body(body, author, began)
 }
 
 /// Decide about a body that could be read.
@@ -181,7 +176,7 @@ fn is_photo(value: &Value, spoken_of: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::id::{OpId, OrganisationId};
+    use domain::id::{DocId, OpId, OrganisationId};
     use domain::incident::{Decided, keep_apart, undo};
     use domain::role::Role;
     use serde_json::json;
@@ -346,12 +341,10 @@ mod tests {
     }
 
     #[test]
-    fn a_huge_or_unreadable_body_has_its_own_reason() {
-        let look = |_| Ok::<_, ()>(None);
-        let guard = author(1, Role::Reporter);
-        let huge = Frozen { salt: [0; 16], body: format!("\"{}\"", "x".repeat(BODY_MAX_BYTES)) };
-        assert_eq!(judge(&huge, &guard, look), Ok(Err(Reason::TooLarge)));
-        let junk = Frozen { salt: [0; 16], body: "[1]".to_owned() };
-        assert_eq!(judge(&junk, &guard, look), Ok(Err(Reason::Unreadable)));
+    fn a_huge_body_has_its_own_reason() {
+        let body = set(DocType::Observation, json!({"x": "x".repeat(BODY_MAX_BYTES)}));
+        let huge = Frozen::new(&body, [0; 16]).unwrap();
+        let judged = judge((&huge, &body), &author(1, Role::Reporter), None);
+        assert_eq!(judged, Err(Reason::TooLarge));
     }
 }

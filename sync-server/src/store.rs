@@ -58,6 +58,10 @@ pub use ops::{Deposit, Taken, Told};
 pub use people::{Person, PersonRow};
 pub(crate) use readers::Readers;
 
+/// The write-ahead log is moved into the database at so many pages (16 MB), not after each large run:
+/// a page that many commits touch is then written there once.
+const LOG_PAGES: u32 = 4_000;
+
 /// Why the store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -158,7 +162,8 @@ impl Store {
     pub fn open(dir: &Path, seams: Seams) -> Result<Self, StoreError> {
         let path = dir.join("lagesbild.db");
         let mut conn = picture::connect::open(&path, None)?;
-        picture::migrate::run(&mut conn, &[picture::schema::V1, schema::V1])?;
+        conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+        picture::migrate::run(&mut conn, &schema::STEPS)?;
         meta::begin(&mut conn, &seams)?;
         let (keep, kept) = Keep::open(dir).map_err(|error| StoreError::Keep(error.to_string()))?;
         let reserve = Arc::new(Reserve::new(dir));
@@ -172,6 +177,7 @@ impl Store {
             keep,
             attachments: dir.join("blobs"),
             disk: writer::Clearing::Done,
+            words: writer::Words::Due,
             reserve: Arc::clone(&reserve),
         };
         let met = writer.meet(&kept)?;

@@ -109,6 +109,13 @@ impl<'a> Spent<'a> {
             "server_peak_mb": rounded(self.serving.memory_mb("VmHWM")),
         })
     }
+
+    /// Microseconds of the server for each, with what it did after it had answered.
+    pub(crate) fn cpu_with_all_that_follows(&self, operations: usize) -> Value {
+        self.serving.quiet();
+        let cpu = (self.serving.cpu() - self.cpu).as_secs_f64();
+        rounded(cpu * 1e6 / operations.max(1) as f64)
+    }
 }
 
 /// Print a line: what was measured, its gate, and what this machine does without us.

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use client::http::{Ear, Http};
-use client::package::{Parts, split};
+use client::package::{self, Parts, split};
 use client::session::{PhotoDelivery, QrPicture};
+use client::transport::Courier as _;
 use domain::role::Role;
 use picture::view::{Delivery, PictureQuery};
 use protocol::problem::ProblemCode;
@@ -189,19 +190,23 @@ async fn a_series_of_qr_codes_read_from_a_screen_is_the_package_and_counts_once(
     assert!(shown.pictures.len() > 2, "{} pictures", shown.pictures.len());
 
     // The camera sees them in another order, and one of them twice.
-    let mut parts = Parts::default();
-    let mut read = None;
-    for picture in shown.pictures.iter().rev().chain(&shown.pictures[..1]) {
-        read = parts.add(&seen_by_a_camera(picture).unwrap()).unwrap().or(read);
-    }
-    let package = read.unwrap();
+    let pictures = shown.pictures.iter().rev().chain(&shown.pictures[..1]);
+    let texts: Vec<_> = pictures.map(|picture| seen_by_a_camera(picture).unwrap()).collect();
+    let lines = texts.join("\n");
+    let package = package::gathered(lines.as_bytes()).unwrap().into_owned();
     assert_eq!(package.len() as u64, shown.bytes);
 
     let colleague = Phone::joined(&server, "Lindbyhem", Role::Reporter).await.unwrap();
-    colleague.client.carry(&package).unwrap();
+    let one_is_missing = texts[1..texts.len() - 1].join("\n");
+    let refused = colleague.client.carry(one_is_missing.as_bytes());
+    assert!(matches!(refused, Err(client::ClientError::NotAPackage)), "{refused:?}");
+    colleague.client.carry(lines.as_bytes()).unwrap();
     assert_eq!(colleague.client.deliver(&http).await.unwrap().new, WAITING);
     colleague.client.carry(&package).unwrap();
     assert_eq!(colleague.client.deliver(&http).await.unwrap().new, 0, "twice changes nothing");
+    // As a browser at the desk hands it in, which has no engine to put it together.
+    let brought = http.deposit(&server.address, lines.as_bytes()).await.unwrap();
+    assert_eq!((brought.operations, brought.new), (WAITING, 0));
     author.sync().await.unwrap();
     assert_eq!(author.client.state().unwrap().waiting, 0);
     assert_eq!(author.client.handover().unwrap(), None);

@@ -133,6 +133,7 @@ fn reader_of(scope: Scope) -> Reader {
 fn read_whole(server: &mut DirectStore, scope: &Scope, chance: &mut Chance) -> Connection {
     let mut reader = Connection::open_in_memory().unwrap();
     reader.execute_batch(picture::schema::V1).unwrap();
+    reader.execute_batch(picture::schema::V2).unwrap();
     let mut cursor = Cursor::default();
     loop {
         let limit = 1 + u32::try_from(chance.below(7)).unwrap();
@@ -168,7 +169,10 @@ fn every_role_projects_from_its_pages_what_it_may_see_of_the_whole() {
         while !waiting.is_empty() {
             let some = waiting.split_off(waiting.len() - waiting.len().min(1 + chance.index(5)));
             let append = |batch: &mut Batch<'_>| {
-                some.into_iter().try_for_each(|logged| batch.append(logged).map(drop))
+                some.into_iter().try_for_each(|logged| {
+                    let body = logged.frozen.read()?;
+                    batch.append(logged, (body, false)).map(drop)
+                })
             };
             server.write(append).unwrap();
         }

@@ -18,9 +18,9 @@ export const sizes = {
   desk: { width: 1440, height: 900 },
 };
 
-export function launch() {
+export function launch(more = []) {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, headless: true, args: flags });
+  return chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
 }
 
 /** A page of one size and theme, at Stora torget, with the choices of an earlier visit. */

@@ -179,6 +179,17 @@ export const screens = [
     },
   },
   {
+    name: 'ta-emot',
+    size: 'phone',
+    themes: all,
+    query: `${guard}&state=empty`,
+    hash: '#/rapporter',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Ta emot överlämning' }).click();
+      await ready(page, '.rising-sheet .reader');
+    },
+  },
+  {
     name: 'rapporter-strul',
     size: 'phone',
     themes: all,

@@ -1,5 +1,6 @@
 // What a person does, from the first tap to the end; each walk throws when something is not so.
 import assert from 'node:assert/strict';
+import { handoverWalks } from './walks-handover.mjs';
 import { photoWalks } from './walks-photos.mjs';
 import { planWalks } from './walks-plan.mjs';
 
@@ -301,6 +302,7 @@ export const walks = {
     await page.context().close();
   },
 
+  ...handoverWalks,
   ...photoWalks,
   ...planWalks,
 };

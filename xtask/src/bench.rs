@@ -22,7 +22,7 @@ use sync::Sizes;
 
 const PARTS: [&str; 5] = ["import", "hand-in", "picture", "analysis", "sync"];
 const OPERATIONS: usize = 10_000;
-const GROWN: usize = 100_000;
+const GROWN: usize = 1_000_000;
 /// Rejected rows are a result, not a failure.
 const SOME_REJECTED: i32 = 3;
 const DEVICE: Device = Device {

@@ -118,14 +118,16 @@ impl Client {
         Ok(Some(Handover { bytes: package.len() as u64, pictures }))
     }
 
-    /// Take a colleague's package along. Taking it twice changes nothing. Returns its hash.
+    /// Take a colleague's package along: its bytes, or the texts of its codes, one a line. Taking it
+    /// twice changes nothing. Returns its hash.
     ///
     /// # Errors
     /// When it is no package, or the disk cannot take it.
-    pub fn carry(&self, package: &[u8]) -> Result<BlobName, ClientError> {
-        handover::sealed_part(package).map_err(|_| ClientError::NotAPackage)?;
+    pub fn carry(&self, brought: &[u8]) -> Result<BlobName, ClientError> {
+        let package = handover::parts::gathered(brought).map_err(|_| ClientError::NotAPackage)?;
+        handover::sealed_part(&package).map_err(|_| ClientError::NotAPackage)?;
         let now = self.now();
-        Ok(self.store.write_spare(|tx| carried::insert(tx, package, now))?)
+        Ok(self.store.write_spare(|tx| carried::insert(tx, &package, now))?)
     }
 
     /// Hand in the packages this phone carries. One is let go when the server has it on its disk, or

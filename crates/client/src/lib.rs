@@ -46,6 +46,7 @@ mod store;
 mod sync;
 mod timing;
 mod wiping;
+mod words;
 mod writing;
 
 pub use capture::Recorded;

@@ -236,7 +236,7 @@ impl Store {
 }
 
 fn migrate(writer: &mut Connection) -> Result<(), StoreError> {
-    Ok(picture::migrate::run(writer, &[picture::schema::V1, schema::V1])?)
+    Ok(picture::migrate::run(writer, &schema::STEPS)?)
 }
 
 /// A panic in another thread has rolled its transaction back; the connection itself is whole.

@@ -25,13 +25,17 @@ pub struct Logged {
 impl Logged {
     /// What it says and what the server decided; `None` when the body is no operation.
     pub fn applied(&self) -> Option<Applied> {
-        let body: Body = self.frozen.read().ok()?;
-        Some(Applied {
+        Some(self.applied_as(self.frozen.read().ok()?))
+    }
+
+    /// The same for a body that has been read already.
+    pub fn applied_as(&self, body: Body) -> Applied {
+        Applied {
             stamp: Stamp { at: self.stamp_at, ..body.stamp(self.author.device) },
             op: self.frozen.id(self.author.device, self.number, body.at),
             author: self.author,
             received_at: self.received_at,
             body,
-        })
+        }
     }
 }

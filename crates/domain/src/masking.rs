@@ -20,7 +20,7 @@ pub const BECAUSE: &str = "because";
 /// The set of a report's photos. A new photo waits too: nobody has looked at it.
 pub const PHOTOS: &str = "photos";
 /// Before the operation and the place in it that a decision is about.
-const MASK: &str = "mask.";
+pub const MASK: &str = "mask.";
 /// Parts of an operation that hold no words of a person.
 const STRUCTURE: [&str; 11] =
     ["doc", "of", "kind", "base", "removes", "erases", "hlc", "at", "schema", "blobs", "by"];

@@ -122,6 +122,7 @@ pub(crate) fn import(client: &Client, output: &Output, import: &args::Import) ->
         }
     };
     let report = crate::import::run(client, import, output.has_bar(), &mut told)?;
+    client.index_words()?;
     output.answer(&report, |it| {
         let mut lines = vec![format!(
             "{} read, {} added, {} already there, {} rejected",
@@ -145,6 +146,7 @@ pub(crate) fn sync(client: &Client, output: &Output) -> Done {
     if client.correct_earlier()? > 0 {
         wait(client.sync(&http))??;
     }
+    client.index_words()?;
     wait(client.fetch_places(&http))??;
     let photos = wait(client.send_media(&http))??;
     output.answer(&Synced { outcome, photos }, |Synced { outcome: it, photos }| {

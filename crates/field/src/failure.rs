@@ -36,8 +36,6 @@ pub(crate) enum Failure {
     Code(String),
     #[error(transparent)]
     Part(#[from] client::package::PartError),
-    #[error("{read} of {of} parts are here")]
-    PartsMissing { read: usize, of: usize },
     #[error("the answer could not be written: {0}")]
     Json(#[from] serde_json::Error),
     #[error("{0}")]
@@ -73,12 +71,9 @@ impl Failure {
             Self::Import(ImportError::File(_) | ImportError::Format(_) | ImportError::NoName) => {
                 FAILED
             }
-            Self::Time(_)
-            | Self::When(_)
-            | Self::Position(_)
-            | Self::Code(_)
-            | Self::Part(_)
-            | Self::PartsMissing { .. } => REFUSED,
+            Self::Time(_) | Self::When(_) | Self::Position(_) | Self::Code(_) | Self::Part(_) => {
+                REFUSED
+            }
             Self::Json(_) | Self::Machine(_) => FAILED,
         }
     }
@@ -92,7 +87,7 @@ impl Failure {
             Self::Import(ImportError::Client(error)) => error.code(),
             Self::Import(ImportError::Mapping(_)) => "bad_mapping".to_owned(),
             Self::Import(_) => "bad_file".to_owned(),
-            Self::Part(_) | Self::PartsMissing { .. } => "not_a_package".to_owned(),
+            Self::Part(_) => "not_a_package".to_owned(),
             Self::Time(_) | Self::When(_) | Self::Position(_) | Self::Code(_) => {
                 "bad_value".to_owned()
             }
@@ -112,7 +107,6 @@ impl Failure {
             | Self::Position(_)
             | Self::Code(_)
             | Self::Part(_)
-            | Self::PartsMissing { .. }
             | Self::Json(_)
             | Self::Machine(_) => false,
         }

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use client::Client;
 use client::http::Http;
-use client::package::Parts;
 use serde_json::json;
 
 use crate::args::Handover;
@@ -45,7 +44,7 @@ fn write(
 }
 
 fn deposit(client: &Client, output: &Output, file: &Path) -> Result<ExitCode, Failure> {
-    let this = client.carry(&read(&std::fs::read(file)?)?)?;
+    let this = client.carry(&client::package::gathered(&std::fs::read(file)?)?)?;
     let http = Http::new()?;
     let delivered = wait(client.deliver(&http))??;
     output.answer(&delivered, |it| {
@@ -62,18 +61,4 @@ fn deposit(client: &Client, output: &Output, file: &Path) -> Result<ExitCode, Fa
         lines
     })?;
     Ok(partly(!delivered.refused.is_empty()))
-}
-
-/// A package, or the texts of its QR codes, one a line.
-fn read(bytes: &[u8]) -> Result<Vec<u8>, Failure> {
-    let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.starts_with("LBP1")) else {
-        return Ok(bytes.to_owned());
-    };
-    let mut parts = Parts::default();
-    let mut whole = None;
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        whole = parts.add(line)?.or(whole);
-    }
-    let (read, of) = parts.progress();
-    whole.ok_or(Failure::PartsMissing { read, of })
 }

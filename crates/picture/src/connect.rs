@@ -113,7 +113,7 @@ fn prepare(conn: &Connection, key: Option<&str>) -> Result<(), PictureError> {
     conn.pragma_update(None, "secure_delete", true)?;
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "cache_size", -16_000)?;
-    conn.set_prepared_statement_cache_capacity(128);
+    conn.set_prepared_statement_cache_capacity(256);
     Ok(())
 }
 

@@ -151,11 +151,11 @@ fn edge(conn: &Connection, from: DocId) -> Result<Option<Edge>, PictureError> {
     Ok(edge.optional()?)
 }
 
-/// Write where an incident went, or which reports are not of one event with this one.
+/// Write where an incident went, or which reports are not of one event with this one; what was written
+/// of that before is forgotten already.
 pub(crate) fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> {
     match document.of {
         DocType::Observation => {
-            forget_apart(tx, document.id)?;
             for other in incident::apart(document) {
                 tx.prepare_cached("INSERT INTO apart (one, other) VALUES (?1, ?2)")?
                     .execute(params![document.id.as_bytes(), other.as_bytes()])?;
@@ -179,7 +179,8 @@ pub(crate) fn forget(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureErro
     if edge(tx, doc)?.is_some() { write_edge(tx, doc, None) } else { Ok(()) }
 }
 
-fn forget_apart(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
+/// The reports that were not of one event with this one.
+pub(crate) fn forget_apart(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
     tx.prepare_cached("DELETE FROM apart WHERE one = ?1")?.execute([doc.as_bytes()])?;
     Ok(())
 }

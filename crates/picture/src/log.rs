@@ -15,7 +15,7 @@ use crate::columns::{OPERATION, logged};
 /// When the database fails.
 pub fn head(conn: &Connection) -> Result<i64, PictureError> {
     let head: Option<i64> =
-        conn.query_row("SELECT max(seq) FROM operation", [], |row| row.get(0))?;
+        conn.prepare_cached("SELECT max(seq) FROM operation")?.query_row([], |row| row.get(0))?;
     Ok(head.unwrap_or(0).max(0))
 }
 

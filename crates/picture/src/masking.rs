@@ -7,7 +7,7 @@ use domain::id::{DeviceId, DocId, OpId, UserId};
 use domain::log::Logged;
 use domain::masking::{self, BECAUSE, Masking, PHOTOS};
 use domain::merge::Document;
-use domain::op::Frozen;
+use domain::op::{Body, Frozen};
 use domain::privacy;
 use domain::role::{Action, Author, Words};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -21,26 +21,47 @@ const RELEASED: &str = "released";
 const MASKED: &str = "masked";
 const KEPT: &str = "kept";
 
-/// Look at an operation that has come into the log. Words that the check marks wait for a reviewer,
-/// and so does a photo; what a reviewer sends with a reason has been looked at.
-///
-/// # Errors
-/// When the database fails.
-pub fn note(tx: &Transaction<'_>, logged: &Logged) -> Result<(), PictureError> {
-    let Ok(body) = logged.frozen.read() else { return Ok(()) };
+/// Places in an operation that hold words or a photo to look at, and the state that each begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    doc: DocId,
+    op: OpId,
+    places: Vec<(String, &'static str)>,
+}
+
+/// Look at an operation that comes into the log. Words that the check marks wait for a reviewer, and so
+/// does a photo; what a reviewer sends with a reason has been looked at. None where there is nothing.
+pub fn look_at((logged, body): (&Logged, &Body)) -> Option<Looked> {
     let is_reviewer = logged.author.role.may(Action::Review);
     let mut places = masking::suspicious(&logged.frozen.body);
     if body.because.is_some() {
         places.insert(BECAUSE.to_owned());
     }
-    for place in places {
+    if places.is_empty() {
+        return None;
+    }
+    let begins = |place: String| {
         let is_seen = is_reviewer && (body.because.is_some() || place == PHOTOS);
         let begins = match place.as_str() {
             BECAUSE => KEPT,
             _ if is_seen => RELEASED,
             _ => HELD,
         };
-        let op = logged.frozen.id(logged.author.device, logged.number, body.at);
+        (place, begins)
+    };
+    Some(Looked {
+        doc: body.doc,
+        op: logged.frozen.id(logged.author.device, logged.number, body.at),
+        places: places.into_iter().map(begins).collect(),
+    })
+}
+
+/// Keep what was found in an operation that is in the log now.
+///
+/// # Errors
+/// When the database fails.
+pub fn note(tx: &Transaction<'_>, logged: &Logged, looked: &Looked) -> Result<(), PictureError> {
+    for (place, begins) in &looked.places {
         tx.prepare_cached(
             "INSERT INTO held_text (device_id, number, doc_id, op_id, place, begins, state)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO NOTHING",
@@ -48,8 +69,8 @@ pub fn note(tx: &Transaction<'_>, logged: &Logged) -> Result<(), PictureError> {
         .execute(params![
             logged.author.device.as_bytes(),
             logged.number.cast_signed(),
-            body.doc.as_bytes(),
-            op.as_bytes(),
+            looked.doc.as_bytes(),
+            looked.op.as_bytes(),
             place,
             begins,
         ])?;
@@ -73,9 +94,12 @@ pub fn catch_up(tx: &Transaction<'_>) -> Result<(), PictureError> {
     let (mut last, mut docs) = (reached, BTreeSet::new());
     while let Some(row) = rows.next()? {
         let op = logged(row)?;
-        note(tx, &op)?;
         last = Some(op.seq);
-        docs.extend(op.frozen.read().ok().map(|body| body.doc));
+        let Ok(body) = op.frozen.read() else { continue };
+        if let Some(looked) = look_at((&op, &body)) {
+            note(tx, &op, &looked)?;
+        }
+        docs.insert(body.doc);
     }
     for doc in docs {
         if let Some(document) = log::document(tx, doc)? {
@@ -200,6 +224,10 @@ pub fn hides_before(
 pub fn released(conn: &Connection, page: &[Logged]) -> Result<Vec<Logged>, PictureError> {
     let mut found = Vec::new();
     for op in page {
+        // Most operations decide about no words, and that is seen without reading them.
+        if !op.frozen.body.contains(masking::MASK) {
+            continue;
+        }
         let Ok(body) = op.frozen.read() else { continue };
         for (op, _) in body.set.keys().filter_map(|field| masking::place(field)) {
             let sql = format!(

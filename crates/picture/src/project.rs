@@ -9,14 +9,18 @@ use domain::id::DocId;
 use domain::log::Logged;
 use domain::merge::{Document, StateHasher};
 use domain::observation::Observation;
-use domain::op::Kind;
+use domain::op::{Body, Kind};
 use domain::role::Words;
 use rusqlite::{Connection, Transaction, params};
 use serde_json::Value;
 
 use crate::{PictureError, catalogue, erase, incident, log, masking, near, patrol, plan};
 
-mod words;
+mod touched;
+pub mod words;
+
+pub use touched::Touched;
+use words::Indexed;
 
 /// Put an operation into the log. One that waited here gives way to the same one from the server;
 /// a repeat changes nothing, and nothing comes back that was erased. Returns the document to settle.
@@ -24,22 +28,60 @@ mod words;
 /// # Errors
 /// When the database fails.
 pub fn record(tx: &Transaction<'_>, logged: &Logged) -> Result<Option<DocId>, PictureError> {
-    let author = &logged.author;
-    let number = logged.number.cast_signed();
+    let body = logged.frozen.read().ok();
+    give_way(tx, logged)?;
+    if is_gone(tx, (logged, body.as_ref()))? {
+        return Ok(None);
+    }
+    let inserted = insert(tx, (logged, body.as_ref()))?;
+    Ok((inserted != Inserted::Nothing).then_some(document_of(body.as_ref())))
+}
+
+/// One that waited here makes room for the same one from the server.
+fn give_way(tx: &Transaction<'_>, logged: &Logged) -> Result<(), PictureError> {
     if logged.seq > 0 {
         tx.prepare_cached(
             "DELETE FROM operation WHERE device_id = ?1 AND number = ?2 AND seq < 0",
         )?
-        .execute(params![author.device.as_bytes(), number])?;
+        .execute(params![logged.author.device.as_bytes(), logged.number.cast_signed()])?;
     }
-    let body = logged.frozen.read().ok();
-    let doc = body.as_ref().map_or(DocId::from_bytes([0; 16]), |body| body.doc);
-    let erases = body.as_ref().filter(|body| body.kind == Kind::Erase);
-    if erases.is_none()
-        && (erase::is_fenced(tx, author.device, logged.number)? || erase::has_erased(tx, doc)?)
-    {
-        return Ok(None);
+    Ok(())
+}
+
+/// Whether an operation was erased, or its document was.
+fn is_gone(
+    tx: &Transaction<'_>,
+    (logged, body): (&Logged, Option<&Body>),
+) -> Result<bool, PictureError> {
+    if body.is_some_and(|body| body.kind == Kind::Erase) {
+        return Ok(false);
     }
+    Ok(erase::is_fenced(tx, logged.author.device, logged.number)?
+        || erase::has_erased(tx, document_of(body))?)
+}
+
+/// Bytes that are no operation belong to no document.
+fn document_of(body: Option<&Body>) -> DocId {
+    body.map_or(DocId::from_bytes([0; 16]), |body| body.doc)
+}
+
+/// What became of an operation on its way into the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inserted {
+    /// It was there already.
+    Nothing,
+    /// It is there now.
+    Whole,
+    /// It was there, and can be read now.
+    Readable,
+}
+
+fn insert(
+    tx: &Transaction<'_>,
+    (logged, body): (&Logged, Option<&Body>),
+) -> Result<Inserted, PictureError> {
+    let author = &logged.author;
+    let number = logged.number.cast_signed();
     let inserted = tx
         .prepare_cached(
             "INSERT INTO operation (seq, device_id, number, doc_id, organisation_id, role, user_id,
@@ -50,7 +92,7 @@ pub fn record(tx: &Transaction<'_>, logged: &Logged) -> Result<Option<DocId>, Pi
             logged.seq,
             author.device.as_bytes(),
             number,
-            doc.as_bytes(),
+            document_of(body).as_bytes(),
             author.organisation.as_bytes(),
             author.role.as_str(),
             author.user.as_ref().map(domain::id::UserId::as_bytes),
@@ -59,13 +101,14 @@ pub fn record(tx: &Transaction<'_>, logged: &Logged) -> Result<Option<DocId>, Pi
             logged.frozen.salt,
             logged.frozen.body,
         ])?;
-    if inserted == 0 && logged.seq > 0 && became_readable(tx, logged)? {
-        return Ok(Some(doc));
+    if inserted == 0 {
+        let is_readable = logged.seq > 0 && became_readable(tx, logged)?;
+        return Ok(if is_readable { Inserted::Readable } else { Inserted::Nothing });
     }
-    if let Some(body) = erases.filter(|_| inserted > 0) {
+    if let Some(body) = body.filter(|body| body.kind == Kind::Erase) {
         erase::apply(tx, body)?;
     }
-    Ok((inserted > 0).then_some(doc))
+    Ok(Inserted::Whole)
 }
 
 /// The server sends an operation again when words in it were released that had been left out.
@@ -104,16 +147,20 @@ pub fn settle(tx: &Transaction<'_>, docs: &BTreeSet<DocId>) -> Result<(), Pictur
     }
     let catalogue = catalogue::current(tx)?;
     for doc in docs {
-        match log::document(tx, *doc)? {
-            Some(document) if masking::settle(tx, &document)? => {
-                let read = masking::document(tx, &Words::Released, *doc)?;
-                write(tx, &read.unwrap_or(document), &catalogue)?;
-            }
-            Some(document) => write(tx, &document, &catalogue)?,
-            None => forget(tx, *doc)?,
-        }
+        settle_one(tx, *doc, &catalogue)?;
     }
     Ok(())
+}
+
+fn settle_one(tx: &Transaction<'_>, doc: DocId, catalogue: &Catalogue) -> Result<(), PictureError> {
+    match log::document(tx, doc)? {
+        Some(document) if masking::settle(tx, &document)? => {
+            let read = masking::document(tx, &Words::Released, doc)?;
+            write(tx, (&read.unwrap_or(document), Before::Rows), catalogue)
+        }
+        Some(document) => write(tx, (&document, Before::Rows), catalogue),
+        None => forget(tx, doc),
+    }
 }
 
 /// Everything anew from the log. Returns how many documents there are.
@@ -162,9 +209,18 @@ fn forget(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
     incident::forget(tx, doc)
 }
 
+/// What the tables may hold of a document that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// Nothing: it began just now.
+    Nothing,
+    /// Its rows from before.
+    Rows,
+}
+
 fn write(
     tx: &Transaction<'_>,
-    document: &Document,
+    (document, before): (&Document, Before),
     catalogue: &Catalogue,
 ) -> Result<(), PictureError> {
     let author = &document.beginning.author;
@@ -190,6 +246,10 @@ fn write(
         organisation,
         addressee == Some(Addressee::Everybody),
     ])?;
+    if before == Before::Rows {
+        forget_contests(tx, document.id)?;
+        incident::forget_apart(tx, document.id)?;
+    }
     write_contests(tx, document)?;
     incident::write(tx, document)?;
     patrol::write(tx, document)?;
@@ -197,8 +257,14 @@ fn write(
     match Observation::read(document, catalogue) {
         Some(observation) => {
             let tile = catalogue.tile_code(&observation.category);
-            write_observation(tx, document, (&observation, tile))
+            let words = match before {
+                Before::Nothing => None,
+                Before::Rows => words::of(tx, document.id)?,
+            };
+            let now = write_observation(tx, document, (&observation, tile))?;
+            words::follow(tx, words.as_ref(), Some(&now))
         }
+        None if before == Before::Nothing => Ok(()),
         None => {
             words::follow(tx, words::of(tx, document.id)?.as_ref(), None)?;
             tx.prepare_cached("DELETE FROM observation WHERE doc_id = ?1")?
@@ -208,9 +274,12 @@ fn write(
     }
 }
 
+fn forget_contests(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
+    tx.prepare_cached("DELETE FROM contest WHERE doc_id = ?1")?.execute([doc.as_bytes()])?;
+    Ok(())
+}
+
 fn write_contests(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> {
-    tx.prepare_cached("DELETE FROM contest WHERE doc_id = ?1")?
-        .execute([document.id.as_bytes()])?;
     for contest in &document.contests {
         tx.prepare_cached(
             "INSERT INTO contest (doc_id, field, kept, lost) VALUES (?1, ?2, ?3, ?4)",
@@ -229,7 +298,7 @@ fn write_observation(
     tx: &Transaction<'_>,
     document: &Document,
     (observation, tile): (&Observation, &str),
-) -> Result<(), PictureError> {
+) -> Result<Indexed, PictureError> {
     let note = observation.note.as_ref().map_or("", |note| note.as_str());
     let place = observation.place_name.as_ref().map_or("", |name| name.as_str());
     let source = observation.source.as_ref().and_then(|source| source.organisation.as_ref());
@@ -238,8 +307,8 @@ fn write_observation(
     let sort_at = observation.received_at.unwrap_or(observation.captured_at);
     let pass = document.value("pass").and_then(Value::as_str);
     let pass: Option<DocId> = pass.and_then(|pass| pass.parse().ok());
-    let before = words::of(tx, document.id)?;
-    tx.prepare_cached(
+    let words = format!("{place}\n{note}").to_lowercase();
+    let mut statement = tx.prepare_cached(
         "INSERT INTO observation (doc_id, device_id, organisation_id, source_name,
            category, tile, type, discovered, severity, earliest, latest, zone, lon, lat, review,
            withdrawn, joined, incident_id, accuracy_m, actor, cell, words, sort_at, same_as,
@@ -256,9 +325,10 @@ fn write_observation(
            incident_id = excluded.incident_id, accuracy_m = excluded.accuracy_m,
            actor = excluded.actor, cell = excluded.cell, words = excluded.words,
            sort_at = excluded.sort_at, same_as = excluded.same_as, pass = excluded.pass,
-           certainty = excluded.certainty",
-    )?
-    .execute(params![
+           certainty = excluded.certainty
+         RETURNING number",
+    )?;
+    let row = params![
         observation.id.as_bytes(),
         document.beginning.author.device.as_bytes(),
         observation.organisation.as_bytes(),
@@ -280,13 +350,14 @@ fn write_observation(
         observation.position.and_then(|position| position.accuracy_m()),
         actor.map_or("", |name| name.as_str()),
         observation.position.map(|position| near::cell(position.lon(), position.lat())),
-        format!("{place}\n{note}").to_lowercase(),
+        words,
         sort_at.0,
         observation.same_as.as_ref().map(DocId::as_bytes),
         pass.as_ref().map(DocId::as_bytes),
         observation.certainty.map(domain::observation::Certainty::as_str),
-    ])?;
-    words::follow(tx, before.as_ref(), words::of(tx, document.id)?.as_ref())
+    ];
+    let number = statement.query_row(row, |row| row.get(0))?;
+    Ok(Indexed { number, words, is_due: true })
 }
 
 #[cfg(test)]

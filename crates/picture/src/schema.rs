@@ -200,3 +200,11 @@ CREATE TABLE organisation (
   name            TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 ";
+
+/// The full-text index follows a little behind.
+pub const V2: &str = "
+-- Rows whose words the index does not hold yet. It takes them later and many at a time.
+CREATE TABLE words_due (
+  number INTEGER PRIMARY KEY
+) STRICT;
+";

@@ -33,7 +33,8 @@ pub async fn handover_file(
     shell.with(write).await
 }
 
-/// Take a colleague's package along, and hand it in if the server is reached. The bytes come raw.
+/// Take a colleague's package along, and hand it in if the server is reached. The bytes come raw: a
+/// package, or the texts of its codes, one a line.
 #[tauri::command]
 pub async fn deposit(
     shell: State<'_, Shell>,

@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::op::OpHash;
-use protocol::handover::{Deposited, PackageError};
+use protocol::handover::{Deposited, PackageError, parts};
 use protocol::problem::{Problem, ProblemCode};
 use protocol::run::RunError;
 
@@ -17,7 +17,7 @@ use crate::store::{Deposit, StoreError, devices, meta, ops};
 /// Take in a package. Bringing it twice changes nothing.
 #[utoipa::path(
     post, path = "/v1/handover", tag = "devices",
-    request_body(content = String, content_type = "application/octet-stream", description = "A package sealed to this server; the signed runs inside are the credential"),
+    request_body(content = String, content_type = "application/octet-stream", description = "A package sealed to this server, or the texts of its codes, one a line; the signed runs inside are the credential"),
     responses(
         (status = 200, body = Deposited, description = "Everything in it is on the disk"),
         (status = 401, body = Problem), (status = 403, body = Problem),
@@ -54,7 +54,9 @@ fn opened(
     conn: &crate::store::Connection,
     bytes: &[u8],
 ) -> Result<Vec<Deposit>, StoreError> {
-    let package = app.packages.open(bytes).map_err(|error| package_problem(&error))?;
+    let package = parts::gathered(bytes)
+        .map_err(|error| Problem::new(ProblemCode::BadValue, error.to_string()))?;
+    let package = app.packages.open(&package).map_err(|error| package_problem(&error))?;
     let device = devices::find(conn, package.device)?.ok_or_else(|| no_credential().0)?;
     if meta::is_own(conn, device.id)? {
         return Err(no_credential().0.into());

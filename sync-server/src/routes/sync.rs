@@ -161,25 +161,25 @@ async fn answer(
     call: Call,
     (coding, question): (Coding, Vec<u8>),
 ) -> Result<Response, ApiError> {
-    let (answering, wiping) = (app.clone(), app.clone());
+    let answering = app.clone();
     let device = call.device();
-    let order = app.store.read(move |conn| wipes::order(conn, device, &wiping.own.key)).await?;
-    let wipe = told(app, device, order).await?;
-    let (bytes, is_read) = app
+    let (bytes, is_read, ordered) = app
         .store
         .read(move |conn| {
             let mut response = exchange(&answering).respond(conn, &call)?;
             // What a restored server lost is not safe with it, whatever older backups hold.
-            response.safe = answering.backups.safe(call.device()).min(response.have);
+            response.safe = answering.backups.safe(device).min(response.have);
             configuration(&answering, conn, (&call, &mut response))?;
-            response.wipe = wipe;
+            let ordered = wipes::order(conn, device, &answering.own.key)?;
+            response.wipe = ordered.as_ref().map(|(order, _)| order.clone());
             let packed = coding.pack(&response, &question).map_err(|error| {
                 tracing::error!("an answer could not be packed: {error}");
                 Problem::new(ProblemCode::ServerFailed, "the answer could not be packed")
             })?;
-            Ok((packed, !response.page.is_empty()))
+            Ok((packed, !response.page.is_empty(), ordered))
         })
         .await?;
+    told(app, device, ordered).await?;
     if is_read {
         record::read(app, (device.to_string(), "log.read", String::new())).await?;
     }
@@ -202,9 +202,8 @@ fn configuration(
     app.current.refresh(conn)?;
     let version = app.current.get();
     let ground = agreements::ground(conn, device.organisation)?;
-    let own = version.carried(&ground, app.now());
-    if own.version != carried {
-        response.configuration = Some(own);
+    if version.name_carried(&ground, app.now()) != carried {
+        response.configuration = Some(version.carried(&ground, app.now()));
         response.catalogue = Some(version.configuration.catalogue.clone());
     } else if call.asks_in_vain() {
         return Err(no_agreement().into());

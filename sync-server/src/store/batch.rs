@@ -1,12 +1,13 @@
 //! One commit while it is being made: everything that waited, in one transaction.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::clock::UtcMillis;
 use domain::id::DocId;
 use domain::log::Logged;
-use domain::op::{DocType, Fence};
+use domain::op::{Body, DocType, Fence};
+use picture::project::Touched;
 use protocol::run::DeviceKey;
 use rusqlite::{Transaction, params};
 
@@ -31,7 +32,7 @@ pub struct Batch<'a> {
     pub(super) erasures: Vec<Erasure>,
     /// Whose access changes in this commit, for the same record.
     pub(super) access: RefCell<Vec<Access>>,
-    docs: BTreeSet<DocId>,
+    touched: Touched,
     began_at: i64,
     head: i64,
 }
@@ -64,7 +65,7 @@ impl<'a> Batch<'a> {
             late: BTreeMap::new(),
             erasures: Vec::new(),
             access: RefCell::default(),
-            docs: BTreeSet::new(),
+            touched: Touched::default(),
             began_at: head,
             head,
         })
@@ -75,21 +76,30 @@ impl<'a> Batch<'a> {
         self.head.cast_unsigned()
     }
 
-    /// Give an operation the next place in the log, unless it is there already or was erased.
-    /// Returns whether it got one.
+    /// Give an operation the next place in the log, unless it is there already. It was not erased.
+    /// `is_first` says that the log has nothing else of its document. Returns whether it got one.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn append(&mut self, op: Logged) -> Result<bool, StoreError> {
+    pub fn append(
+        &mut self,
+        op: Logged,
+        (body, is_first): (Body, bool),
+    ) -> Result<bool, StoreError> {
+        if self.touched.is_full() {
+            self.touched.settle(self.tx)?;
+        }
         let seq = self.head + 1;
         let op = Logged { seq, ..op };
-        let doc = picture::project::record(self.tx, &op)?;
-        if let Some(doc) = doc {
-            picture::masking::note(self.tx, &op)?;
-            self.docs.insert(doc);
-            self.head = seq;
+        let looked = picture::masking::look_at((&op, &body));
+        if !self.touched.record_as(self.tx, &op, (body, is_first))? {
+            return Ok(false);
         }
-        Ok(doc.is_some())
+        if let Some(looked) = looked {
+            picture::masking::note(self.tx, &op, &looked)?;
+        }
+        self.head = seq;
+        Ok(true)
     }
 
     /// What would have to be undone by hand if the work that comes next fails.
@@ -110,6 +120,7 @@ impl<'a> Batch<'a> {
         self.late = point.late;
         self.erasures.truncate(point.erasures);
         self.access.get_mut().truncate(point.access);
+        self.touched.forget_kept();
     }
 
     /// Erase what came late, project what changed and tag the commit.
@@ -125,7 +136,7 @@ impl<'a> Batch<'a> {
             let mark = if self.has_new_life { Some(lives::mark(self.tx)?) } else { None };
             return Ok(Settled { mark, erasures, access });
         }
-        picture::project::settle(self.tx, &self.docs)?;
+        self.touched.settle(self.tx)?;
         // 0 means "no tag" on the wire, so no commit gets it. Only the sign is given away: two lives of
         // a log must not share tags.
         let tag = (i64::from_le_bytes(self.seams.bytes()?) & i64::MAX).max(1);

@@ -99,9 +99,8 @@ pub fn is_here(batch: &Batch<'_>, name: BlobName, length: u64) -> Result<(), Sto
 /// When the database fails.
 pub fn wanted(conn: &Connection, device: DeviceId) -> Result<Vec<BlobName>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT hash FROM blob_reference WHERE device_id = ?1
-           AND EXISTS (SELECT 1 FROM blob
-             WHERE blob.hash = blob_reference.hash AND blob.length IS NULL) LIMIT ?2",
+        "SELECT b.hash FROM blob b WHERE b.length IS NULL AND EXISTS (
+           SELECT 1 FROM blob_reference r WHERE r.hash = b.hash AND r.device_id = ?1) LIMIT ?2",
     )?;
     let rows = statement.query_map(params![device.as_bytes(), TOLD_MAX], |row| {
         Ok(BlobName::from_bytes(row.get(0)?))

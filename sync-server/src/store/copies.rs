@@ -35,6 +35,8 @@ const PROJECTED: [(&str, &str); 5] = [
     ("merged_incident", "doc_id"),
     ("apart", "one, other"),
 ];
+/// Rows that enter the full-text index of a copy at a time, before it is checked.
+const WORDS_AT_ONCE: u32 = 10_000;
 /// Links of a chain that are read at a time.
 const LINKS: u64 = 500;
 /// SQLite asks this often, in steps of its machine, whether to go on.
@@ -80,7 +82,7 @@ pub fn write(
 /// When it does not open, or was written by a newer program.
 pub fn open(path: &Path) -> Result<Connection, StoreError> {
     let mut conn = picture::connect::open(path, None)?;
-    picture::migrate::run(&mut conn, &[picture::schema::V1, schema::V1])?;
+    picture::migrate::run(&mut conn, &schema::STEPS)?;
     Ok(conn)
 }
 
@@ -165,6 +167,7 @@ pub fn faults(conn: &mut Connection) -> Result<Vec<String>, StoreError> {
     }
     faults.extend(chains(conn)?);
     let tx = conn.transaction()?;
+    while picture::project::words::catch_up(&tx, WORDS_AT_ONCE)? {}
     for table in ["observation_words", "observation_letters"] {
         let check = format!("INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)");
         if tx.execute(&check, []).is_err() {

@@ -25,7 +25,7 @@ impl DirectStore {
     /// When the file cannot be opened or was written by a newer program.
     pub fn open_with_vfs(path: &Path, vfs: &str, seams: Seams) -> Result<Self, StoreError> {
         let mut conn = picture::connect::open_with_vfs(path, None, vfs)?;
-        picture::migrate::run(&mut conn, &[picture::schema::V1, schema::V1])?;
+        picture::migrate::run(&mut conn, &schema::STEPS)?;
         meta::begin(&mut conn, &seams)?;
         let is_log_old = picture::connect::begin_log_anew(&conn).is_err();
         Ok(Self { conn, seams, key: None, is_log_old })

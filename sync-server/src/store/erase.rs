@@ -8,6 +8,7 @@ use domain::blob::BlobName;
 use domain::id::{DeviceId, DocId, OpId};
 use domain::op::{Body, DocType, Fence, Frozen, Kind, OpHash};
 use picture::erase::{has_erased, put_fence};
+use protocol::run::Numbered;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 use serde::Serialize;
 
@@ -164,21 +165,18 @@ fn all_fenced(conn: &Connection, fences: &[Fence]) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// Whether an operation may not come back: it was erased itself, or its document was. In the second
-/// case it is erased at the end of the commit.
+/// Whether an operation may not come back because its document was erased: then it is erased at the
+/// end of the commit.
 pub(super) fn meets(
     batch: &mut Batch<'_>,
-    (device, number): (DeviceId, u64),
-    (frozen, hash): (&Frozen, OpHash),
+    (device, op): (DeviceId, &Numbered),
+    (frozen, body): (&Frozen, &Body),
 ) -> Result<bool, StoreError> {
-    if picture::erase::is_fenced(batch.tx, device, number)? {
-        return Ok(true);
-    }
-    let Ok(body) = frozen.read() else { return Ok(false) };
     if body.kind == Kind::Erase || !has_erased(batch.tx, body.doc)? {
         return Ok(false);
     }
-    let fence = Fence { device, number, op: frozen.id(device, number, body.at), hash };
+    let id = frozen.id(device, op.number, body.at);
+    let fence = Fence { device, number: op.number, op: id, hash: op.hash };
     put_fence(batch.tx, &fence)?;
     batch.late.entry(body.doc).or_insert((body.of, Vec::new())).1.push(fence);
     Ok(true)

@@ -67,7 +67,8 @@ pub fn take(batch: &mut Batch<'_>, deposit: &Deposit) -> Result<Taken, StoreErro
         )
         .into());
     }
-    let whose = Whose::read(batch.tx, &device, (false, deposit.is_known_version))?;
+    let mut whose = Whose::read(batch.tx, &device, (false, deposit.is_known_version))?;
+    whose.is_ahead = is_ahead(batch.tx, &device)?;
     let mut new = 0;
     for op in deposit.operations.iter().filter(|op| op.number > have) {
         let is_new = match &op.frozen {
@@ -162,18 +163,28 @@ fn take_one(
     (op, frozen): (&Numbered, &Frozen),
 ) -> Result<bool, StoreError> {
     let device = whose.device;
-    if erase::meets(batch, (device.id, op.number), (frozen, op.hash))? {
+    if whose.is_ahead && picture::erase::is_fenced(batch.tx, device.id, op.number)? {
         return Ok(false);
     }
-    let author = whose.author(batch.tx, frozen)?;
-    let verdict = whose.verdict(batch, (frozen, &author))?;
-    match verdict {
-        Ok(body) => {
-            blobs::refer(batch, device.id, &body)?;
-            let is_new = append(batch, (op.number, author), &body, frozen.clone())?;
+    let body = frozen.read().ok();
+    if let Some(body) = &body
+        && erase::meets(batch, (device.id, op), (frozen, body))?
+    {
+        return Ok(false);
+    }
+    let author = whose.author(batch.tx, body.as_ref())?;
+    if let Some(body) = &body {
+        blobs::refer(batch, device.id, body)?;
+    }
+    match whose.verdict(batch, (frozen, body), &author)? {
+        Ok((body, is_first)) => {
+            let erases = (body.kind == Kind::Erase).then(|| body.clone());
+            let is_new = append(batch, (op.number, author), (body, is_first), frozen.clone())?;
             if is_new {
-                found_again(batch, device.id, op.number)?;
-                if body.kind == Kind::Erase {
+                if whose.is_ahead {
+                    found_again(batch, device.id, op.number)?;
+                }
+                if let Some(body) = erases {
                     erase::taken(batch, &body)?;
                 }
             }
@@ -181,9 +192,6 @@ fn take_one(
         }
         Err(_) if stored(batch.tx, device.id, op.number)?.is_some() => Ok(false),
         Err(reason) => {
-            if let Ok(body) = frozen.read() {
-                blobs::refer(batch, device.id, &body)?;
-            }
             found_again(batch, device.id, op.number)?;
             set_aside(batch, device.id, (op, frozen), reason)?;
             Ok(true)
@@ -215,12 +223,13 @@ fn found_again(batch: &Batch<'_>, device: DeviceId, number: u64) -> Result<(), S
 pub(super) fn append(
     batch: &mut Batch<'_>,
     (number, author): (u64, Author),
-    body: &Body,
+    (body, is_first): (Body, bool),
     frozen: Frozen,
 ) -> Result<bool, StoreError> {
     let stamp = body.stamp(author.device).clamped(batch.now, CLAMP_MS);
     let received_at = Some(batch.now);
-    batch.append(Logged { seq: 0, number, author, stamp_at: stamp.at, received_at, frozen })
+    let op = Logged { seq: 0, number, author, stamp_at: stamp.at, received_at, frozen };
+    batch.append(op, (body, is_first))
 }
 
 /// Who began a document: the author of its first operation that says more than a review does. A
@@ -229,11 +238,21 @@ pub(super) fn append(
 /// # Errors
 /// When the database fails.
 pub fn began(conn: &Connection, doc: DocId) -> Result<Option<Began>, StoreError> {
+    Ok(beginning(conn, doc)?.0)
+}
+
+/// The same, and whether the log has nothing at all of the document.
+pub(super) fn beginning(
+    conn: &Connection,
+    doc: DocId,
+) -> Result<(Option<Began>, bool), StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT device_id, user_id, body FROM operation WHERE doc_id = ?1 ORDER BY seq",
     )?;
     let mut rows = statement.query([doc.as_bytes()])?;
+    let mut is_first = true;
     while let Some(row) = rows.next()? {
+        is_first = false;
         let body: Option<Body> = serde_json::from_str(row.get_ref(2)?.as_str().unwrap_or("")).ok();
         let Some(body) = body else { continue };
         if only_decides(&body) {
@@ -241,9 +260,21 @@ pub fn began(conn: &Connection, doc: DocId) -> Result<Option<Began>, StoreError>
         }
         let user: Option<[u8; 16]> = row.get(1)?;
         let device = DeviceId::from_bytes(row.get(0)?);
-        return Ok(Some(Began { device, user: user.map(UserId::from_bytes), of: body.of }));
+        let began = Began { device, user: user.map(UserId::from_bytes), of: body.of };
+        return Ok((Some(began), false));
     }
-    Ok(None)
+    Ok((None, is_first))
+}
+
+/// Whether anything of a device lies above the end of its chain: handed on by a reader, set aside then,
+/// lost or erased.
+fn is_ahead(conn: &Connection, device: &Device) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM operation WHERE device_id = ?1 AND number > ?2)
+           OR EXISTS (SELECT 1 FROM quarantine WHERE device_id = ?1 AND number > ?2)
+           OR EXISTS (SELECT 1 FROM gone WHERE device_id = ?1 AND number > ?2)",
+    )?;
+    Ok(statement.exists(params![device.id.as_bytes(), device.have.cast_signed()])?)
 }
 
 fn set_aside(

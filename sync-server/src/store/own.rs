@@ -110,8 +110,8 @@ impl Pen {
         let op = Frozen::new(&body, batch.seams.bytes()?)?;
         let number = self.end.0 + 1;
         self.end = (number, op.hash(self.author.device, number, self.end.1));
-        ops::append(batch, (number, self.author), &body, op.clone())?;
         let id = op.id(self.author.device, number, body.at);
+        ops::append(batch, (number, self.author), (body, false), op.clone())?;
         self.frozen.push(op);
         Ok(id)
     }

@@ -12,6 +12,7 @@ use protocol::page::Page;
 use protocol::run::{Gone, SignedRun};
 use protocol::sync::{Cursor, Fork, NamedOrganisation, PAGE_MAX};
 use rusqlite::Connection;
+use serde::Deserialize;
 
 use super::{StoreError, lives};
 
@@ -140,8 +141,10 @@ fn whole(
     scope: &Scope,
     (page, from): (&[Logged], i64),
 ) -> Result<Vec<Logged>, StoreError> {
-    let docs: BTreeSet<DocId> =
-        page.iter().filter_map(|op| Some(op.frozen.read().ok()?.doc)).collect();
+    if from == 0 {
+        return Ok(Vec::new());
+    }
+    let docs: BTreeSet<DocId> = page.iter().filter_map(document_of).collect();
     let mut missed = Vec::new();
     for doc in docs {
         let before = picture::log::before(conn, doc, from)?;
@@ -151,6 +154,16 @@ fn whole(
         }
     }
     Ok(missed)
+}
+
+/// Only the document that an operation is about: the rest is not read.
+fn document_of(op: &Logged) -> Option<DocId> {
+    #[derive(Deserialize)]
+    struct Named {
+        #[serde(with = "domain::id::compact")]
+        doc: DocId,
+    }
+    serde_json::from_str::<Named>(&op.frozen.body).ok().map(|named| named.doc)
 }
 
 /// The signatures of the runs that a page completes, where the reader may have all of their

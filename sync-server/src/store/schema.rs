@@ -1,7 +1,10 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
+/// All steps, in their order.
+pub(super) const STEPS: [&str; 4] = [picture::schema::V1, V1, picture::schema::V2, V2];
+
 /// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.
-pub(super) const V1: &str = "
+const V1: &str = "
 CREATE TABLE meta (
   key   TEXT PRIMARY KEY NOT NULL,
   value ANY NOT NULL
@@ -156,4 +159,9 @@ CREATE TABLE audit (
   object TEXT NOT NULL,
   hash   BLOB NOT NULL
 ) STRICT;
+";
+
+/// What is missing is found without looking through all that is here.
+const V2: &str = "
+CREATE INDEX blob_missing ON blob (hash) WHERE length IS NULL;
 ";

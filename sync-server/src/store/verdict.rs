@@ -2,7 +2,7 @@
 
 use domain::clock::UtcMillis;
 use domain::merge::CLAMP_MS;
-use domain::op::{Body, Frozen};
+use domain::op::{BODY_MAX_BYTES, Body, Frozen};
 use domain::role::Author;
 use protocol::sync::Reason;
 use rusqlite::Connection;
@@ -18,6 +18,8 @@ pub(super) struct Whose<'a> {
     is_known_version: bool,
     /// When the last agreement of the device's organisation ended or will end.
     ends_at: Option<UtcMillis>,
+    /// Whether anything of the device may be here above the end of its chain.
+    pub(super) is_ahead: bool,
 }
 
 impl<'a> Whose<'a> {
@@ -29,11 +31,15 @@ impl<'a> Whose<'a> {
     ) -> Result<Self, StoreError> {
         let ends_at = agreements::ground(conn, device.organisation)?.ends_at();
         let ends_at = ends_at.filter(|_| !is_own);
-        Ok(Self { device, is_own, is_known_version, ends_at })
+        Ok(Self { device, is_own, is_known_version, ends_at, is_ahead: true })
     }
 
     /// Whose name stands on an operation. What the server once signed for a person is that person's.
-    pub(super) fn author(&self, conn: &Connection, frozen: &Frozen) -> Result<Author, StoreError> {
+    pub(super) fn author(
+        &self,
+        conn: &Connection,
+        body: Option<&Body>,
+    ) -> Result<Author, StoreError> {
         let device = self.device;
         let author = Author {
             device: device.id,
@@ -44,7 +50,7 @@ impl<'a> Whose<'a> {
         if !self.is_own {
             return Ok(author);
         }
-        let by = frozen.read().ok().and_then(|body| body.by);
+        let by = body.and_then(|body| body.by);
         let person = by.map(|by| super::people::find(conn, by)).transpose()?.flatten();
         Ok(match person {
             Some(person) => Author {
@@ -57,29 +63,33 @@ impl<'a> Whose<'a> {
         })
     }
 
-    /// Whether the picture takes an operation, or why it is set aside.
+    /// Whether the picture takes an operation, and whether the log has nothing else of its document; or
+    /// why it is set aside.
     pub(super) fn verdict(
         &self,
         batch: &Batch<'_>,
-        (frozen, author): (&Frozen, &Author),
-    ) -> Result<Result<Body, Reason>, StoreError> {
+        (frozen, body): (&Frozen, Option<Body>),
+        author: &Author,
+    ) -> Result<Result<(Body, bool), Reason>, StoreError> {
         if self.device.revoked_at.is_some() {
             return Ok(Err(Reason::Revoked));
         }
         if !self.is_known_version {
             return Ok(Err(Reason::UnknownVersion));
         }
-        let mut is_new = false;
-        let verdict = judge(frozen, author, |doc| {
-            let began = ops::began(batch.tx, doc)?;
-            is_new = began.is_none();
-            Ok::<_, StoreError>(began)
-        })?;
-        Ok(match verdict {
+        let Some(body) = body else {
+            let is_huge = frozen.body.len() > BODY_MAX_BYTES;
+            return Ok(Err(if is_huge { Reason::TooLarge } else { Reason::Unreadable }));
+        };
+        let (began, is_first) = ops::beginning(batch.tx, body.doc)?;
+        Ok(match judge((frozen, &body), author, began) {
             // What the server signed was judged before it did.
-            Err(_) if self.is_own => frozen.read().map_err(|_| Reason::Unreadable),
-            Ok(body) if is_new && self.has_ended(&body, batch.now) => Err(Reason::AgreementEnded),
-            verdict => verdict,
+            Err(_) if self.is_own => Ok((body, is_first)),
+            Err(reason) => Err(reason),
+            Ok(()) if began.is_none() && self.has_ended(&body, batch.now) => {
+                Err(Reason::AgreementEnded)
+            }
+            Ok(()) => Ok((body, is_first)),
         })
     }
 

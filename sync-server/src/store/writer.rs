@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use picture::project::words;
 use protocol::run::DeviceKey;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::watch;
@@ -26,6 +27,11 @@ const TOGETHER: usize = 256;
 const QUIET: Duration = Duration::from_millis(100);
 /// So long a commit waits for readers before what was erased stays on the disk a while.
 const CLEARING: Duration = Duration::from_millis(100);
+/// More reports than this are not left out of the full-text index, however busy the writer is: whoever
+/// searches looks through them one by one.
+const DUE_MAX: u32 = 20_000;
+/// So many enter the index at once. Whoever hands in meanwhile waits for that.
+const INDEXED_AT_ONCE: u32 = 250;
 /// Under load the disk is tried to be cleared again after so many commits.
 const CLEARED_AGAIN_AFTER: u32 = 64;
 
@@ -90,6 +96,19 @@ pub(super) struct Writer {
     pub(super) is_log_old: bool,
     /// Room that is given up when the disk is full.
     pub(super) reserve: Arc<Reserve>,
+    /// Whether words are due in the full-text index.
+    pub(super) words: Words,
+}
+
+/// How far the full-text index has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// It holds everything, or could not be written.
+    Indexed,
+    /// Words are due; they wait until nothing else has come for a while.
+    Due,
+    /// Nothing else comes, and it is catching up.
+    CatchingUp,
 }
 
 /// Start the thread that owns the connection.
@@ -148,6 +167,11 @@ pub(super) struct Answers {
     is_full: bool,
 }
 
+fn run(conn: &Connection, sql: &str) -> Result<(), StoreError> {
+    conn.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}
+
 fn others(waiting: &Receiver<Job>) -> impl Iterator<Item = Job> {
     waiting.try_iter().take(TOGETHER - 1)
 }
@@ -156,9 +180,18 @@ impl Writer {
     /// The next job. While none comes, the disk gets the newest mark, and what was erased leaves the
     /// disk once nobody reads what lies before it.
     fn next(&mut self, waiting: &Receiver<Job>) -> Option<Job> {
-        while self.keep.marks().are_behind() || self.disk != Clearing::Done {
-            match waiting.recv_timeout(QUIET) {
-                Ok(job) => return Some(job),
+        while self.keep.marks().are_behind()
+            || self.disk != Clearing::Done
+            || self.words != Words::Indexed
+        {
+            let is_quiet = self.words == Words::CatchingUp;
+            match waiting.recv_timeout(if is_quiet { Duration::ZERO } else { QUIET }) {
+                Ok(job) => {
+                    if is_quiet {
+                        self.words = Words::Due;
+                    }
+                    return Some(job);
+                }
                 Err(ended) => {
                     if let Err(error) = self.look_after() {
                         tracing::error!("the high-water mark or the log was not settled: {error}");
@@ -177,7 +210,27 @@ impl Writer {
         if self.disk != Clearing::Done {
             self.clear_disk();
         }
+        if self.words != Words::Indexed {
+            self.words = match self.catch_up() {
+                Ok(true) => Words::CatchingUp,
+                Ok(false) => Words::Indexed,
+                Err(error) => {
+                    // As on a full disk: they are found all the same, and tried with the next commit.
+                    tracing::error!("words are not in the full-text index yet: {error}");
+                    Words::Indexed
+                }
+            };
+        }
         settled
+    }
+
+    /// Put some of the words that are due into the full-text index. Returns whether more are due.
+    fn catch_up(&mut self) -> Result<bool, StoreError> {
+        self.begin_log_anew()?;
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let more = words::catch_up(&tx, INDEXED_AT_ONCE)?;
+        tx.commit()?;
+        Ok(more)
     }
 
     /// Before anybody is answered: does the database go with what was kept beside it?
@@ -218,19 +271,25 @@ impl Writer {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
         for job in jobs {
-            tx.execute_batch("SAVEPOINT job")?;
+            run(&tx, "SAVEPOINT job")?;
             let point = batch.point();
             let worked = job(&mut batch);
             answers.answers.push(worked.answer);
             answers.is_full |= worked.is_full;
             if !worked.keep {
-                tx.execute_batch("ROLLBACK TO job")?;
+                run(&tx, "ROLLBACK TO job")?;
                 batch.rewind(point);
             }
-            tx.execute_batch("RELEASE job")?;
+            run(&tx, "RELEASE job")?;
         }
         let settled = batch.settle()?;
         drop(batch);
+        if settled.mark.is_some() {
+            self.words = Words::Due;
+            if words::is_behind(&tx, DUE_MAX)? {
+                words::catch_up(&tx, INDEXED_AT_ONCE)?;
+            }
+        }
         self.keep.journal(&settled.erasures).map_err(StoreError::kept)?;
         self.keep.note(&settled.access).map_err(StoreError::kept)?;
         tx.commit()?;

@@ -26,20 +26,30 @@ pub(crate) fn measure(plan: &Plan, limits: &Value) -> Result<(), Fault> {
     let devices: Result<Vec<_>, Fault> =
         (0..DEVICES).map(|n| joined((&folder, &serving), 900 + n as u64)).collect();
     let mut devices = devices?;
-    let (mut reached, mut first_rate) = (0, None);
+    let (mut reached, mut first) = (0, None);
     for size in sizes(plan.grown) {
+        let (before, filling) = (reached, Spent::from_now(&serving));
         while reached + TOGETHER * DEVICES <= size && began.elapsed() < LONGEST {
             push(&mut devices, TOGETHER)?;
             reached += TOGETHER * DEVICES;
         }
+        // The full-text index has to come along, however long it is handed in without a break.
+        let filled = filling.told(reached - before);
+        serving.quiet();
         let spent = Spent::from_now(&serving);
         let took = push(&mut devices, WINDOW / DEVICES)?;
         reached += WINDOW;
         let mut line = spent.told(WINDOW);
         let rate = WINDOW as f64 / took.as_secs_f64();
         line["per_second"] = json!(rate.round());
+        line["server_cpu_us_each_indexed"] = spent.cpu_with_all_that_follows(WINDOW);
+        let (first_rate, first_cpu) =
+            *first.get_or_insert((rate, line["server_cpu_us_each_indexed"].as_f64()));
         line["log"] = json!(reached);
-        line["share_of_first"] = rounded(rate / *first_rate.get_or_insert(rate));
+        line["share_of_first"] = rounded(rate / first_rate);
+        let cpu = line["server_cpu_us_each_indexed"].as_f64();
+        line["cpu_beside_first"] = json!(cpu.zip(first_cpu).map(|(now, then)| rounded(now / then)));
+        line["without_a_break_cpu_us_each"] = filled["server_cpu_us_each"].clone();
         line["server_now_mb"] = rounded(serving.memory_mb("VmRSS"));
         line["database_mb"] = rounded(length(&folder.dir.join("lagesbild.db")) as f64 / 1e6);
         let beside = json!({ "per_second": limits["sqlite_500_a_commit_per_second"] });

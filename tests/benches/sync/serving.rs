@@ -14,6 +14,10 @@ use tests::server::Fault;
 /// The kernel counts processor time in hundredths of a second.
 const TICK: Duration = Duration::from_millis(10);
 
+/// So long it has to use next to no processor time to count as quiet, and so often that is looked at.
+const QUIET: Duration = Duration::from_millis(400);
+const QUIET_LONGEST: u32 = 300;
+
 /// A folder with the practice town's server.
 pub(crate) struct Folder {
     program: PathBuf,
@@ -104,6 +108,19 @@ impl Serving {
         let mut ticks = after_name.split_whitespace().skip(11).take(2);
         let mut next = || ticks.next().and_then(|it| it.parse::<u32>().ok()).unwrap_or_default();
         TICK * (next() + next())
+    }
+
+    /// Wait until it does nothing more: work that was put off, such as the full-text index, is done then.
+    pub(crate) fn quiet(&self) {
+        let mut before = self.cpu();
+        for _ in 0..QUIET_LONGEST {
+            std::thread::sleep(QUIET);
+            let now = self.cpu();
+            if now - before <= TICK {
+                return;
+            }
+            before = now;
+        }
     }
 
     /// Memory in megabytes: the highest so far (`VmHWM`), or now (`VmRSS`).

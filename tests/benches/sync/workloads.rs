@@ -50,6 +50,7 @@ fn batches(plan: &Plan, place: (&Folder, &Serving), limits: &Value) -> Result<()
     let mut line = spent.told(plan.operations);
     (line["p50_ms"], line["p99_ms"]) = times(took);
     line["sent_bytes_each"] = rounded((device.wire.sent - sent) as f64 / plan.operations as f64);
+    line["server_cpu_us_each_indexed"] = spent.cpu_with_all_that_follows(plan.operations);
     let beside = json!({ "per_second": limits["sqlite_500_a_commit_per_second"] });
     tell("W1", line, (">= 15000/s, p99 < 60 ms, <= 50 us CPU each", beside));
     Ok(())
@@ -82,8 +83,10 @@ fn singles(place: (&Folder, &Serving), limits: &Value) -> Result<(), Fault> {
         }
         Ok::<_, Fault>(all)
     })?;
-    let mut line = spent.told(took.len());
+    let count = took.len();
+    let mut line = spent.told(count);
     (line["p50_ms"], line["p99_ms"]) = times(took);
+    line["server_cpu_us_each_indexed"] = spent.cpu_with_all_that_follows(count);
     let beside = json!({
         "http_requests_per_second": limits["http_requests_per_second"],
         "http_p99_ms": limits["http_p99_ms"],

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::id::{DeviceId, DocId};
 use domain::log::Logged;
-use picture::project;
+use picture::project::{self, Touched};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::StoreError;
@@ -21,11 +21,14 @@ pub(crate) fn waiting_seq(number: u64) -> i64 {
 
 /// Put operations into the log and write the documents they touch.
 pub(crate) fn apply(tx: &Transaction<'_>, operations: &[Logged]) -> Result<(), StoreError> {
-    let mut docs = BTreeSet::new();
+    let mut touched = Touched::default();
     for operation in operations {
-        docs.extend(project::record(tx, operation)?);
+        if touched.is_full() {
+            touched.settle(tx)?;
+        }
+        touched.record(tx, operation)?;
     }
-    Ok(project::settle(tx, &docs)?)
+    Ok(touched.settle(tx)?)
 }
 
 /// Take own operations out of the picture again: the server set them aside, or the phone got its

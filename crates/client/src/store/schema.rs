@@ -1,8 +1,11 @@
 //! The phone's own tables, beside those of the picture in the same file. A released step is never
 //! edited.
 
+/// All steps, in their order.
+pub(super) const STEPS: [&str; 3] = [picture::schema::V1, V1, picture::schema::V2];
+
 /// Who the phone is, its chain, what it has written, drafts and settings.
-pub(super) const V1: &str = "
+const V1: &str = "
 -- The private half of the key the phone signs with. Made before anything is sent.
 CREATE TABLE device_key (
   one  INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),

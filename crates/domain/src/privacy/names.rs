@@ -318,12 +318,11 @@ fn is_loose_start(words: &Words<'_>, at: usize) -> bool {
 fn in_small_letters(words: &Words<'_>, at: usize) -> Option<Found> {
     let word = words.get(at)?;
     let small = word.small.as_str();
-    let is_plain = word.shape == Shape::Small && !word.is_code && !context::is_lead(small);
-    if !is_plain
-        || !lists::is_first(small)
-        || lists::is_ordinary(small)
-        || lists::is_genitive(small)
-    {
+    // Most words of a text are no names: that is asked first.
+    if word.shape != Shape::Small || word.is_code || !lists::is_first(small) {
+        return None;
+    }
+    if context::is_lead(small) || lists::is_ordinary(small) || lists::is_genitive(small) {
         return None;
     }
     if let Some(found) = with_small_surname(words, at) {

@@ -20,6 +20,12 @@ impl Reading {
         let mut written = text.chars().enumerate().peekable();
         while let Some((start, base)) = written.next() {
             let mut end = start + 1;
+            // Nearly every character: it is read as it is written, and no mark follows.
+            if is_plain(base) && written.peek().is_none_or(|(_, next)| is_plain(*next)) {
+                reading.chars.push(base);
+                reading.places.push((start, end));
+                continue;
+            }
             let mut marks = String::new();
             while let Some((_, mark)) = written.next_if(|(_, c)| is_mark(*c)) {
                 marks.push(mark);
@@ -100,6 +106,11 @@ impl Reading {
             .flat_map(|c| c.to_lowercase())
             .collect()
     }
+}
+
+/// Read as it is written, and nothing that joins the character before it.
+fn is_plain(c: char) -> bool {
+    c == ' ' || c.is_ascii_graphic() || matches!(c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö')
 }
 
 fn is_mark(c: char) -> bool {

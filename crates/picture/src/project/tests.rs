@@ -16,7 +16,7 @@ use crate::{migrate, query, schema};
 
 fn database() -> Connection {
     let mut conn = Connection::open_in_memory().unwrap();
-    migrate::run(&mut conn, &[schema::V1]).unwrap();
+    migrate::run(&mut conn, &[schema::V1, schema::V2]).unwrap();
     conn
 }
 
@@ -61,6 +61,24 @@ fn live(conn: &mut Connection, operations: &[Logged]) {
     }
 }
 
+/// All of it in one transaction, as a page that a phone reads.
+fn live_together(conn: &mut Connection, operations: &[Logged]) {
+    let tx = conn.transaction().unwrap();
+    let mut touched = Touched::default();
+    for operation in operations {
+        touched.record(&tx, operation).unwrap();
+    }
+    touched.settle(&tx).unwrap();
+    tx.commit().unwrap();
+}
+
+fn index(conn: &mut Connection, most: u32) -> bool {
+    let tx = conn.transaction().unwrap();
+    let more = words::catch_up(&tx, most).unwrap();
+    tx.commit().unwrap();
+    more
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
@@ -85,6 +103,12 @@ proptest! {
         live(&mut there, &operations[..middle]);
         live(&mut there, &operations);
         prop_assert_eq!(hash(&here).unwrap(), hash(&there).unwrap());
+        let mut together = database();
+        let (some, others) = operations.split_at(middle);
+        live_together(&mut together, some);
+        index(&mut together, 1);
+        live_together(&mut together, others);
+        live_together(&mut together, &operations);
 
         let all = PictureQuery::default();
         let before = query::picture(&there, &Reader::REVIEWER, &all).unwrap();
@@ -93,6 +117,9 @@ proptest! {
         tx.commit().unwrap();
         prop_assert_eq!(&before, &query::picture(&there, &Reader::REVIEWER, &all).unwrap());
         prop_assert_eq!(&before, &query::picture(&here, &Reader::REVIEWER, &all).unwrap());
+        prop_assert_eq!(&before, &query::picture(&together, &Reader::REVIEWER, &all).unwrap());
+        while index(&mut together, 2) {}
+        goes_with_its_table(&together);
     }
 }
 
@@ -142,14 +169,35 @@ fn far_does_not_find_får() {
         ["far", "får", "FÅR vägen", "äge", "på", "pa", "fa\u{30a}r", "\"", "får vägren"]
             .map(|text| ask(conn, text))
     };
-    assert_eq!(found(&conn), [0, 1, 1, 1, 1, 0, 1, 0, 0]);
+    let expected = [0, 1, 1, 1, 1, 0, 1, 0, 0];
+    assert_eq!(found(&conn), expected, "before the index has it");
+    assert!(!index(&mut conn, 10), "nothing more is due");
+    assert_eq!(found(&conn), expected, "from the index");
 
     live(&mut conn, &[logged(7, 1, fields(1, json!({"note": null})))]);
     assert_eq!(ask(&conn, "får"), 0, "what is gone is not found");
     let tx = conn.transaction().unwrap();
     rebuild(&tx).unwrap();
+    tx.commit().unwrap();
+    index(&mut conn, 10);
+    goes_with_its_table(&conn);
+}
+
+/// The index holds the words of every row, and nothing else.
+fn goes_with_its_table(conn: &Connection) {
     for table in ["observation_words", "observation_letters"] {
         let check = format!("INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)");
-        tx.execute(&check, []).unwrap();
+        conn.execute(&check, []).unwrap();
     }
+}
+
+#[test]
+fn an_operation_that_can_be_read_at_last_counts_though_it_came_twice_at_once() {
+    let mut conn = database();
+    let whole = logged(1, 1, report(1, "fire"));
+    let body = whole.frozen.body.replace("fire", "other");
+    let less = Logged { frozen: Frozen { body, ..whole.frozen.clone() }, ..whole.clone() };
+    live_together(&mut conn, &[less, whole]);
+    let seen = query::observation(&conn, &Reader::REVIEWER, doc(1)).unwrap().unwrap();
+    assert_eq!(seen.observation.category.as_str(), "fire");
 }

@@ -44,21 +44,29 @@ impl Condition {
         condition
     }
 
-    /// Three letters or more are found anywhere in a word, fewer where a word begins. The text is NFC
-    /// and in small letters, as what is stored.
+    /// Three letters or more are found anywhere in a word, fewer where a word begins, in the index and
+    /// in the rows that it does not hold yet. The text is NFC and in small letters, as what is stored.
     fn word(&mut self, word: &str) {
         let Ok(word) = Name::new(&word.to_lowercase()) else { return };
-        let quoted = format!("\"{}\"", word.as_str().replace('"', "\"\""));
-        if word.as_str().chars().count() >= 3 {
-            self.and(
-                "number IN (SELECT rowid FROM observation_letters WHERE observation_letters MATCH ?)",
-                [Value::Text(quoted)],
+        let word = word.as_str();
+        let quoted = format!("\"{}\"", word.replace('"', "\"\""));
+        let due = "UNION ALL SELECT w.number FROM words_due d
+                     JOIN observation w ON w.number = d.number WHERE";
+        if word.chars().count() >= 3 {
+            let sql = format!(
+                "number IN (SELECT rowid FROM observation_letters
+                   WHERE observation_letters MATCH ? {due} instr(w.words, ?) > 0)"
             );
+            self.and(&sql, [quoted, word.to_owned()].map(Value::Text));
         } else {
-            self.and(
-                "number IN (SELECT rowid FROM observation_words WHERE observation_words MATCH ?)",
-                [Value::Text(format!("{quoted}*"))],
+            let sql = format!(
+                "number IN (SELECT rowid FROM observation_words
+                   WHERE observation_words MATCH ? {due} w.words GLOB ? OR w.words GLOB ?)"
             );
+            let begins = word.replace('[', "[[]").replace('*', "[*]").replace('?', "[?]");
+            let begins = format!("{begins}*");
+            let inside = format!("*[^0-9a-z\u{aa}-\u{1fff}]{begins}");
+            self.and(&sql, [format!("{quoted}*"), begins, inside].map(Value::Text));
         }
     }
 

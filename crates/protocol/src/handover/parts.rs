@@ -1,6 +1,7 @@
 //! A package as a series of short texts, each small enough for a QR code that a phone reads from
 //! another phone's screen. In any order, any number of times.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
@@ -22,6 +23,14 @@ pub enum PartError {
     /// It belongs to another package than the parts before.
     #[error("this part belongs to another package")]
     OfAnother,
+    /// There are more parts than were brought.
+    #[error("{read} of {of} parts are here")]
+    Missing {
+        /// So many were brought.
+        read: usize,
+        /// Of so many.
+        of: usize,
+    },
 }
 
 /// A package as texts.
@@ -36,6 +45,24 @@ pub fn split(package: &[u8]) -> Vec<String> {
             format!("{MARK}.{}.{body}", check(body.as_bytes()))
         })
         .collect()
+}
+
+/// The package in what somebody brought: its bytes, or the texts of all its parts, one a line. Bytes that
+/// are neither are given back as they are.
+///
+/// # Errors
+/// When a part is missing, was misread, or belongs to another package.
+pub fn gathered(brought: &[u8]) -> Result<Cow<'_, [u8]>, PartError> {
+    let Some(texts) = str::from_utf8(brought).ok().filter(|texts| texts.starts_with(MARK)) else {
+        return Ok(Cow::Borrowed(brought));
+    };
+    let mut parts = Parts::default();
+    let mut whole = None;
+    for text in texts.lines().filter(|line| !line.trim().is_empty()) {
+        whole = parts.add(text)?.or(whole);
+    }
+    let (read, of) = parts.progress();
+    whole.map(Cow::Owned).ok_or(PartError::Missing { read, of })
 }
 
 /// The parts that have been read so far.
@@ -122,6 +149,23 @@ mod tests {
             prop_assume!(misread != text);
             prop_assert_eq!(Parts::default().add(&misread), Err(PartError::NotAPart));
         }
+    }
+
+    #[test]
+    fn a_package_is_brought_as_bytes_or_as_the_texts_of_its_codes() {
+        let package = [b"LBPAKET1".as_slice(), &[9; 2_000]].concat();
+        assert_eq!(gathered(&package).unwrap(), package);
+        let mut texts = split(&package);
+        texts.reverse();
+        assert_eq!(gathered(texts.join("\n").as_bytes()).unwrap(), package);
+        let again = format!("{}\r\n{}\n", texts.join("\r\n"), texts[0]);
+        assert_eq!(gathered(again.as_bytes()).unwrap(), package);
+        let missing = PartError::Missing { read: texts.len() - 1, of: texts.len() };
+        assert_eq!(gathered(texts[1..].join("\n").as_bytes()), Err(missing));
+        let other = split(&[1; 900])[0].clone();
+        let mixed = format!("{}\n{other}", texts[0]);
+        assert_eq!(gathered(mixed.as_bytes()), Err(PartError::OfAnother));
+        assert_eq!(gathered(b"no package").unwrap().as_ref(), b"no package");
     }
 
     #[test]

@@ -26,9 +26,30 @@ export const keeping: typeof swedish = {
     code: (n, of) => `Code ${n} of ${of}`,
     next: 'Next code',
     previous: 'Previous code',
+    showAll: 'Show the codes in turn',
+    showOne: 'Stay at this code',
+    showTo: "Hold the screen before your colleague's camera. The codes may be read in any order.",
     saveFile: 'Save as a file',
     savedFile: (path) => `Saved: ${path}`,
     deposit: 'Take in a hand-over',
+    depositHint:
+      "Carry what waits on a colleague's phone. It is encrypted: only the server can read it.",
+    readCodes: 'Read codes with the camera',
+    stopCamera: 'Close the camera',
+    cameraPicture: 'Picture of the camera',
+    cameraDenied:
+      'The camera may not be used. Allow it for Lägesbild in the settings of the device and try again, or choose pictures of the codes, or ask for the package as a file.',
+    cameraNone:
+      'No camera can be used here. Choose pictures of the codes, or ask for the package as a file.',
+    codesRead: (n, of) =>
+      n === of
+        ? plural(n, 'The code is read.', `All ${n} codes are read.`)
+        : `${n} of ${of} codes are read.`,
+    codesLeft: (numbers) => `Left: ${numbers}.`,
+    codePictures: 'Or choose pictures of the codes',
+    picturesWithout: (n) =>
+      plural(n, 'No code was found in 1 picture.', `No code was found in ${n} pictures.`),
+    packageFile: 'Or choose the package as a file',
     deposited: (n) =>
       n === 0
         ? 'The server had everything in the package already.'

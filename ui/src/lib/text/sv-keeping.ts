@@ -25,9 +25,30 @@ export const keeping = {
     code: (n: number, of: number) => `Kod ${n} av ${of}`,
     next: 'Nästa kod',
     previous: 'Förra koden',
+    showAll: 'Visa koderna i följd',
+    showOne: 'Stanna vid den här koden',
+    showTo: 'Håll skärmen framför kollegans kamera. Koderna får läsas i vilken ordning som helst.',
     saveFile: 'Spara som fil',
     savedFile: (path: string) => `Sparad: ${path}`,
     deposit: 'Ta emot överlämning',
+    depositHint:
+      'Ta med dig det som väntar på en kollegas telefon. Det är krypterat: bara servern kan läsa det.',
+    readCodes: 'Läs koder med kameran',
+    stopCamera: 'Stäng kameran',
+    cameraPicture: 'Kamerans bild',
+    cameraDenied:
+      'Kameran får inte användas. Tillåt den för Lägesbild i enhetens inställningar och försök igen, eller välj bilder av koderna, eller be om paketet som fil.',
+    cameraNone:
+      'Det går inte att använda någon kamera här. Välj bilder av koderna, eller be om paketet som fil.',
+    codesRead: (n: number, of: number) =>
+      n === of
+        ? plural(n, 'Koden är läst.', `Alla ${n} koder är lästa.`)
+        : `${n} av ${of} koder är lästa.`,
+    codesLeft: (numbers: string) => `Kvar: ${numbers}.`,
+    codePictures: 'Eller välj bilder av koderna',
+    picturesWithout: (n: number) =>
+      plural(n, 'I 1 bild hittades ingen kod.', `I ${n} bilder hittades ingen kod.`),
+    packageFile: 'Eller välj paketet som fil',
     deposited: (n: number) =>
       n === 0
         ? 'Servern hade redan allt i paketet.'

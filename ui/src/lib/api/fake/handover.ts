@@ -31,7 +31,11 @@ export function fakeHandover(stage: { state: string; shell: string }): Answers {
   return {
     handover: async () => (waits ? { bytes: 1_150, pictures: [picture(1), picture(2)] } : null),
     handoverFile: async () => (waits ? '/Hämtningar/lagesbild-overlamning.lbp' : null),
-    deposit: async (bytes) => ({ new: bytes.length > 0 ? 3 : 0, waits: false, refused: [] }),
+    deposit: async (bytes) => {
+      // As many posts as codes, so that it shows which of them came along.
+      const codes = new TextDecoder().decode(bytes).match(/^LBP1\./gm)?.length;
+      return { new: codes ?? (bytes.length > 0 ? 3 : 0), waits: false, refused: [] };
+    },
     networkChanged: async () => undefined,
     satelliteTime: async () => undefined,
     photosOnWifiOnly: async () => isThrifty,
