@@ -35,6 +35,7 @@ async fn joined(store: &Path, server: &Server) -> Result<Window, Fault> {
     let link = server.link("Vaktbolaget Norr", Role::Reporter)?;
     window.write("Länk", &link).await?;
     window.tap("button", "Anslut").await?;
+    window.tap("button", "Hoppa över").await?;
     window.find("button", "Skadegörelse").await?;
     Ok(window)
 }

@@ -1,6 +1,7 @@
 // Every screen and state that is pictured and held against axe.
 import { photoFile } from './photo-file.mjs';
 import { walked } from './walked.mjs';
+import { guideScreens } from './screens-guide.mjs';
 import { planScreens } from './screens-plan.mjs';
 
 const all = ['light', 'dark', 'natt'];
@@ -149,17 +150,6 @@ export const screens = [
     },
   },
   { name: 'rapporter', size: 'phone', themes: all, query: guard, hash: '#/rapporter' },
-  {
-    name: 'kopiera',
-    size: 'phone',
-    themes: all,
-    query: guard,
-    hash: '#/rapporter',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Kopiera', exact: true }).first().click();
-      await ready(page, '#report-text');
-    },
-  },
   {
     name: 'rapporter-offline',
     size: 'phone',
@@ -394,5 +384,6 @@ export const screens = [
     hash: '#/maskning',
     act: (page) => ready(page, '.work mark'),
   },
+  ...guideScreens,
   ...planScreens,
 ];

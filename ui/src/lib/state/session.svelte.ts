@@ -40,6 +40,8 @@ export class Session {
     locale: settings.locale,
   });
 
+  /** Joined since the page was opened: there is somebody to show around. */
+  isNew = $state(false);
   #opening: Promise<void> | null = null;
   #readers = 0;
   #turn = 0;
