@@ -99,9 +99,11 @@ impl Exchange<'_> {
         if deposit.is_none() {
             self.may_read_alone(&device, &request, (reading, token.is_some()))?;
         }
+        // What it hands in with this call waits no longer once the call is answered.
+        let handed_in = deposit.as_ref().map_or(0, |it| it.operations.len() as u64);
         let seen = Seen {
             app: request.app.clone(),
-            waiting: request.waiting,
+            waiting: request.waiting.saturating_sub(handed_in),
             acked: request.acked,
             clock: request.clock,
         };
