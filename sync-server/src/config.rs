@@ -53,6 +53,8 @@ pub struct Configuration {
     pub place_files: PlaceFiles,
     /// Named places, addresses and borders, read.
     pub gazetteer: Gazetteer,
+    /// Whether the server approves what a trained reporter told and nobody looked at for a day.
+    pub reviews_by_itself: bool,
     /// Who takes part.
     pub organisations: Vec<Organisation>,
     /// What their access rests on.
@@ -70,6 +72,7 @@ impl Default for Configuration {
             borders: Vec::new(),
             place_files: PlaceFiles::default(),
             gazetteer: Gazetteer::default(),
+            reviews_by_itself: false,
             organisations: Vec::new(),
             agreements: Vec::new(),
         }
@@ -115,6 +118,8 @@ pub struct Organisation {
     pub areas: Vec<String>,
     /// Access only while an agreement is in force.
     pub agreement_required: bool,
+    /// Whether its reporters are trained, so that the rule of `[review]` may approve what they tell.
+    pub trained: bool,
     /// Shown to administrators.
     pub note: Option<String>,
 }

@@ -3,12 +3,13 @@
 
 use domain::blob::Photo;
 use domain::id::{DeviceId, UserId};
-use domain::incident::{DECISIONS, is_decision, is_joining};
+use domain::incident::{DECISIONS, Share, is_decision, is_joining, says_what_fits};
 use domain::observation::fits;
 use domain::op::{BODY_MAX_BYTES, Body, DocType, Frozen, Kind};
 use domain::patrol;
 use domain::plan;
 use domain::priority;
+use domain::review::AUTOMATIC;
 use domain::role::{Action, Author};
 use domain::text::Note;
 use protocol::sync::Reason;
@@ -69,12 +70,20 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
         // Only the server tells people what became of their reports.
         return judge_feedback(body, author);
     }
+    if body.of == DocType::Share {
+        require(author, Action::Share)?;
+        return if Share::fits(body) { Ok(()) } else { Err(Reason::BadValue) };
+    }
     if plan::is_plan(body.of) {
         return judge_plan(body, author);
     }
     if body.kind == Kind::Remove && body.to.as_deref() == Some(DECISIONS) {
         require(author, Action::Join)?;
         return require(author, Action::Review);
+    }
+    if body.set.contains_key(AUTOMATIC) {
+        // The server's own mark on what its rule decided.
+        return Err(Reason::NotAllowed);
     }
     // Whatever a document says it is, the names of fields decide who may set them.
     let (decided, reported): (Vec<_>, Vec<_>) =
@@ -93,6 +102,9 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
             Some(_) if may_review_sets => {}
             Some(_) => return Err(Reason::NotAllowed),
         }
+    }
+    if body.of == DocType::Incident && !says_what_fits(body) {
+        return Err(Reason::BadValue);
     }
     if body.of == DocType::Unknown { Ok(()) } else { check_values(body) }
 }

@@ -25,6 +25,7 @@ mod open_api;
 mod payload;
 mod record;
 pub mod reserve;
+pub mod review;
 mod routes;
 mod seams;
 mod secrets;

@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    access, analysis, blobs, enrolment, events, handover, incidents, maps, masking, photos,
-    picture, places, plan, priorities, public, reports, session, sync,
+    access, analysis, blobs, enrolment, events, handover, incident_pages, incidents, maps, masking,
+    photos, picture, places, plan, priorities, public, reports, session, sync,
 };
 
 #[derive(OpenApi)]
@@ -36,7 +36,8 @@ use crate::routes::{
         places::list, places::search, places::at, places::whole,
         analysis::study, analysis::standing, priorities::read, priorities::choose,
         plan::measures, plan::assessments, plan::assess, plan::causes, plan::feedback, plan::follow_up, plan::power, plan::history, plan::write,
-        reports::capture, reports::amend, reports::answer, reports::review, reports::mine,
+        reports::capture, reports::amend, reports::answer, reports::review, reports::assign, reports::mine,
+        incident_pages::read, incident_pages::newest, incident_pages::shared, incident_pages::say, incident_pages::share,
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,
         masking::check, masking::queue, masking::decide,
         maps::list, maps::read, events::follow, events::ask,

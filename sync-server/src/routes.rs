@@ -7,6 +7,7 @@ pub(crate) mod blobs;
 pub(crate) mod enrolment;
 pub(crate) mod events;
 pub(crate) mod handover;
+pub(crate) mod incident_pages;
 pub(crate) mod incidents;
 pub(crate) mod interface;
 pub(crate) mod maps;
@@ -66,7 +67,7 @@ pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
         Access, Alarm, Analysis, Counts, FollowUp, Ground, Incident, Masking, Photo, Plan,
-        Priority, Report, Review, Suggestion,
+        Priority, Report, Review, Share, Suggestion,
     };
     vec![
         reads("/health", Open, public::health),
@@ -118,8 +119,14 @@ pub fn list() -> Vec<Route> {
         writes("/v1/observations/{id}/amendments", writing(Report), reports::amend),
         writes("/v1/observations/{id}/answers", writing(Report), reports::answer),
         writes("/v1/reviews", writing(Review), reports::review),
+        writes("/v1/assignments", writing(Review), reports::assign),
         reads("/v1/incidents", reading(Incident), incidents::list),
         writes("/v1/incidents/decisions", writing(Incident), incidents::decide),
+        reads("/v1/incidents/newest", reading(Incident), incident_pages::newest),
+        reads("/v1/incidents/{id}", reading(Incident), incident_pages::read),
+        writes("/v1/incidents/{id}/sayings", writing(Incident), incident_pages::say),
+        writes("/v1/incidents/{id}/shares", writing(Share), incident_pages::share),
+        reads("/v1/shares", reading(Share), incident_pages::shared),
         writes("/v1/suggestions", reading(Suggestion), incidents::suggestions),
         reads("/v1/observations/{id}/suggestions", reading(Suggestion), incidents::suggestions_for),
         writes("/v1/check", reading(Ground), masking::check),

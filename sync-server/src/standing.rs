@@ -63,6 +63,11 @@ pub fn watch(app: &App, stop: &AtomicBool) {
         if let Err(error) = crate::feedback::run_due(app) {
             tracing::error!("reviews and feedback could not be made: {error}");
         }
+        match crate::review::run_due(app) {
+            Ok(0) => {}
+            Ok(approved) => tracing::info!("{approved} reports were approved by the rule"),
+            Err(error) => tracing::error!("the rule of review failed: {error}"),
+        }
         let mut waited = Duration::ZERO;
         while waited < LOOK {
             if stop.load(Ordering::Relaxed) {

@@ -28,6 +28,7 @@ mod schema;
 pub mod sessions;
 #[cfg(test)]
 mod tests;
+pub(crate) mod unreviewed;
 mod verdict;
 pub mod wipes;
 mod writer;

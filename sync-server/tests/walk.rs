@@ -148,7 +148,7 @@ fn body(route: &Route, told: &Told) -> Value {
 /// not be.
 fn shown<'a>(route: &Route, told: &'a Told) -> Option<&'a str> {
     match (route.method, route.path) {
-        ("GET", "/v1/observations/{id}" | "/v1/incidents")
+        ("GET", "/v1/observations/{id}" | "/v1/incidents" | "/v1/incidents/{id}")
         | ("POST", "/v1/picture" | "/v1/picture/points") => Some(&told.report),
         ("GET", "/v1/observations/{id}/photos") => Some(&told.photo),
         ("GET", "/v1/masking") => Some(&told.quiet),

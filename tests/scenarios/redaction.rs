@@ -134,6 +134,7 @@ fn read_whole(server: &mut DirectStore, scope: &Scope, chance: &mut Chance) -> C
     let mut reader = Connection::open_in_memory().unwrap();
     reader.execute_batch(picture::schema::V1).unwrap();
     reader.execute_batch(picture::schema::V2).unwrap();
+    reader.execute_batch(picture::schema::V3).unwrap();
     let mut cursor = Cursor::default();
     loop {
         let limit = 1 + u32::try_from(chance.below(7)).unwrap();

@@ -2,6 +2,7 @@
 import { photoFile } from './photo-file.mjs';
 import { walked } from './walked.mjs';
 import { guideScreens } from './screens-guide.mjs';
+import { incidentScreens } from './screens-incident.mjs';
 import { planScreens } from './screens-plan.mjs';
 
 const all = ['light', 'dark', 'natt'];
@@ -385,5 +386,6 @@ export const screens = [
     act: (page) => ready(page, '.work mark'),
   },
   ...guideScreens,
+  ...incidentScreens,
   ...planScreens,
 ];

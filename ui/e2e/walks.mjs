@@ -1,5 +1,6 @@
 // What a person does, from the first tap to the end; each walk throws when something is not so.
 import assert from 'node:assert/strict';
+import { deskWalks } from './walks-desk.mjs';
 import { handoverWalks } from './walks-handover.mjs';
 import { photoWalks } from './walks-photos.mjs';
 import { planWalks } from './walks-plan.mjs';
@@ -304,5 +305,6 @@ export const walks = {
 
   ...handoverWalks,
   ...photoWalks,
+  ...deskWalks,
   ...planWalks,
 };

@@ -12,7 +12,7 @@ use domain::observation::{Amendment, DraftError, Observation, ObservationDraft, 
 use domain::op::{Body, DocType};
 use domain::review::Review;
 use domain::role::{Action, Author};
-use domain::text::Note;
+use domain::text::{Name, Note};
 use protocol::session::{Captured, SafeAt};
 use serde_json::{Map, Value};
 
@@ -169,7 +169,6 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::review`].
-    #[expect(clippy::needless_pass_by_value, reason = "the reason goes with every operation")]
     pub fn review_because(
         &self,
         ids: &[DocId],
@@ -177,6 +176,25 @@ impl Client {
         because: Option<Note>,
     ) -> Result<(), ClientError> {
         let decision = serde_json::to_value(review).map_err(StoreError::from)?;
+        self.review_field(ids, ("review", &decision), because)
+    }
+
+    /// Say who is to look at reports, or that nobody is any more.
+    ///
+    /// # Errors
+    /// When the role may not review, or a report is not known here.
+    pub fn assign(&self, ids: &[DocId], to: Option<&Name>) -> Result<(), ClientError> {
+        let to = to.map_or(Value::Null, |name| Value::String(name.as_str().to_owned()));
+        self.review_field(ids, ("assigned", &to), None)
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "the reason goes with every operation")]
+    fn review_field(
+        &self,
+        ids: &[DocId],
+        (field, value): (&str, &Value),
+        because: Option<Note>,
+    ) -> Result<(), ClientError> {
         self.writing(|tx, desk| {
             if desk.enrolment.is_none() {
                 return Err(ClientError::NotEnrolled);
@@ -187,7 +205,7 @@ impl Client {
             let mut decided = Vec::with_capacity(ids.len());
             for id in ids {
                 let document = document(tx, desk.author, *id)?.ok_or(ClientError::Unknown(*id))?;
-                let fields = Map::from_iter([("review".to_owned(), decision.clone())]);
+                let fields = Map::from_iter([(field.to_owned(), value.clone())]);
                 let body = Body::set(*id, DocType::Observation, fields);
                 decided.push((document, body.because(because.clone())));
             }

@@ -2,17 +2,15 @@
 //! same plan as on the server; a decision is on the disk before the call returns.
 
 use domain::id::DocId;
-use domain::incident::{Decided, Decision, Joining};
-use domain::op::Body;
+use domain::incident::{Decision, Joining};
 use domain::role::{Action, Reader};
 use picture::view::{AlreadyView, PictureFilter, SuggestionView};
-use picture::{already, incident, log, suggest};
+use picture::{already, incident, suggest};
 
 use crate::Client;
-use crate::capture::seen;
 use crate::error::ClientError;
 use crate::store::{StoreError, identity};
-use crate::writing::{Pen, new_doc};
+use crate::writing::new_doc;
 
 impl Client {
     /// Join, split, keep apart or take back, in one transaction.
@@ -20,31 +18,12 @@ impl Client {
     /// # Errors
     /// When the role may not join, or something named is not known here.
     pub fn decide(&self, joining: &Joining) -> Result<Decision, ClientError> {
-        self.writing(|tx, desk| {
-            if desk.enrolment.is_none() {
-                return Err(ClientError::NotEnrolled);
-            }
-            if !desk.author.role.may(Action::Join) {
-                return Err(ClientError::NotAllowed);
-            }
+        self.deciding(Action::Join, |tx, desk| {
             let new = new_doc(self.random(), desk.wall)?;
             let scope = identity::scope(desk.enrolment.as_ref());
             let planned = incident::plan(tx, &scope, (joining, new)).map_err(StoreError::from)?;
             let named = joining.documents().and_then(|named| named.first().copied());
-            let planned = planned.ok_or(ClientError::Unknown(named.unwrap_or(new)))?;
-            let mut pen = Pen::new(tx, self.random(), desk.author)?;
-            let mut decided = Vec::with_capacity(planned.bodies.len());
-            for body in planned.bodies {
-                let document = log::document(tx, body.doc).map_err(StoreError::from)?;
-                let base = document
-                    .map(|document| seen(&document, &body.set, &desk.author))
-                    .unwrap_or_default();
-                let doc = body.doc;
-                let op = pen.write(Body { base, ..body }, desk.wall, desk.offset_ms)?;
-                decided.push(Decided { doc, op });
-            }
-            pen.finish()?;
-            Ok(Decision { incident: planned.incident, decided })
+            planned.ok_or(ClientError::Unknown(named.unwrap_or(new)))
         })
     }
 

@@ -28,6 +28,7 @@ mod compare;
 mod error;
 mod handover;
 mod held;
+mod incidents;
 mod joining;
 mod masking;
 mod municipality;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::day::Day;
 use crate::id::{DeviceId, DocId, OrganisationId, UserId};
+use crate::incident::{Share, ShareLevel};
 use crate::masking;
 use crate::measure::{MeasureStatus, MeasureType, Outcome, Verdict};
 use crate::merge::Document;
@@ -184,9 +185,13 @@ pub fn covers(scope: &Scope, document: &Document) -> bool {
         || addressee(document).is_some_and(|it| it.is_in(scope))
 }
 
-/// Who a document is addressed to: feedback only, which only the server writes.
+/// Who a document is addressed to: feedback, and what somebody who coordinates lets an organisation know.
 pub fn addressee(document: &Document) -> Option<Addressee> {
-    Feedback::read(document).map(|feedback| feedback.addressee)
+    if let Some(feedback) = Feedback::read(document) {
+        return Some(feedback.addressee);
+    }
+    let share = Share::read(document).filter(|share| share.level == ShareLevel::Coarse);
+    share.map(|share| Addressee::Organisation { organisation: share.organisation })
 }
 
 impl Role {

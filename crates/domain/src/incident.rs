@@ -2,6 +2,9 @@
 //! fields and operations. Membership is a field of the observation, a join of two incidents one of
 //! the incident that goes into the other; both are last-writer fields and can be taken back.
 
+mod saying;
+mod share;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +16,9 @@ use crate::masking::is_masking;
 use crate::merge::{Applied, Document};
 use crate::observation::REVIEW_FIELDS;
 use crate::op::{Body, DocType, Kind};
+
+pub use saying::{COMMENTS, SAID, Saying, says_what_fits};
+pub use share::{Coarse, Share, ShareLevel};
 
 /// `to` of a `remove` that takes decisions back instead of an element of a set.
 pub const DECISIONS: &str = "decisions";
@@ -27,7 +33,7 @@ const APART: &str = "apart.";
 pub enum Joining {
     /// *Samma händelse*: these reports tell of one event, and so do the reports joined to them.
     Join {
-        /// Two or more.
+        /// One begins an incident of its own.
         observations: Vec<DocId>,
     },
     /// These reports leave their incidents.
@@ -69,8 +75,8 @@ impl Joining {
             Self::Undo { decided } => decided.iter().map(|each| each.doc).collect(),
         };
         let least = match self {
-            Self::Join { .. } | Self::Apart { .. } => 2,
-            Self::Split { .. } | Self::Dissolve { .. } | Self::Undo { .. } => 1,
+            Self::Apart { .. } => 2,
+            Self::Join { .. } | Self::Split { .. } | Self::Dissolve { .. } | Self::Undo { .. } => 1,
         };
         let is_fit = (least..=DECISION_MAX).contains(&named.len());
         is_fit.then(|| named.into_iter().collect())
@@ -116,7 +122,7 @@ pub fn only_decides(body: &Body) -> bool {
 
 /// The operations whose decisions were taken back. `in_order` is oldest first: an undoing counts
 /// unless a newer one takes it back, so undone and done again end in the same on every device.
-pub(crate) fn taken_back(in_order: &[Applied]) -> BTreeSet<OpId> {
+pub fn taken_back(in_order: &[Applied]) -> BTreeSet<OpId> {
     let mut taken = BTreeSet::new();
     for operation in in_order.iter().rev() {
         let undoes = operation.body.to.as_deref() == Some(DECISIONS);

@@ -25,7 +25,7 @@ pub const MASK: &str = "mask.";
 const STRUCTURE: [&str; 11] =
     ["doc", "of", "kind", "base", "removes", "erases", "hlc", "at", "schema", "blobs", "by"];
 /// Fields that hold codes, numbers and times.
-const CODES: [&str; 20] = [
+const CODES: [&str; 23] = [
     "category",
     "catalogue",
     "severity",
@@ -46,6 +46,9 @@ const CODES: [&str; 20] = [
     "effort",
     "incident",
     "assigned",
+    "of_incident",
+    "for_organisation",
+    "coarse",
 ];
 
 /// What a reviewer decided about words that were held back.

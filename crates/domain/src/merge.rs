@@ -33,8 +33,18 @@ pub struct Applied {
 }
 
 impl Applied {
-    fn order(&self) -> (Stamp, OpId) {
+    /// What operations of one document are merged by: oldest first.
+    pub fn order(&self) -> (Stamp, OpId) {
         (self.stamp, self.op)
+    }
+
+    /// Whether its author had seen what a field held before: as it says, or, where it says nothing,
+    /// because the same device wrote it. All browsers are one device, so they say it.
+    pub fn has_seen(&self, field: &str, before: &Register) -> bool {
+        match self.body.base.get(field) {
+            Some(seen) => *seen == before.stamp,
+            None => before.stamp.device == self.stamp.device,
+        }
     }
 
     /// The operation whose element it removes.
@@ -182,9 +192,7 @@ impl Document {
             }
             let next = Register { value: value.clone(), stamp: operation.stamp, op: operation.op };
             let Some(before) = self.fields.insert(field.clone(), next) else { continue };
-            let has_seen = operation.body.base.get(field) == Some(&before.stamp)
-                || before.stamp.device == operation.stamp.device;
-            if !has_seen && before.value != *value {
+            if !operation.has_seen(field, &before) && before.value != *value {
                 self.contests.push(Contest {
                     field: field.clone(),
                     kept: operation.op,

@@ -203,6 +203,10 @@ pub struct Observation {
     pub role: Role,
     /// Where it stands.
     pub review: Review,
+    /// Whether the server decided that by the municipality's rule: *automatiskt granskad*.
+    pub automatic: bool,
+    /// Who is to look at it.
+    pub assigned: Option<Name>,
     /// The incident it belongs to.
     pub incident: Option<DocId>,
     /// How many photos.

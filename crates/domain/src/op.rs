@@ -71,6 +71,8 @@ pub enum DocType {
     Assessment,
     /// What somebody is told of it.
     Feedback,
+    /// How much an organisation hears of an incident that others reported.
+    Share,
     /// A kind from a newer version: kept and passed on, not projected.
     #[serde(other)]
     Unknown,
@@ -88,6 +90,7 @@ impl DocType {
             Self::CauseAnalysis => "cause_analysis",
             Self::Assessment => "assessment",
             Self::Feedback => "feedback",
+            Self::Share => "share",
             Self::Unknown => "unknown",
         }
     }

@@ -60,6 +60,7 @@ pub fn is_plan(of: DocType) -> bool {
         | DocType::Priority
         | DocType::Patrol
         | DocType::Feedback
+        | DocType::Share
         | DocType::Unknown => false,
     }
 }
@@ -120,6 +121,7 @@ fn fits(of: DocType, field: &str, value: &Value) -> bool {
         | DocType::Priority
         | DocType::Patrol
         | DocType::Feedback
+        | DocType::Share
         | DocType::Unknown => true,
     }
 }
@@ -134,6 +136,7 @@ fn element_fits(of: DocType, set: &str, value: &Value) -> bool {
         | DocType::Priority
         | DocType::Patrol
         | DocType::Feedback
+        | DocType::Share
         | DocType::Unknown => true,
     }
 }

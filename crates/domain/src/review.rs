@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::id::DocId;
 use crate::text::Note;
 
+/// The field beside a review that the server wrote by the municipality's rule: *automatiskt granskad*.
+pub const AUTOMATIC: &str = "automatic";
+
 /// Where a report stands. Only `Approved` enters the official picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "state", rename_all = "snake_case")]

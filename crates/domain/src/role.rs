@@ -112,6 +112,8 @@ pub enum Action {
     Review,
     /// Join and split incidents.
     Join,
+    /// Let an organisation know of an incident that others reported.
+    Share,
     /// Choose the priority areas of a quarter.
     Prioritise,
     /// Read measures, causes, assessments and what came of them.
@@ -124,7 +126,7 @@ pub enum Action {
 
 impl Action {
     /// Those that a screen asks about.
-    const SHOWN: [Self; 12] = [
+    const SHOWN: [Self; 13] = [
         Self::Capture,
         Self::AmendOwn,
         Self::ReadOwn,
@@ -133,6 +135,7 @@ impl Action {
         Self::ReadCounts,
         Self::Review,
         Self::Join,
+        Self::Share,
         Self::Prioritise,
         Self::ReadPlan,
         Self::Plan,

@@ -1,6 +1,8 @@
 //! Incidents in the tables: which incident stands for another, who tells of it, and what a person's
 //! decision is as operations. Reads and writes what `domain::incident` says.
 
+mod saying;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::{Stamp, UtcMillis};
@@ -12,6 +14,8 @@ use domain::role::{Reader, Scope};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::{PictureError, log, query};
+
+pub use saying::{plan_saying, plan_share};
 
 /// What a decision writes.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,6 +173,7 @@ pub(crate) fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), Pic
         | DocType::CauseAnalysis
         | DocType::Assessment
         | DocType::Feedback
+        | DocType::Share
         | DocType::Unknown => Ok(()),
     }
 }

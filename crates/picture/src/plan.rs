@@ -11,7 +11,7 @@ use crate::PictureError;
 
 /// Write where a document of the plan is found; nothing for any other.
 pub(crate) fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> {
-    if !is_plan(document.of) && document.of != DocType::Feedback {
+    if !is_plan(document.of) && !matches!(document.of, DocType::Feedback | DocType::Share) {
         return Ok(());
     }
     let measure = Measure::read(document);

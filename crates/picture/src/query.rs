@@ -4,12 +4,15 @@ mod answer;
 mod assessment;
 mod condition;
 mod feedback;
+mod incident;
 mod plan;
 mod priorities;
+mod timeline;
 
 pub use answer::{incidents, observation, observations_of, picture, points, summary};
 pub use assessment::assessments;
 pub use feedback::{TookPart, feedback, took_part};
+pub use incident::{incident_page, newest_incidents, shared};
 pub use plan::{causes, history, measure, measures, measures_at, year};
 pub use priorities::priorities;
 

@@ -208,3 +208,9 @@ CREATE TABLE words_due (
   number INTEGER PRIMARY KEY
 ) STRICT;
 ";
+
+/// Who is to look at a report.
+pub const V3: &str = "
+ALTER TABLE observation ADD COLUMN assigned TEXT NOT NULL DEFAULT '';
+CREATE INDEX observation_by_assigned ON observation (assigned) WHERE assigned <> '';
+";

@@ -1,6 +1,7 @@
 //! What screens, lists and programs read: the same shapes from the phone's own replica and from the
 //! server.
 
+mod incident;
 mod plan;
 
 use domain::blob::Photo;
@@ -15,6 +16,10 @@ use domain::text::Note;
 use domain::when::When;
 use serde::{Deserialize, Serialize};
 
+pub use incident::{
+    FieldChange, Happened, Happening, IncidentPage, IncidentRow, IncidentSaid, SharedIncident,
+    SharedWith, Telling, TwoTellings,
+};
 pub use plan::{AreaStatus, MeasureView, MeasureYear, PlanChange, VerdictCount};
 
 /// Which observations are asked for. Nothing named means everything that may be read.
@@ -38,6 +43,10 @@ pub struct PictureFilter {
     pub organisation: Option<OrganisationId>,
     /// West, south, east, north in degrees, WGS 84.
     pub within: Option<[f64; 4]>,
+    /// Whom they are assigned to.
+    pub assigned: Option<String>,
+    /// Received before: what has waited since then.
+    pub received_before: Option<UtcMillis>,
     /// Words that the note or the place's name holds.
     pub text: Option<String>,
     /// Reports that were withdrawn as well.
@@ -153,6 +162,8 @@ pub struct PictureSummary {
     pub by_review: Vec<Count>,
     /// By organisation or claimed source.
     pub by_organisation: Vec<Count>,
+    /// By whom they are assigned to; those that nobody is to look at are left out.
+    pub by_assigned: Vec<Count>,
     /// Earliest event.
     pub first: Option<UtcMillis>,
     /// Latest event.

@@ -5,7 +5,7 @@ use domain::clock::UtcMillis;
 use domain::id::DocId;
 use domain::review::Review;
 use domain::role::Role;
-use domain::text::Note;
+use domain::text::{Name, Note};
 use serde::{Deserialize, Serialize};
 
 use crate::municipality::{Agreement, Municipality};
@@ -184,6 +184,17 @@ pub struct ReviewRequest {
     #[schema(value_type = Option<String>)]
     #[ts(optional)]
     pub because: Option<Note>,
+}
+
+/// Who is to look at one or many reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct AssignRequest {
+    /// Which.
+    #[schema(value_type = Vec<String>)]
+    pub ids: Vec<DocId>,
+    /// Who; none takes the assignment away.
+    #[schema(value_type = Option<String>)]
+    pub to: Option<Name>,
 }
 
 /// An answer to a coordinator's question about one's own report.

@@ -53,6 +53,9 @@ fn declarations() -> String {
     all.visit::<picture::view::AlreadyView>();
     all.visit::<picture::view::IncidentView>();
     all.visit::<picture::view::SuggestionView>();
+    all.visit::<picture::view::IncidentPage>();
+    all.visit::<picture::view::IncidentRow>();
+    all.visit::<domain::incident::Saying>();
     all.visit::<picture::view::MaskingQueue>();
     all.visit::<domain::masking::Masking>();
     all.visit::<domain::masking::MaskingDecision>();
@@ -77,6 +80,7 @@ fn declarations() -> String {
     all.visit::<protocol::session::HandedOver>();
     all.visit::<protocol::session::ReviewRequest>();
     all.visit::<protocol::session::AnswerRequest>();
+    all.visit::<protocol::session::AssignRequest>();
     all.visit::<protocol::session::CheckRequest>();
     all.visit::<protocol::session::SignIn>();
     all.visit::<protocol::session::AcceptInvitation>();

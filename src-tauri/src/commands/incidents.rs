@@ -1,8 +1,10 @@
 //! Incidents: decisions about which reports tell of one event, and suggestions.
 
-use ::picture::view::{AlreadyView, PictureFilter, SuggestionView};
-use domain::id::DocId;
-use domain::incident::{Decision, Joining};
+use ::picture::view::{
+    AlreadyView, IncidentPage, IncidentRow, PictureFilter, SharedIncident, SuggestionView,
+};
+use domain::id::{DocId, OrganisationId};
+use domain::incident::{Decision, Joining, Saying, ShareLevel};
 use tauri::{AppHandle, State};
 
 use crate::error::CommandError;
@@ -47,4 +49,55 @@ pub async fn already_reported(
     id: DocId,
 ) -> Result<Vec<AlreadyView>, CommandError> {
     shell.with(move |client| client.already_reported(id)).await
+}
+
+/// One incident, or a report that is in none.
+#[tauri::command]
+pub async fn incident(shell: State<'_, Shell>, id: DocId) -> Result<IncidentPage, CommandError> {
+    shell.with(move |client| client.incident(id)).await
+}
+
+/// The incidents that happened last.
+#[tauri::command]
+pub async fn newest_incidents(shell: State<'_, Shell>) -> Result<Vec<IncidentRow>, CommandError> {
+    shell.with(|client| client.newest_incidents()).await
+}
+
+/// What one's organisation is let know of incidents that others reported.
+#[tauri::command]
+pub async fn shared(shell: State<'_, Shell>) -> Result<Vec<SharedIncident>, CommandError> {
+    shell.with(|client| client.shared()).await
+}
+
+/// Comment on an incident, or say what people hold to be so.
+#[tauri::command]
+pub async fn say(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: DocId,
+    saying: Saying,
+) -> Result<Decision, CommandError> {
+    let decision = shell.with(move |client| client.say(id, &saying)).await?;
+    shell.wake();
+    events::picture_changed(&app);
+    Ok(decision)
+}
+
+/// Let an organisation know of an incident that others reported, or take that back.
+#[tauri::command]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the app and the shell come from Tauri, the other three from the page"
+)]
+pub async fn share(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: DocId,
+    organisation: OrganisationId,
+    level: ShareLevel,
+) -> Result<Decision, CommandError> {
+    let decision = shell.with(move |client| client.share(id, organisation, level)).await?;
+    shell.wake();
+    events::picture_changed(&app);
+    Ok(decision)
 }

@@ -2,7 +2,7 @@
 
 use domain::id::DocId;
 use domain::review::Review;
-use domain::text::Note;
+use domain::text::{Name, Note};
 use tauri::{AppHandle, State};
 
 use crate::error::CommandError;
@@ -23,6 +23,20 @@ pub async fn review(
     because: Option<Note>,
 ) -> Result<(), CommandError> {
     shell.with(move |client| client.review_because(&ids, &review, because)).await?;
+    shell.wake();
+    events::picture_changed(&app);
+    Ok(())
+}
+
+/// Say who is to look at one or many.
+#[tauri::command]
+pub async fn assign(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    ids: Vec<DocId>,
+    to: Option<Name>,
+) -> Result<(), CommandError> {
+    shell.with(move |client| client.assign(&ids, to.as_ref())).await?;
     shell.wake();
     events::picture_changed(&app);
     Ok(())

@@ -38,6 +38,10 @@ pub(super) fn read<'a>(fields: &Fields<'a>, to: &mut Configuration) -> Vec<Strin
     looks(fields, to);
     texts::read(fields, &mut to.municipality);
     rhythm_and_scope(fields, &mut to.municipality);
+    if let Some(table) = fields.table("review", false) {
+        to.reviews_by_itself = table.required("automatic");
+        table.done();
+    }
     if let Some(table) = fields.table("catalogue", true) {
         to.catalogue = catalogue::read(&table, &to.municipality.slug);
     }

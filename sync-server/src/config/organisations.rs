@@ -39,6 +39,7 @@ fn organisations(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) 
             tile_order: table.optional_one_of("tile_order", REPORTERS).unwrap_or_default(),
             areas: table.optional("areas").unwrap_or_default(),
             agreement_required: table.optional("agreement_required").unwrap_or(false),
+            trained: table.optional("trained").unwrap_or(false),
             note: table.optional("note"),
         };
         let organisation = with_order(organisation);

@@ -7,10 +7,11 @@ use axum::{Extension, Json};
 use domain::id::{DocId, UserId};
 use domain::observation::{Amendment, Observation, ObservationDraft};
 use domain::op::{Body, DocType};
+use domain::text::Note;
 use picture::view::{Delivery, ReportView};
 use protocol::problem::{Problem, ProblemCode};
-use protocol::session::{AnswerRequest, Captured, ReviewRequest, SafeAt};
-use serde_json::{Map, json};
+use protocol::session::{AnswerRequest, AssignRequest, Captured, ReviewRequest, SafeAt};
+use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::credential::Who;
@@ -148,20 +149,45 @@ pub(crate) async fn review(
     payload: Payload,
 ) -> Result<StatusCode, ApiError> {
     let person = who.person()?.clone();
-    let request: ReviewRequest = payload.read()?;
-    if request.ids.len() > REVIEW_MAX {
+    let ReviewRequest { ids, review, because } = payload.read()?;
+    decide(&app, person, (ids, "review", json!(review), because)).await
+}
+
+/// Say who is to look at one or many reports.
+#[utoipa::path(
+    post, path = "/v1/assignments", tag = "browser", request_body = AssignRequest,
+    responses(
+        (status = 204, description = "On the server's disk"), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
+    )
+)]
+pub(crate) async fn assign(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    payload: Payload,
+) -> Result<StatusCode, ApiError> {
+    let person = who.person()?.clone();
+    let AssignRequest { ids, to } = payload.read()?;
+    decide(&app, person, (ids, "assigned", json!(to), None)).await
+}
+
+/// One field of reports that reviewers set.
+async fn decide(
+    app: &App,
+    person: Person,
+    (ids, field, value, because): (Vec<DocId>, &'static str, Value, Option<Note>),
+) -> Result<StatusCode, ApiError> {
+    if ids.len() > REVIEW_MAX {
         return Err(ApiError::new(ProblemCode::TooLarge, "at most 500 reports at once"));
     }
-    write(&app, person, move |batch| {
-        let mut bodies = Vec::with_capacity(request.ids.len());
-        for id in request.ids {
+    write(app, person, move |batch| {
+        let mut bodies = Vec::with_capacity(ids.len());
+        for id in ids {
             if ops::began(batch.tx, id)?.is_none() {
                 return Err(ApiError::not_found().0.into());
             }
-            let mut fields = Map::new();
-            fields.insert("review".to_owned(), json!(request.review));
-            let body = Body::set(id, DocType::Observation, fields);
-            bodies.push(body.because(request.because.clone()));
+            let fields = Map::from_iter([(field.to_owned(), value.clone())]);
+            bodies.push(Body::set(id, DocType::Observation, fields).because(because.clone()));
         }
         Ok(bodies)
     })

@@ -163,11 +163,11 @@ fn stamp_after(batch: &Batch<'_>, stamp: Stamp, doc: DocId) -> Result<Stamp, Sto
 
 fn with_base(conn: &Connection, mut body: Body) -> Result<Body, StoreError> {
     if let Some(document) = picture::log::document(conn, body.doc)? {
-        body.base = body
-            .set
-            .keys()
-            .filter_map(|field| Some((field.clone(), document.fields.get(field)?.stamp)))
-            .collect();
+        for field in body.set.keys() {
+            if let Some(register) = document.fields.get(field) {
+                body.base.entry(field.clone()).or_insert(register.stamp);
+            }
+        }
     }
     Ok(body)
 }

@@ -1,7 +1,8 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 4] = [picture::schema::V1, V1, picture::schema::V2, V2];
+pub(super) const STEPS: [&str; 5] =
+    [picture::schema::V1, V1, picture::schema::V2, V2, picture::schema::V3];
 
 /// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.
 const V1: &str = "

@@ -36,3 +36,11 @@ it('lets a chosen state stand before the view', () => {
   expect(question.reviews).toEqual(['rejected']);
   expect(narrowed({ ...everything, reviews: ['rejected'], text: 'x' })).toBe(2);
 });
+
+it('asks for what is assigned to oneself, and for what has waited three days', () => {
+  const open = ['new', 'under_review', 'asked'];
+  const mine = questionOf({ ...everything, view: 'mine' }, now, clock, 'Sam Falk');
+  expect(mine).toEqual({ reviews: open, assigned: 'Sam Falk' });
+  const waited = questionOf({ ...everything, view: 'waited' }, now, clock);
+  expect(waited).toEqual({ reviews: open, received_before: Date.parse('2026-11-20T07:00:00Z') });
+});

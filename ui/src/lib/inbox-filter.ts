@@ -6,9 +6,19 @@ import type {
   PictureOrder,
   UtcMillis,
 } from './api/types';
+import { deputyDays } from './ageing';
 import { day, hour, parts, type Clock } from './time';
 
-export const views = ['open', 'tonight', 'asked', 'deferred', 'approved', 'all'] as const;
+export const views = [
+  'open',
+  'mine',
+  'waited',
+  'tonight',
+  'asked',
+  'deferred',
+  'approved',
+  'all',
+] as const;
 export type View = (typeof views)[number];
 export const periods = ['all', 'day', 'week', 'month', 'year'] as const;
 export type Period = (typeof periods)[number];
@@ -86,6 +96,8 @@ export function narrowed(filter: InboxFilter): number {
 
 const reviewsOf: Record<View, ReviewState[]> = {
   open: ['new', 'under_review', 'asked'],
+  mine: ['new', 'under_review', 'asked'],
+  waited: ['new', 'under_review', 'asked'],
   tonight: ['new', 'under_review', 'asked'],
   asked: ['asked'],
   deferred: ['under_review'],
@@ -106,8 +118,19 @@ export function eveningBefore(now: UtcMillis, clock: Clock): UtcMillis {
   return at - (at % hour);
 }
 
-export function questionOf(filter: InboxFilter, now: UtcMillis, clock: Clock): PictureFilter {
+/** What has waited three days, by whole hours, so that the list stands still while one works. */
+export const waitedSince = (now: UtcMillis): UtcMillis => now - (now % hour) - deputyDays * day;
+
+/** `me` is who finds reports under *Mina*. */
+export function questionOf(
+  filter: InboxFilter,
+  now: UtcMillis,
+  clock: Clock,
+  me = '',
+): PictureFilter {
   const question: PictureFilter = {};
+  if (filter.view === 'mine') question.assigned = me;
+  if (filter.view === 'waited') question.received_before = waitedSince(now);
   const reviews = filter.reviews.length ? filter.reviews : reviewsOf[filter.view];
   if (reviews.length) question.reviews = reviews;
   // Whole hours, so that the same question is asked while one works.

@@ -18,7 +18,7 @@ use crate::masking::{self, Masking, is_masking};
 use crate::merge::{CONTESTS_SHOWN, Document};
 use crate::op::DocType;
 use crate::position::Position;
-use crate::review::Review;
+use crate::review::{AUTOMATIC, Review};
 use crate::text::{Name, Note};
 use crate::when::When;
 
@@ -49,7 +49,7 @@ pub const REPORTER_FIELDS: &[&str] = &[
     "same_as",
 ];
 /// What a reviewer may set besides.
-pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned"];
+pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned", AUTOMATIC];
 
 /// The set of answers and notes added later.
 const ANSWERS: &str = "answers";
@@ -70,7 +70,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
         "setting" => reads::<Setting>(value),
         "certainty" => reads::<Certainty>(value),
         "size_band" => reads::<SizeBand>(value),
-        "recurring" | "ongoing" => value.is_boolean(),
+        "recurring" | "ongoing" | AUTOMATIC => value.is_boolean(),
         "action_taken" => reads::<ActionTaken>(value),
         "discovered" => reads::<Discovered>(value),
         "note" | "withdrawn" => reads::<Note>(value),
@@ -190,6 +190,8 @@ impl Observation {
             organisation: beginning.author.organisation,
             role: beginning.author.role,
             review: read_words(document, &masks, "review").unwrap_or(Review::New),
+            automatic: is_automatic(document),
+            assigned: read(document, "assigned"),
             incident: read(document, "incident"),
             photos: u32::try_from(document.elements("photos").len()).unwrap_or(u32::MAX),
             answers: answers(document, &masks),
@@ -208,6 +210,12 @@ fn captured_in(document: &Document) -> CapturedIn {
     } else {
         CapturedIn::App
     }
+}
+
+/// A person's decision after the server's takes its mark away.
+fn is_automatic(document: &Document) -> bool {
+    let by = |field: &str| document.fields.get(field).map(|register| register.op);
+    document.value(AUTOMATIC) == Some(&Value::Bool(true)) && by(AUTOMATIC) == by("review")
 }
 
 /// A newer question takes the older answers' force.

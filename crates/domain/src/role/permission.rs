@@ -22,6 +22,8 @@ pub enum Object {
     Review,
     /// Which reports tell of one event.
     Incident,
+    /// What an organisation is let know of incidents that others reported.
+    Share,
     /// Pairs that may tell of one event.
     Suggestion,
     /// The analysis of the reports that may be read.
@@ -97,6 +99,7 @@ impl Permission {
             Object::Photo => Some("photo.read"),
             Object::Review => Some("review.read"),
             Object::Incident => Some("incident.read"),
+            Object::Share => Some("share.read"),
             Object::Suggestion => Some("suggestion.read"),
             Object::Analysis => Some("analysis.read"),
             Object::FollowUp => Some("follow_up.read"),
@@ -174,7 +177,7 @@ const FIELD: Rights = {
 
 const ORGANISATION: Rights = {
     use Object::{
-        Analysis, HeldWords, Incident, Photo, Priority, Report, Reporter, Review, Suggestion,
+        Analysis, HeldWords, Incident, Photo, Priority, Report, Reporter, Review, Share, Suggestion,
     };
     &[
         read(Report, Reach::Organisation),
@@ -183,6 +186,7 @@ const ORGANISATION: Rights = {
         read(Photo, Reach::Organisation),
         read(Review, Reach::Organisation),
         read(Incident, Reach::Organisation),
+        read(Share, Reach::Organisation),
         read(Suggestion, Reach::Organisation),
         read(Analysis, Reach::Organisation),
         read(Priority, Reach::All),
@@ -194,7 +198,7 @@ const ORGANISATION: Rights = {
 const COORDINATION: Rights = {
     use Object::{
         Access, Alarm, Analysis, Counts, FollowUp, HeldWords, Incident, Masking, Photo, Priority,
-        Report, Reporter, Review, Suggestion,
+        Report, Reporter, Review, Share, Suggestion,
     };
     &[
         read(Report, Reach::All),
@@ -203,6 +207,7 @@ const COORDINATION: Rights = {
         read(Photo, Reach::All),
         read(Review, Reach::All),
         read(Incident, Reach::All),
+        read(Share, Reach::All),
         read(Suggestion, Reach::All),
         read(Analysis, Reach::All),
         read(Alarm, Reach::All),
@@ -214,6 +219,7 @@ const COORDINATION: Rights = {
         write(Report, Reach::Own),
         write(Review, Reach::All),
         write(Incident, Reach::All),
+        write(Share, Reach::All),
         write(Priority, Reach::All),
         write(Masking, Reach::All),
         write(Access, Reach::All),
@@ -270,6 +276,7 @@ impl Role {
             Action::ReadAll => (Permission::read(Object::Report), Reach::All),
             Action::ReadCounts => (Permission::read(Object::Counts), Reach::All),
             Action::Review => (Permission::write(Object::Review), Reach::All),
+            Action::Share => (Permission::write(Object::Share), Reach::All),
             Action::Join => (Permission::write(Object::Incident), Reach::All),
             Action::Prioritise => (Permission::write(Object::Priority), Reach::All),
             Action::ReadPlan => (Permission::read(Object::Plan), Reach::All),

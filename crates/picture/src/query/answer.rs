@@ -158,6 +158,8 @@ pub fn summary(
         .map(|count| Count { key: source_name(&count.key, &names), ..count })
         .collect();
     by_organisation.sort_by(|a, b| b.count.cmp(&a.count).then(a.key.cmp(&b.key)));
+    let mut by_assigned = counts(conn, &condition, "assigned")?;
+    by_assigned.retain(|count| !count.key.is_empty());
     let (total, joined, incidents, first, last) = conn
         .prepare_cached(&format!(
             "SELECT count(*), count(incident_id), count(DISTINCT incident_id), min(earliest),
@@ -180,6 +182,7 @@ pub fn summary(
         by_tile: counts(conn, &condition, "tile")?,
         by_review: counts(conn, &condition, "review")?,
         by_organisation,
+        by_assigned,
         first: first.map(UtcMillis),
         last: last.map(UtcMillis),
     })

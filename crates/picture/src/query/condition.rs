@@ -34,6 +34,12 @@ impl Condition {
         if let Some(organisation) = filter.organisation {
             condition.and("organisation_id = ?", [Value::Blob(organisation.as_bytes().to_vec())]);
         }
+        if let Some(assigned) = &filter.assigned {
+            condition.and("assigned = ? AND assigned <> ''", [Value::Text(assigned.clone())]);
+        }
+        if let Some(before) = filter.received_before {
+            condition.and("sort_at < ?", [Value::Integer(before.0)]);
+        }
         if let Some([west, south, east, north]) = filter.within {
             let corners = [west, east, south, north].map(Value::Real);
             condition.and("lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?", corners);

@@ -15,6 +15,8 @@ import type {
   FoundPlace,
   HandedOver,
   Handover,
+  IncidentPage,
+  IncidentRow,
   Joining,
   Label,
   MapInfo,
@@ -25,6 +27,7 @@ import type {
   NamedPlace,
   ObservationDraft,
   ObservationView,
+  OrganisationId,
   PhotoView,
   PictureFilter,
   PicturePoints,
@@ -39,6 +42,9 @@ import type {
   Quarter,
   ReportView,
   Review,
+  Saying,
+  ShareLevel,
+  SharedIncident,
   StandingRun,
   SuggestionView,
   Suspicion,
@@ -116,6 +122,8 @@ export interface Backend {
   summary(filter: PictureFilter): Promise<PictureSummary>;
   observation(id: DocId): Promise<ObservationView>;
   review(ids: DocId[], review: Review, because?: string): Promise<void>;
+  /** Say who is to look at reports; null takes that away. */
+  assign(ids: DocId[], to: string | null): Promise<void>;
 
   /** Words and photos that wait for a reviewer, oldest first. */
   masking(): Promise<MaskingQueue>;
@@ -125,6 +133,16 @@ export interface Backend {
   decide(joining: Joining): Promise<Decision>;
   suggestions(filter: PictureFilter): Promise<SuggestionView[]>;
   suggestionsFor(id: DocId): Promise<SuggestionView[]>;
+  /** One incident, or a report that is in none, by its id or by that of one of its reports. */
+  incident(id: DocId): Promise<IncidentPage>;
+  /** The incidents that happened last. */
+  newestIncidents(): Promise<IncidentRow[]>;
+  /** What one's organisation is let know of incidents that others reported. */
+  shared(): Promise<SharedIncident[]>;
+  /** Comment on an incident, or say what holds; said of a report that is in none, it begins one. */
+  say(id: DocId, saying: Saying): Promise<Decision>;
+  /** Let an organisation know of an incident, or take that back. */
+  share(id: DocId, organisation: OrganisationId, level: ShareLevel): Promise<Decision>;
   /** *Redan rapporterat?* What may be what an own report tells of, nearest first. */
   alreadyReported(id: DocId): Promise<AlreadyView[]>;
   /** One part of the analysis. Told how far it has come; the signal stops the counting. */

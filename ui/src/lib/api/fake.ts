@@ -4,6 +4,7 @@ import attributes from '../../../../crates/domain/catalogue/attributes.json';
 import { Problem, type Attributes, type Backend } from './backend';
 import { latest } from '../time';
 import { fakeIncidents } from './fake/incidents';
+import { fakeIncidentPages } from './fake/incident-page';
 import { fakePhotos } from './fake/photos';
 import { fakeAssessments } from './fake/assessments';
 import { fakePlan } from './fake/plan';
@@ -55,7 +56,16 @@ export function stageOf(query: URLSearchParams): Stage {
 }
 
 const undo_ms = 10 * 60_000;
-const coordinator = ['read_all', 'review', 'join', 'prioritise', 'read_plan', 'plan', 'administer'];
+const coordinator = [
+  'read_all',
+  'review',
+  'join',
+  'share',
+  'prioritise',
+  'read_plan',
+  'plan',
+  'administer',
+];
 
 function me(stage: Stage): Me {
   const isCoordinator = stage.role === 'coordinator';
@@ -248,7 +258,17 @@ export function fakeBackend(stage: Stage): Backend {
       all = all.map((it) => (ids.includes(it.id) ? { ...it, review, answered } : it));
       changed();
     },
+    assign: async (ids, assigned) => {
+      all = all.map((it) => (ids.includes(it.id) ? { ...it, assigned } : it));
+      changed();
+    },
     ...incidents.answers,
+    ...fakeIncidentPages({
+      all: readable,
+      decide: incidents.decide,
+      changed,
+      isContested: stage.state === 'trouble',
+    }),
     ...fakeMasking(),
     alreadyReported: async (id) => alreadyIn(all, id),
     study: async (question) => littleStudy(question, all.length),

@@ -362,6 +362,16 @@ is_contested: boolean,
  */
 decided_at: UtcMillis, };
 
+export type AssignRequest = { 
+/**
+ * Which.
+ */
+ids: Array<DocId>, 
+/**
+ * Who; none takes the assignment away.
+ */
+to: Name | null, };
+
 export type AttentionWhy = { 
 /**
  * Method, events, weeks and settings.
@@ -594,6 +604,16 @@ actor?: Name,
  */
 import: Name, };
 
+export type Coarse = { 
+/**
+ * What.
+ */
+category: CategoryCode, 
+/**
+ * The middle of the square it lies in: longitude and latitude in degrees, WGS 84.
+ */
+near: [number, number] | null, };
+
 export type Colour = "green" | "yellow" | "orange" | "red";
 
 export type Comparison = "rest";
@@ -797,7 +817,7 @@ export type Discovered = "patrol" | "notified" | "police_report";
 
 export type DocId = string & { readonly of: 'DocId' };
 
-export type DocType = "observation" | "incident" | "priority" | "patrol" | "measure" | "cause_analysis" | "assessment" | "feedback" | "unknown";
+export type DocType = "observation" | "incident" | "priority" | "patrol" | "measure" | "cause_analysis" | "assessment" | "feedback" | "share" | "unknown";
 
 export type DocumentKind = "law" | "policy" | "guideline" | "plan" | "picture" | "agreement";
 
@@ -1076,6 +1096,24 @@ outcome: Outcome | null, };
 
 export type FeedbackStage = "briefing" | "decided" | "done" | "after12" | "after26" | "after52" | "judged";
 
+export type FieldChange = { 
+/**
+ * Which.
+ */
+field: string, 
+/**
+ * What it held; `null` for nothing.
+ */
+old: unknown, 
+/**
+ * What it holds; `null` for nothing.
+ */
+new: unknown, 
+/**
+ * Whether its author had not seen the old one: two people told different things.
+ */
+is_unseen: boolean, };
+
 export type Findings = { "part": "places", "value": Places } | { "part": "map", "value": ExcessMap } | { "part": "density", "value": Answer<Density> } | { "part": "hours", "value": Answer<Hours> } | { "part": "trend", "value": Trend } | { "part": "repeats", "value": Array<Repeats> } | { "part": "sources", "value": Sources } | { "part": "gi_star", "value": Answer<Array<GiCell>> };
 
 export type FollowBar = { 
@@ -1238,6 +1276,100 @@ bytes: number,
  */
 pictures: Array<QrPicture>, };
 
+export type Happening = { 
+/**
+ * When, by its author's clock as the server holds it.
+ */
+at: UtcMillis, 
+/**
+ * When the server had it; none while it waits here.
+ */
+received_at: UtcMillis | null, 
+/**
+ * The document.
+ */
+doc: DocId, 
+/**
+ * What that is.
+ */
+of: DocType, 
+/**
+ * The operation.
+ */
+op: OpId, 
+/**
+ * In which role.
+ */
+role: Role, 
+/**
+ * For which organisation.
+ */
+organisation_name: string, 
+/**
+ * Whether it was undone since.
+ */
+is_taken_back: boolean, } & ({ "happened": "reported" } | { "happened": "changed", 
+/**
+ * Each of them.
+ */
+changes: Array<FieldChange>, } | { "happened": "answered", 
+/**
+ * The words.
+ */
+text: string, } | { "happened": "commented", 
+/**
+ * The words.
+ */
+text: string, } | { "happened": "photo" } | { "happened": "removed", 
+/**
+ * By which operation it was added.
+ */
+added: OpId, } | { "happened": "reviewed", 
+/**
+ * What was decided.
+ */
+review: Review, 
+/**
+ * What held before.
+ */
+before: Review | null, 
+/**
+ * By the server, by the municipality's rule.
+ */
+is_automatic: boolean, } | { "happened": "assigned", 
+/**
+ * Who; none when nobody is any more.
+ */
+to: string | null, } | { "happened": "joined", 
+/**
+ * Which.
+ */
+incident: DocId, } | { "happened": "left" } | { "happened": "merged_into", 
+/**
+ * Which; none when it stands for itself again.
+ */
+incident: DocId | null, } | { "happened": "kept_apart", 
+/**
+ * The other one.
+ */
+other: DocId, } | { "happened": "undone", 
+/**
+ * Which.
+ */
+decision: OpId, } | { "happened": "masked", 
+/**
+ * `released`, `masked` or `kept`.
+ */
+state: string, } | { "happened": "shared", 
+/**
+ * Who hears it.
+ */
+with: string, 
+/**
+ * How much.
+ */
+level: ShareLevel, });
+
 export type HeldText = { 
 /**
  * The document.
@@ -1348,6 +1480,105 @@ dwellings: Dwellings,
  */
 shared_spaces: Array<SharedSpace>, };
 
+export type IncidentPage = { 
+/**
+ * The incident that stands for it now; none for a report that is in none.
+ */
+incident: DocId | null, 
+/**
+ * The reports that may be read, the one that happened first in front. Empty where nothing but
+ * `known` may be read, or where it was dissolved.
+ */
+observations: Array<ObservationView>, 
+/**
+ * How many independent sources these are: organisations, or who an import says it is from.
+ */
+sources: number, 
+/**
+ * What people hold to be so.
+ */
+said: IncidentSaid, 
+/**
+ * Everything that happened to it, oldest first.
+ */
+timeline: Array<Happening>, 
+/**
+ * *Två olika uppgifter* that nobody has settled.
+ */
+contested: Array<TwoTellings>, 
+/**
+ * How much each organisation that did not report it hears; for who decides that.
+ */
+shares: Array<SharedWith>, 
+/**
+ * What may be known where no report may be read.
+ */
+known: SharedIncident | null, };
+
+export type IncidentRow = { 
+/**
+ * Its id.
+ */
+incident: DocId, 
+/**
+ * What, as people say or as its first report says.
+ */
+category: CategoryCode, 
+/**
+ * The most severe of its reports, or what people say: 0–4.
+ */
+severity: number, 
+/**
+ * Where, in words.
+ */
+place_name: Name | null, 
+/**
+ * Where.
+ */
+position: Position | null, 
+/**
+ * The earliest it can have been.
+ */
+earliest: UtcMillis, 
+/**
+ * The latest it can have been.
+ */
+latest: UtcMillis, 
+/**
+ * How many reports tell of it.
+ */
+reports: number, 
+/**
+ * How many independent sources.
+ */
+sources: number, };
+
+export type IncidentSaid = { 
+/**
+ * What.
+ */
+category: CategoryCode | null, 
+/**
+ * How severe, 0–4.
+ */
+severity: number | null, 
+/**
+ * When.
+ */
+when: When | null, 
+/**
+ * Where.
+ */
+position: Position | null, 
+/**
+ * Where, in words.
+ */
+place_name: Name | null, 
+/**
+ * The stamp of each field, to be named by who changes it.
+ */
+seen: { [key in string]: Stamp }, };
+
 export type IncidentView = { 
 /**
  * Its id.
@@ -1396,7 +1627,7 @@ picture: QrPicture, };
 
 export type Joining = { "decide": "join", 
 /**
- * Two or more.
+ * One begins an incident of its own.
  */
 observations: Array<DocId>, } | { "decide": "split", 
 /**
@@ -1943,6 +2174,14 @@ role: Role,
  */
 review: Review, 
 /**
+ * Whether the server decided that by the municipality's rule: *automatiskt granskad*.
+ */
+automatic: boolean, 
+/**
+ * Who is to look at it.
+ */
+assigned: Name | null, 
+/**
  * The incident it belongs to.
  */
 incident: DocId | null, 
@@ -2185,6 +2424,14 @@ role: Role,
  */
 review: Review, 
 /**
+ * Whether the server decided that by the municipality's rule: *automatiskt granskad*.
+ */
+automatic: boolean, 
+/**
+ * Who is to look at it.
+ */
+assigned: Name | null, 
+/**
  * The incident it belongs to.
  */
 incident: DocId | null, 
@@ -2307,6 +2554,14 @@ organisation?: OrganisationId,
  */
 within?: [number, number, number, number], 
 /**
+ * Whom they are assigned to.
+ */
+assigned?: string, 
+/**
+ * Received before: what has waited since then.
+ */
+received_before?: UtcMillis, 
+/**
  * Words that the note or the place's name holds.
  */
 text?: string, 
@@ -2386,6 +2641,10 @@ by_review: Array<Count>,
  * By organisation or claimed source.
  */
 by_organisation: Array<Count>, 
+/**
+ * By whom they are assigned to; those that nobody is to look at are left out.
+ */
+by_assigned: Array<Count>, 
 /**
  * Earliest event.
  */
@@ -2843,6 +3102,29 @@ export type Role = "reporter" | "police" | "org_coordinator" | "coordinator" | "
 
 export type SafeAt = "phone" | "server";
 
+export type Saying = { "say": "comment", 
+/**
+ * The words.
+ */
+text: Note, 
+/**
+ * Why words are sent that the check of free text marks.
+ */
+because?: Note, } | { "say": "describe", 
+/**
+ * Fields of [`SAID`] and their new values; `null` leaves it to the reports again.
+ */
+set: Record<string, unknown>, 
+/**
+ * The stamp of each field as the page showed it, so that two who did not see each other's are
+ * told so.
+ */
+seen: Record<string, Stamp>, 
+/**
+ * Why words are sent that the check of free text marks.
+ */
+because?: Note, };
+
 export type Scope = { "scope": "all" } | { "scope": "organisation", 
 /**
  * The organisation.
@@ -2869,6 +3151,18 @@ wider: number, };
 
 export type Setting = "outdoors" | "shared_indoor";
 
+export type ShareLevel = "nothing" | "coarse";
+
+export type SharedIncident = { 
+/**
+ * The incident.
+ */
+incident: DocId, 
+/**
+ * What may be known.
+ */
+coarse: Coarse, };
+
 export type SharedSpace = { 
 /**
  * Never changes.
@@ -2878,6 +3172,24 @@ code: string,
  * What people call it.
  */
 label: Label, };
+
+export type SharedWith = { 
+/**
+ * Who.
+ */
+organisation: OrganisationId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much.
+ */
+level: ShareLevel, 
+/**
+ * Whether its own people reported it: those reports it reads whatever the level.
+ */
+has_reported: boolean, };
 
 export type Shell = "app" | "browser";
 
@@ -2950,6 +3262,20 @@ reviewed: Array<Tallied>,
  * Whether the mix changed since the window before.
  */
 mix: Answer<boolean>, };
+
+export type Stamp = { 
+/**
+ * The larger of the wall clock and what was seen before.
+ */
+at: UtcMillis, 
+/**
+ * Counts operations within the same millisecond.
+ */
+tick: number, 
+/**
+ * Who stamped: settles what the clock leaves equal.
+ */
+device: string, };
 
 export type Standing = "open" | "supported" | "rejected";
 
@@ -3271,6 +3597,24 @@ name: string,
  */
 count: number, };
 
+export type Telling = { 
+/**
+ * What.
+ */
+value: unknown, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * In which role.
+ */
+role: Role, 
+/**
+ * For which organisation.
+ */
+organisation_name: string, };
+
 export type Texts = { 
 /**
  * Swedish.
@@ -3330,6 +3674,24 @@ began: Array<string>,
  * Organisations that ended.
  */
 ended: Array<string>, };
+
+export type TwoTellings = { 
+/**
+ * Of which document.
+ */
+doc: DocId, 
+/**
+ * What that is.
+ */
+of: DocType, 
+/**
+ * `position`, `when`, `category` or `severity`.
+ */
+field: string, 
+/**
+ * What was told, the one that holds first.
+ */
+tellings: Array<Telling>, };
 
 export type UserId = string & { readonly of: 'UserId' };
 

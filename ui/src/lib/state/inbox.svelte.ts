@@ -13,10 +13,8 @@ import type {
 const page = 100;
 const undoSteps = 50;
 
-interface Step {
-  id: DocId;
-  review: Review;
-}
+/** What a report was before: its review, or who was to look at it. */
+type Step = { id: DocId } & ({ review: Review } | { assigned: string | null });
 
 export const noPicturePoints: PicturePoints = {
   ids: [],
@@ -165,6 +163,25 @@ export class Inbox {
     }
   }
 
+  /** Say who is to look at them; the list stays where it is. */
+  async assign(to: string | null, words: (count: number) => string): Promise<void> {
+    const subjects = this.subjects;
+    if (subjects.length === 0) return;
+    try {
+      await this.#backend.assign(
+        subjects.map((it) => it.id),
+        to,
+      );
+      this.#steps.push(subjects.map((it) => ({ id: it.id, assigned: it.assigned })));
+      this.#steps = this.#steps.slice(-undoSteps);
+      this.marked = new Set();
+      this.said = words(subjects.length);
+      await this.#load(true);
+    } catch (cause) {
+      this.problem = Problem.from(cause);
+    }
+  }
+
   /** The row to stand on when the decided ones are gone. */
   #after(subjects: ObservationView[]): DocId | null {
     const gone = new Set(subjects.map((it) => it.id));
@@ -182,7 +199,10 @@ export class Inbox {
       return;
     }
     try {
-      for (const { id, review } of last) await this.#backend.review([id], review);
+      for (const step of last) {
+        if ('review' in step) await this.#backend.review([step.id], step.review);
+        else await this.#backend.assign([step.id], step.assigned);
+      }
       this.said = done;
       await this.#load(false);
       await this.choose(last[0]?.id ?? (this.chosenId as DocId));

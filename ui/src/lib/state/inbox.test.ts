@@ -40,6 +40,22 @@ describe('inbox', () => {
     expect((await backend.observation(fresh.id)).review).toEqual({ state: 'new' });
   });
 
+  it('assigns all that are marked, and takes that back for each as it was', async () => {
+    const { backend, inbox } = await opened();
+    const [one, other] = inbox.reports ?? [];
+    if (!one || !other) throw new Error('two were expected');
+    await backend.assign([one.id], 'Ali');
+    await inbox.refresh();
+    inbox.mark(one.id);
+    inbox.mark(other.id);
+    await inbox.assign('Sam Falk', words);
+    const mine = await backend.picture({ filter: { assigned: 'Sam Falk' } });
+    expect([mine.total, inbox.said]).toEqual([2, '2 klara']);
+    await inbox.undo('Ångrat', 'Inget');
+    expect((await backend.observation(one.id)).assigned).toBe('Ali');
+    expect((await backend.observation(other.id)).assigned).toBeNull();
+  });
+
   it('lets a new report wait instead of moving the list under the cursor', async () => {
     const { backend, inbox } = await opened();
     const before = inbox.reports?.map((it) => it.id);

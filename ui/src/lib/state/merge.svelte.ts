@@ -18,8 +18,12 @@ export class Merge {
   #steps: Decided[][] = [];
   #turn = 0;
 
-  constructor(backend: Backend) {
+  /** The report whose pairs are looked at first. */
+  #wanted: DocId | null;
+
+  constructor(backend: Backend, wanted: DocId | null = null) {
     this.#backend = backend;
+    this.#wanted = wanted;
   }
 
   key(pair: SuggestionView): string {
@@ -35,7 +39,11 @@ export class Merge {
       const at = this.pairs?.findIndex((it) => key(it) === this.chosenKey) ?? 0;
       this.pairs = pairs;
       this.problem = null;
-      if (!this.chosen) await this.#choose(pairs[Math.min(Math.max(at, 0), pairs.length - 1)]);
+      const asked = this.#wanted;
+      const wanted = asked && pairs.find((it) => it.observations.includes(asked));
+      this.#wanted = null;
+      if (wanted) await this.#choose(wanted);
+      else if (!this.chosen) await this.#choose(pairs[Math.min(Math.max(at, 0), pairs.length - 1)]);
       else await this.#choose(this.chosen);
     } catch (cause) {
       if (turn === this.#turn) this.problem = Problem.from(cause);

@@ -4,6 +4,7 @@ import { assess } from './en-assess';
 import { causes } from './en-causes';
 import { desk } from './en-desk';
 import { followUp } from './en-follow-up';
+import { incident } from './en-incident';
 import { keeping } from './en-keeping';
 import { masking } from './en-masking';
 import { merge } from './en-merge';
@@ -311,6 +312,7 @@ export const en: Text = {
   ...keeping,
   ...masking,
   ...merge,
+  ...incident,
   ...phone,
   ...plan,
   ...followUp,

@@ -4,6 +4,7 @@ import { assess } from './sv-assess';
 import { causes } from './sv-causes';
 import { desk } from './sv-desk';
 import { followUp } from './sv-follow-up';
+import { incident } from './sv-incident';
 import { keeping } from './sv-keeping';
 import { masking } from './sv-masking';
 import { merge } from './sv-merge';
@@ -306,6 +307,7 @@ export const sv = {
   ...keeping,
   ...masking,
   ...merge,
+  ...incident,
   ...phone,
   ...plan,
   ...followUp,

@@ -27,6 +27,9 @@ export function matching(all: ObservationView[], filter: PictureFilter): Observa
       (!filter.categories?.length ||
         filter.categories.some((code) => code === it.category || code === tileOf(it.category))) &&
       (!filter.reviews?.length || filter.reviews.includes(it.review.state)) &&
+      (filter.assigned === undefined || filter.assigned === it.assigned) &&
+      (filter.received_before === undefined ||
+        (it.received_at ?? it.captured_at) < filter.received_before) &&
       (!filter.organisation || filter.organisation === it.organisation) &&
       text.includes(words) &&
       (!filter.within ||
@@ -80,6 +83,7 @@ export function summaryOf(found: ObservationView[]): PictureSummary {
     by_tile: counted(found.map((it) => tileOf(it.category))),
     by_review: counted(found.map((it) => it.review.state)),
     by_organisation: counted(found.map((it) => it.organisation_name)),
+    by_assigned: counted(found.flatMap((it) => it.assigned ?? [])),
     first: times.length ? times.reduce((a, b) => Math.min(a, b)) : null,
     last: times.length ? times.reduce((a, b) => Math.max(a, b)) : null,
   };

@@ -108,5 +108,5 @@ export function fakeIncidents(world: World) {
     suggestions: async () => suggestions(),
     suggestionsFor: async (id) => suggestions().filter((it) => it.observations.includes(id)),
   } satisfies Partial<Backend>;
-  return { answers };
+  return { answers, decide };
 }

@@ -103,6 +103,8 @@ function observation(it: Told, i: number): ObservationView {
     organisation_name: it.organisation,
     role: it.role ?? 'reporter',
     review: it.review ?? { state: 'new' },
+    automatic: false,
+    assigned: null,
     incident: null,
     photos: 0,
     answers: [],
