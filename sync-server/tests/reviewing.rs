@@ -82,6 +82,8 @@ async fn by_the_rule_only_plain_mild_reports_of_trained_reporters_are_approved_a
     world.pass(2);
     assert_eq!(sync_server::review::run_due(&world.app).unwrap(), 1);
     assert_eq!(sync_server::review::run_due(&world.app).unwrap(), 0, "once");
+    // A session ends sooner than that.
+    let asa = world.browser(OFFICE, "coordinator", "Åsa igen").await;
     let approved = report(&world, plain, &asa).await;
     assert_eq!(
         (&approved["review"]["state"], &approved["automatic"]),
@@ -105,6 +107,7 @@ async fn by_the_rule_only_plain_mild_reports_of_trained_reporters_are_approved_a
     assert!(world.post("/v1/reviews", &again, &asa).await.status.is_success());
     world.pass(3 * DAY);
     assert_eq!(sync_server::review::run_due(&world.app).unwrap(), 0);
+    let asa = world.browser(OFFICE, "coordinator", "Åsa än en gång").await;
     let opened = report(&world, plain, &asa).await;
     assert_eq!((&opened["review"]["state"], &opened["automatic"]), (&json!("new"), &json!(false)));
 }
@@ -112,7 +115,6 @@ async fn by_the_rule_only_plain_mild_reports_of_trained_reporters_are_approved_a
 #[tokio::test]
 async fn the_rule_is_off_unless_chosen_and_its_mark_is_the_servers() {
     let world = town(false);
-    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
     let mut guard = world.phone(1, NORR, "reporter").await;
     let doc = guard.report(mild(None), START);
     guard.set(doc, json!({ "automatic": true }), START + 1);
@@ -120,6 +122,7 @@ async fn the_rule_is_off_unless_chosen_and_its_mark_is_the_servers() {
     assert_eq!(answer.quarantined.len(), 1, "nobody else marks");
     world.pass(9 * DAY);
     assert_eq!(sync_server::review::run_due(&world.app).unwrap(), 0);
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
     assert_eq!(report(&world, doc, &asa).await["review"]["state"], "new");
 }
 
@@ -152,7 +155,8 @@ async fn a_report_is_assigned_to_a_person_and_a_deputy_finds_what_has_waited_thr
     guard.sync(&world).await;
     let waited =
         json!({ "reviews": ["new", "under_review", "asked"], "received_before": START + 1 });
-    let waited = of(waited).await;
+    let bo = world.browser(OFFICE, "coordinator", "Bo igen").await;
+    let waited = world.post("/v1/picture", &json!({ "filter": waited }), &bo).await.json;
     assert_eq!(waited["total"], 2);
     assert!(!waited.to_string().contains(&fresh.to_string()));
 

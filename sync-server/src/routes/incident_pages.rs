@@ -93,6 +93,7 @@ pub(crate) async fn say(
     Path(id): Path<String>,
     payload: Payload,
 ) -> Result<Json<Decision>, ApiError> {
+    who.person()?;
     let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
     let saying: Saying = payload.read()?;
     if saying.body(id).is_none() {
@@ -122,6 +123,7 @@ pub(crate) async fn share(
     Path(id): Path<String>,
     payload: Payload,
 ) -> Result<Json<Decision>, ApiError> {
+    who.person()?;
     let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
     let ShareRequest { organisation, level } = payload.read()?;
     let reader = reader(&who);
