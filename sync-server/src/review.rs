@@ -2,14 +2,13 @@
 //! has chosen so, the server approves what a trained reporter told and nobody looked at for a day.
 
 use domain::clock::UtcMillis;
-use domain::id::{DocId, OrganisationId};
+use domain::id::DocId;
 use domain::op::{Body, DocType};
 use domain::review::{AUTOMATIC, Review};
-use rusqlite::Connection;
 use serde_json::{Map, json};
 
 use crate::app::App;
-use crate::store::{StoreError, members, ops, unreviewed};
+use crate::store::{StoreError, ops, unreviewed};
 
 /// So long a person has the first say.
 const WAIT_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -33,7 +32,7 @@ pub fn run_due(app: &App) -> Result<usize, StoreError> {
         let codes = codes.clone();
         // Looked at and written in one transaction: nobody decides between.
         let some = app.store.write_now(move |batch| {
-            let docs = due(batch.tx, &codes, before)?;
+            let docs = unreviewed::plain(batch.tx, &codes, (before, AT_ONCE))?;
             let count = docs.len();
             ops::write_alone(batch, docs.into_iter().map(body).collect())?;
             Ok(count)
@@ -43,14 +42,6 @@ pub fn run_due(app: &App) -> Result<usize, StoreError> {
             return Ok(approved);
         }
     }
-}
-
-fn due(conn: &Connection, codes: &[String], before: UtcMillis) -> Result<Vec<DocId>, StoreError> {
-    let mut organisations: Vec<OrganisationId> = Vec::new();
-    for code in codes {
-        organisations.extend(members::find(conn, code)?.map(|member| member.id));
-    }
-    unreviewed::plain(conn, &organisations, (before, AT_ONCE))
 }
 
 fn body(doc: DocId) -> Body {

@@ -124,7 +124,7 @@ async fn two_coordinators_edit_one_incident_one_of_them_offline_and_nothing_is_l
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_organisation_that_did_not_report_knows_what_it_is_let_know_and_its_desk_forgets_it_again()
+async fn an_organisation_that_did_not_report_knows_what_it_is_let_know_and_no_more_when_that_is_taken_back()
  {
     let server = Server::start().await.unwrap();
     let asa = Phone::joined(&server, OFFICE, Role::Coordinator).await.unwrap();

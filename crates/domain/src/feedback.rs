@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::day::Day;
 use crate::id::{DeviceId, DocId, OrganisationId, UserId};
-use crate::incident::{Share, ShareLevel};
+use crate::incident::Share;
 use crate::masking;
 use crate::measure::{MeasureStatus, MeasureType, Outcome, Verdict};
 use crate::merge::Document;
@@ -190,8 +190,8 @@ pub fn addressee(document: &Document) -> Option<Addressee> {
     if let Some(feedback) = Feedback::read(document) {
         return Some(feedback.addressee);
     }
-    let share = Share::read(document).filter(|share| share.level == ShareLevel::Coarse);
-    share.map(|share| Addressee::Organisation { organisation: share.organisation })
+    // At whatever level: that it may know no more has to reach it too.
+    Share::read(document).map(|share| Addressee::Organisation { organisation: share.organisation })
 }
 
 impl Role {

@@ -1,7 +1,7 @@
 //! Reports that nobody has looked at and that hold nothing but codes, a time and a place.
 
 use domain::clock::UtcMillis;
-use domain::id::{DocId, OrganisationId};
+use domain::id::DocId;
 use domain::log::Logged;
 use domain::merge::{Applied, Document};
 use domain::observation::Observation;
@@ -9,24 +9,25 @@ use domain::review::AUTOMATIC;
 use domain::role::Role;
 use rusqlite::{Connection, params};
 
-use super::StoreError;
+use super::{StoreError, members};
 
 /// The highest severity that needs no person.
 const SEVERITY_MAX: u8 = 2;
 
-/// The oldest reports of these organisations, received before a moment and new since: of severity 2 at
+/// The oldest reports of the organisations with these codes, received before a moment and new since: of severity 2 at
 /// most, without text and photo, of one's own and not brought in, and that nobody is to look at.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) fn plain(
     conn: &Connection,
-    organisations: &[OrganisationId],
+    codes: &[String],
     (before, limit): (UtcMillis, u32),
 ) -> Result<Vec<DocId>, StoreError> {
     let catalogue = picture::catalogue::current(conn)?;
     let mut found = Vec::new();
-    for organisation in organisations {
+    for code in codes {
+        let Some(organisation) = members::find(conn, code)?.map(|it| it.id) else { continue };
         let mut statement = conn.prepare_cached(
             "SELECT doc_id FROM observation
              WHERE organisation_id = ?1 AND sort_at < ?2 AND review = 'new' AND withdrawn = 0

@@ -169,6 +169,7 @@ pub fn shared(conn: &Connection, scope: &Scope) -> Result<Vec<SharedIncident>, P
     for document in plan::documents(conn, &domain::role::Words::Released, DocType::Share)? {
         let Some(share) = Share::read(&document) else { continue };
         let is_told = domain::feedback::addressee(&document).is_some_and(|it| it.is_in(scope));
+        let is_told = is_told && share.level == ShareLevel::Coarse;
         let Some(coarse) = share.coarse.filter(|_| is_told) else { continue };
         let incident = incident::root(conn, share.incident)?;
         found.insert(incident, SharedIncident { incident, coarse });
