@@ -1,5 +1,6 @@
 //! The commands of the interface, one module a noun. Each reads its input, makes one call, answers.
 
+pub mod access;
 pub mod analysis;
 pub mod capture;
 pub mod catalogue;

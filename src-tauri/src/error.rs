@@ -24,6 +24,12 @@ impl CommandError {
         Self { code: "bad_value".to_owned(), message: format!("`{what}` cannot be read") }
     }
 
+    /// The role of this device does not call that.
+    pub fn not_allowed(command: &str) -> Self {
+        let message = format!("the role of this device does not call `{command}`");
+        Self { code: "not_allowed".to_owned(), message }
+    }
+
     /// There is no such thing.
     pub fn not_found(what: &str) -> Self {
         Self { code: "not_found".to_owned(), message: format!("there is no such {what}") }

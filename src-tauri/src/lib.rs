@@ -4,6 +4,7 @@ pub mod background;
 pub mod commands;
 pub mod error;
 pub mod events;
+pub mod gate;
 pub mod maps;
 pub mod network;
 pub mod shell;
@@ -18,8 +19,8 @@ use tauri::{App, AppHandle, Builder, Manager as _, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
-    analysis, capture, catalogue, device, handover, incidents, map, masking, patrols, photos,
-    picture, plan, priorities, review,
+    access, analysis, capture, catalogue, device, handover, incidents, map, masking, patrols,
+    photos, picture, plan, priorities, review,
 };
 use maps::Maps;
 use network::NetworkSource;
@@ -59,9 +60,13 @@ fn with_single_instance(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
     builder
 }
 
-/// All commands; the interface calls them by these names.
+/// All commands; the interface calls them by these names, and each has a rule in `domain::role`.
 fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
-    builder.invoke_handler(tauri::generate_handler![
+    builder.invoke_handler(gate::guarded(tauri::generate_handler![
+        access::access,
+        access::invite_device,
+        access::revoke_device,
+        access::end_session,
         analysis::study,
         analysis::stop_study,
         analysis::standing,
@@ -129,7 +134,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         masking::check_text,
         masking::masking,
         masking::mask,
-    ])
+    ]))
 }
 
 fn begin(app: &App) -> Result<(), Box<dyn Error>> {

@@ -16,6 +16,7 @@ use crate::keep;
 use crate::limits::Limits;
 use crate::record::Readings;
 use crate::seams::Seams;
+use crate::second_factor::Factors;
 use crate::secrets::Nonces;
 use crate::settings::Settings;
 use crate::store::blobs::{self, Files};
@@ -70,6 +71,8 @@ pub struct Server {
     pub own: Arc<Own>,
     /// For new read tokens.
     pub nonces: Nonces,
+    /// For second factors and recovery codes.
+    pub factors: Factors,
     /// The settings.
     pub settings: Settings,
     /// The municipality's configuration in force, and the base maps.
@@ -141,6 +144,7 @@ impl App {
             own: Arc::new(Own { key: own }),
             backups,
             nonces: Nonces::new(&seed),
+            factors: Factors::new(&seed),
             attempts: Attempts::default(),
             limits: Limits::default(),
             readings: Readings::default(),

@@ -14,7 +14,8 @@ use crate::error::ApiError;
 use crate::record;
 use crate::secrets::Secret;
 use crate::store::agreements::{self, Ground};
-use crate::store::{Device, Person, devices, sessions};
+use crate::store::sessions::{self, Session};
+use crate::store::{Device, Person, devices};
 
 /// The session's cookie.
 pub(crate) const COOKIE: &str = "lagesbild_session";
@@ -104,6 +105,10 @@ impl Who {
     }
 }
 
+/// The session that asks, beside the person.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnSession(pub(crate) Session);
+
 /// Lets through who is known and has the right, adds who it is to the request, and leaves a row in the
 /// record where something sensitive was read.
 pub(crate) async fn require(
@@ -111,7 +116,7 @@ pub(crate) async fn require(
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    let (who, ground) = identify(&app, request.headers()).await?;
+    let Known { who, ground, session } = identify(&app, request.headers()).await?;
     app.limits.caller(who.key(), app.now())?;
     if !ground.may_read(app.now()) && !is_leaving(&request) {
         return Err(no_agreement().into());
@@ -122,6 +127,15 @@ pub(crate) async fn require(
     }
     if who.role().reach(right) == Reach::Nothing {
         return Err(ApiError::not_allowed());
+    }
+    let is_on_the_way_in = right.object == Object::Account
+        || ["/v1/me", "/v1/session"].contains(&request.uri().path());
+    if lacks_factor(&app, session) && !is_on_the_way_in {
+        let message = "set up a second factor first";
+        return Err(ApiError::new(ProblemCode::SecondFactorMissing, message));
+    }
+    if let Some(session) = session {
+        request.extensions_mut().insert(OwnSession(session));
     }
     let reading = right.recorded_as().map(|action| (action, request.uri().path().to_owned()));
     let actor = who.id();
@@ -136,6 +150,11 @@ pub(crate) async fn require(
     Ok(response)
 }
 
+/// Whether a second factor is asked of everybody and this session was opened without one.
+pub(crate) fn lacks_factor(app: &App, session: Option<Session>) -> bool {
+    app.settings.second_factor_required && session.is_some_and(|session| !session.is_strong)
+}
+
 /// Refuse what another site may have made the browser send.
 pub(crate) fn require_own_header(headers: &HeaderMap) -> Result<(), ApiError> {
     if headers.get(OWN_HEADER).is_some_and(|value| value == "1") {
@@ -147,27 +166,37 @@ pub(crate) fn require_own_header(headers: &HeaderMap) -> Result<(), ApiError> {
 /// Whether whoever asked with these headers may read now: their access may have been taken away, or
 /// their agreement ended, while the answer went on.
 pub(crate) async fn may_still_read(app: &App, headers: &HeaderMap) -> bool {
-    identify(app, headers).await.is_ok_and(|(_, ground)| ground.may_read(app.now()))
+    let known = identify(app, headers).await;
+    known.is_ok_and(|known| known.ground.may_read(app.now()) && !lacks_factor(app, known.session))
 }
 
-async fn identify(app: &App, headers: &HeaderMap) -> Result<(Who, Ground), ApiError> {
+/// Who presented a credential that holds.
+struct Known {
+    who: Who,
+    ground: Ground,
+    session: Option<Session>,
+}
+
+async fn identify(app: &App, headers: &HeaderMap) -> Result<Known, ApiError> {
     let now = app.now();
     let server = app.clone();
     let (token, cookie) = (bearer(headers), cookie(headers));
-    let who = app
-        .store
-        .read(move |conn| {
-            server.current.refresh(conn)?;
-            let who = match (token, cookie) {
-                (Some(token), _) => devices::by_token(conn, &token, now)?.map(Who::Device),
-                (None, Some(cookie)) => sessions::person_of(conn, &cookie, now)?.map(Who::Person),
-                (None, None) => None,
-            };
-            let Some(who) = who else { return Ok(None) };
-            let ground = agreements::ground(conn, who.organisation())?;
-            Ok(Some((who, ground)))
-        })
-        .await?;
+    let who =
+        app.store
+            .read(move |conn| {
+                server.current.refresh(conn)?;
+                let found = match (token, cookie) {
+                    (Some(token), _) => devices::by_token(conn, &token, now)?
+                        .map(|device| (Who::Device(device), None)),
+                    (None, Some(cookie)) => sessions::person_of(conn, &cookie, now)?
+                        .map(|(person, session)| (Who::Person(person), Some(session))),
+                    (None, None) => None,
+                };
+                let Some((who, session)) = found else { return Ok(None) };
+                let ground = agreements::ground(conn, who.organisation())?;
+                Ok(Some(Known { who, ground, session }))
+            })
+            .await?;
     who.ok_or_else(no_credential)
 }
 

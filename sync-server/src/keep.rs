@@ -18,7 +18,9 @@ use serde::{Deserialize, Serialize};
 use crate::app::StartError;
 use crate::store::Mark;
 
-pub(crate) use access::{Access, Ended, Joined, Listed, PersonStanding, Standing};
+pub(crate) use access::{
+    Access, DeviceStanding, Ended, FactorStanding, Joined, Listed, PersonStanding, Standing,
+};
 pub(crate) use marks::Marks;
 
 /// What was erased, without any of it.

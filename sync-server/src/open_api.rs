@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    access, analysis, blobs, enrolment, events, handover, incident_pages, incidents, maps, masking,
-    photos, picture, places, plan, priorities, public, reports, session, sync,
+    access, account, analysis, blobs, enrolment, events, handover, incident_pages, incidents, maps,
+    masking, photos, picture, places, plan, priorities, public, reports, session, sync,
 };
 
 #[derive(OpenApi)]
@@ -31,7 +31,8 @@ use crate::routes::{
         enrolment::enrol, enrolment::token, sync::sync,
         session::sign_in, session::accept_invitation, session::sign_out,
         picture::me, picture::state, picture::picture, picture::points, picture::summary, picture::counts,
-        access::list, access::invite, access::revoke,
+        access::list, access::invite, access::revoke, access::end_session, access::order,
+        account::view, account::end_session, account::begin_factor, account::confirm_factor, account::remove_factor,
         picture::observation, picture::catalogue, picture::attributes,
         places::list, places::search, places::at, places::whole,
         analysis::study, analysis::standing, priorities::read, priorities::choose,

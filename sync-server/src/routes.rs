@@ -2,6 +2,7 @@
 //! one does not compile, and a test walks the list in every role.
 
 pub(crate) mod access;
+pub(crate) mod account;
 pub(crate) mod analysis;
 pub(crate) mod blobs;
 pub(crate) mod enrolment;
@@ -66,7 +67,7 @@ pub struct Route {
 pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
-        Access, Alarm, Analysis, Counts, FollowUp, Ground, Incident, Masking, Photo, Plan,
+        Access, Account, Alarm, Analysis, Counts, FollowUp, Ground, Incident, Masking, Photo, Plan,
         Priority, Report, Review, Share, Suggestion,
     };
     vec![
@@ -144,6 +145,13 @@ pub fn list() -> Vec<Route> {
         reads("/v1/access", reading(Access), access::list),
         writes("/v1/access/devices", writing(Access), access::invite),
         writes("/v1/access/devices/{id}/revocation", writing(Access), access::revoke),
+        writes("/v1/access/orders", Body, access::order),
+        writes("/v1/access/sessions/{id}/end", writing(Access), access::end_session),
+        reads("/v1/account", reading(Account), account::view),
+        writes("/v1/account/sessions/{id}/end", writing(Account), account::end_session),
+        writes("/v1/account/second-factor", writing(Account), account::begin_factor),
+        writes("/v1/account/second-factor/confirmation", writing(Account), account::confirm_factor),
+        writes("/v1/account/second-factor/removal", writing(Account), account::remove_factor),
         reads("/v1/measures", reading(Plan), plan::measures),
         reads("/v1/measures/{id}/follow-up", reading(FollowUp), plan::follow_up),
         writes("/v1/measures/power", reading(FollowUp), plan::power),

@@ -29,6 +29,8 @@ pub struct Settings {
     pub token_days: i64,
     /// Hours a browser stays signed in: 1–168.
     pub session_hours: i64,
+    /// Whether everybody who signs in with a password needs a second factor.
+    pub second_factor_required: bool,
     /// Further base maps.
     pub maps: Vec<PathBuf>,
     /// Megabytes that are kept free for reports: 1–10,000.
@@ -47,6 +49,7 @@ impl Default for Settings {
             public_url: None,
             token_days: 30,
             session_hours: 12,
+            second_factor_required: false,
             maps: Vec::new(),
             reserve_mb: 64,
             tls: None,
@@ -137,6 +140,8 @@ impl Settings {
         self.reserve_mb = fields
             .optional_checked("reserve_mb", "1 to 10000 is expected", megabytes)
             .unwrap_or(self.reserve_mb);
+        self.second_factor_required =
+            fields.optional("second_factor_required").unwrap_or(self.second_factor_required);
         if let Some(maps) = fields.optional::<Vec<String>>("maps") {
             self.maps = maps.into_iter().map(PathBuf::from).collect();
         }
@@ -191,6 +196,7 @@ fn from_environment(environment: impl Iterator<Item = (String, String)>) -> Tabl
                 Value::Array(text.split(';').map(|path| Value::from(path.trim())).collect())
             }
             Ok(number) => Value::Integer(number),
+            Err(_) if ["true", "false"].contains(&text.as_str()) => Value::Boolean(text == "true"),
             Err(_) => Value::String(text),
         };
         table.insert(key, value);
@@ -224,13 +230,14 @@ mod tests {
         let environment = environment(&[
             ("LAGESBILD_SERVER_PUBLIC_URL", "https://lage.example"),
             ("LAGESBILD_SERVER_MAPS", "a.pmtiles;b.pmtiles"),
+            ("LAGESBILD_SERVER_SECOND_FACTOR_REQUIRED", "true"),
             ("HOME", "/home/x"),
         ]);
         let settings =
             Settings::parse("public_url = \"http://localhost:1\"\ntoken_days = 7", environment);
         let settings = settings.unwrap();
         assert_eq!(settings.public_url.as_deref(), Some("https://lage.example"));
-        assert_eq!(settings.maps.len(), 2);
+        assert!(settings.maps.len() == 2 && settings.second_factor_required);
         assert_eq!((settings.token_days, settings.session_hours), (7, 12));
     }
 

@@ -13,6 +13,7 @@ pub mod copies;
 pub mod devices;
 mod direct;
 pub mod erase;
+pub mod factors;
 pub(crate) mod feedback;
 pub mod invitations;
 pub mod listing;
@@ -49,7 +50,7 @@ use crate::reserve::Reserve;
 use crate::seams::{NoRandomness, Seams};
 
 pub use batch::{Batch, Settled};
-pub use devices::{Device, DeviceRow, Seen, TokenState};
+pub use devices::{Device, Seen, TokenState};
 pub use direct::DirectStore;
 pub use invitations::{Invitation, Invited};
 pub use listing::ObservationRow;

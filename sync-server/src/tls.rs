@@ -42,13 +42,17 @@ pub enum TlsError {
 /// A certificate in use.
 pub struct Tls {
     files: TlsFiles,
+    look_every: Duration,
     held: Mutex<Held>,
 }
+
+/// When certificate and key were last written.
+type Written = (Option<SystemTime>, Option<SystemTime>);
 
 struct Held {
     acceptor: TlsAcceptor,
     looked_at: Instant,
-    changed_at: Option<SystemTime>,
+    written: Written,
 }
 
 impl Tls {
@@ -57,16 +61,22 @@ impl Tls {
     /// # Errors
     /// When they are no certificate and its key.
     pub fn open(files: TlsFiles) -> Result<Self, TlsError> {
-        let changed_at = changed_at(&files);
+        let written = written(&files);
         let acceptor = read(&files)?;
-        let held = Mutex::new(Held { acceptor, looked_at: Instant::now(), changed_at });
-        Ok(Self { files, held })
+        let held = Mutex::new(Held { acceptor, looked_at: Instant::now(), written });
+        Ok(Self { files, look_every: LOOK_EVERY, held })
+    }
+
+    /// The same, looking at the files so often.
+    #[must_use]
+    pub fn looking_every(self, look_every: Duration) -> Self {
+        Self { look_every, ..self }
     }
 
     /// What answers the next connection; none when a thread died here.
     pub(crate) fn acceptor(&self) -> Option<TlsAcceptor> {
         let mut held = self.held.lock().ok()?;
-        if held.looked_at.elapsed() >= LOOK_EVERY {
+        if held.looked_at.elapsed() >= self.look_every {
             held.looked_at = Instant::now();
             self.look_again(&mut held);
         }
@@ -74,13 +84,13 @@ impl Tls {
     }
 
     fn look_again(&self, held: &mut Held) {
-        let changed_at = changed_at(&self.files);
-        if changed_at == held.changed_at {
+        let written = written(&self.files);
+        if written == held.written {
             return;
         }
         match read(&self.files) {
             Ok(acceptor) => {
-                (held.acceptor, held.changed_at) = (acceptor, changed_at);
+                (held.acceptor, held.written) = (acceptor, written);
                 tracing::info!("the certificate was read again");
             }
             Err(error) => tracing::error!("the certificate before stays in use: {error}"),
@@ -88,9 +98,9 @@ impl Tls {
     }
 }
 
-fn changed_at(files: &TlsFiles) -> Option<SystemTime> {
+fn written(files: &TlsFiles) -> Written {
     let at = |path: &Path| std::fs::metadata(path).and_then(|data| data.modified()).ok();
-    at(&files.certificate).max(at(&files.key))
+    (at(&files.certificate), at(&files.key))
 }
 
 fn read(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {

@@ -8,8 +8,9 @@ mod support;
 use std::sync::atomic::AtomicBool;
 
 use axum::http::{HeaderMap, StatusCode, header};
+use protocol::wipe::{Wipe, WipeOrder};
 use serde_json::{Value, json};
-use support::{World, own_header};
+use support::{Phone, World, own_header};
 use sync_server::admin::{MemberCommand, PersonCommand};
 use sync_server::backup::{self, Plan, Quietly};
 use sync_server::{App, Settings};
@@ -91,4 +92,35 @@ async fn an_agreement_that_the_backup_does_not_know_stays_ended_when_the_configu
     let (world, _) = put_back(world);
     let norr = signs_in(&world, "norr", "en lång mening").await.unwrap();
     assert_eq!(world.get("/v1/me", &norr).await.code(), "agreement_ended");
+}
+
+#[tokio::test]
+async fn a_wipe_ordered_since_the_backup_is_still_ordered_and_as_hard_as_it_was() {
+    let world = World::new().with(Settings { backup: Plan::default(), ..Settings::default() });
+    let asa = world.browser(OFFICE, "coordinator", "åsa").await;
+    let lost = world.phone(1, NORR, "reporter").await;
+    let stolen = world.phone(2, NORR, "reporter").await;
+    let server = world.app.own.key.public();
+    let order = async |phone: &Phone, wipe: &str| {
+        let path = format!("/v1/access/devices/{}/revocation", phone.id);
+        let told = world.post(&path, &json!({ "wipe": wipe }), &asa).await;
+        assert_eq!(told.status, StatusCode::NO_CONTENT, "{}", told.json);
+    };
+    order(&stolen, "after_deposit").await;
+    backup::take((world.dir.path(), &Plan::default()), &world.seams, &Quietly(&NEVER)).unwrap();
+    order(&lost, "after_deposit").await;
+    order(&stolen, "at_once").await;
+
+    let (world, back) = put_back(world);
+    assert_eq!((back.met.revoked, back.met.wipes), (1, 2));
+    for (phone, wipe) in [(&lost, Wipe::AfterDeposit), (&stolen, Wipe::AtOnce)] {
+        let refused = phone.refused(&world, None).await;
+        assert_eq!(refused.code(), "revoked");
+        let told: WipeOrder = serde_json::from_value(refused.json["wipe"].clone()).unwrap();
+        assert!(told.wipe == wipe && told.is_by(&server, phone.id));
+    }
+    // A folder that is kept, and a server that is started again, know it too.
+    let world = world.with(Settings::default());
+    let refused = lost.refused(&world, None).await;
+    assert_eq!(refused.json["wipe"]["wipe"], "after_deposit");
 }

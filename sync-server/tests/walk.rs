@@ -13,6 +13,7 @@ use protocol::run::DeviceKey;
 use serde_json::{Value, json};
 use support::wire::{Line, serve};
 use support::{Answer, DAY, World, graffiti, own_header};
+use sync_server::store::sessions::NewSession;
 use sync_server::store::{Batch, Device, Person, StoreError, devices, members, people, sessions};
 use sync_server::{Door, Route, Secret};
 
@@ -98,7 +99,8 @@ fn walkers(world: &World, role: Role, org: &'static str) -> [Walker; 2] {
         let name = format!("{} {org}", role.as_str());
         people::insert(batch, &Person { id, name: name.clone(), organisation: member.id, role })?;
         let cookie = Secret::fresh(batch.seams)?;
-        sessions::begin(batch, id, (&cookie, until))?;
+        let new = NewSession { expires_at: until, browser: "Firefox", is_strong: false };
+        sessions::begin(batch, (id, &cookie), new)?;
         let phone = Device {
             id: DeviceId(batch.seams.uuid()?),
             public_key: DeviceKey::from_seed(&batch.seams.bytes()?).public(),

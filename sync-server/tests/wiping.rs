@@ -32,8 +32,8 @@ async fn a_link_made_on_the_desk_lets_a_device_join_and_it_is_listed() {
     assert_eq!((&listed["name"], &listed["app"]), (&json!("Telefon 4"), &json!("test 1")));
     let view = world.get("/v1/access", &asa).await.json;
     assert_eq!(
-        (&view["people"][0]["name"], &view["people"][0]["sessions"]),
-        (&json!("Någon"), &json!(1))
+        (&view["people"][0]["name"], view["people"][0]["sessions"].as_array().map(Vec::len)),
+        (&json!("Någon"), Some(1))
     );
     let odd = json!({ "organisation": "Ingen", "role": "reporter", "name": "x" });
     assert_eq!(world.post("/v1/access/devices", &odd, &asa).await.code(), "not_found");

@@ -21,7 +21,59 @@ const phone = (name, hash, act, query = guard) => ({
   act,
 });
 
+const enheter = (name, act, query) => desk(name, '#/enheter', act, query);
+const choose = (text) => async (page) => {
+  await ready(page, '[data-device]');
+  await page.getByText(text).first().click();
+};
+
 export const planScreens = [
+  enheter('enheter', choose('Rond 4')),
+  enheter('enheter-sparra', async (page) => {
+    await choose('Rond 1')(page);
+    await page.getByRole('button', { name: 'Spärra' }).click();
+    await page.getByText('Töm den genast').click();
+  }),
+  enheter('enheter-borttappad', choose('Borttappad i Resecentrum')),
+  enheter('enheter-ny', async (page) => {
+    await ready(page, '[data-device]');
+    await page.keyboard.press('n');
+    await page.fill('#invite-name', 'Rond 8');
+    await page.getByRole('button', { name: 'Gör en länk' }).click();
+    await ready(page, '[data-invited]');
+  }),
+  enheter(
+    'enheter-tom',
+    (page) => page.getByText('Inga enheter än').waitFor(),
+    `${coordinator}&state=empty`,
+  ),
+  enheter(
+    'enheter-utan-nat',
+    (page) => page.getByText('Listan kunde inte').waitFor(),
+    `${coordinator}&state=offline`,
+  ),
+  desk('inloggningar', '#/enheter?visning=inloggningar', async (page) => {
+    await ready(page, '[data-person]');
+    await page.getByText('Kim Ek').first().click();
+    await ready(page, '[data-session]');
+  }),
+  phone('min-inloggning', '#/inloggning', (page) => ready(page, '[data-session]'), 'role=reporter'),
+  desk('min-inloggning', '#/inloggning', (page) => ready(page, '[data-session]')),
+  desk('andra-faktor', '#/inloggning', async (page) => {
+    await page.getByRole('button', { name: 'Slå på' }).click();
+    await page.fill('#factor-password', 'en lång mening');
+    await page.getByRole('button', { name: 'Fortsätt' }).click();
+    await ready(page, '#factor-code');
+  }),
+  desk('reservkoder', '#/inloggning', async (page) => {
+    await page.getByRole('button', { name: 'Slå på' }).click();
+    await page.fill('#factor-password', 'en lång mening');
+    await page.getByRole('button', { name: 'Fortsätt' }).click();
+    await page.fill('#factor-code', '123456');
+    await page.getByRole('button', { name: 'Slå på' }).click();
+    await ready(page, '[data-recovery]');
+  }),
+
   phone('insatser-nu', '#/brief', (page) => ready(page, '[data-ongoing]')),
   phone('aterkoppling', '#/brief', async (page) => {
     await page.getByRole('radio', { name: 'Återkoppling' }).click();

@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
+use protocol::access::AccessView;
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::frame::{self, CODING, FrameError, MESSAGE_MAX_BYTES};
+use protocol::order::{Ordered, SignedOrder};
 use protocol::problem::Problem;
 use protocol::sync::{SyncRequest, SyncResponse};
 use reqwest::header::{
@@ -15,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::APP;
-use crate::transport::{Address, Transport, TransportError};
+use crate::transport::{Address, Steward, Transport, TransportError};
 
 mod courier;
 mod ear;
@@ -123,6 +125,20 @@ impl Transport for Http {
         };
         let packed = post.header(CONTENT_ENCODING, coding).body(packed);
         answer_to(&json, packed.send().await.map_err(failed)?).await
+    }
+}
+
+impl Steward for Http {
+    async fn access(&self, to: &Address) -> Result<AccessView, TransportError> {
+        let request = self
+            .0
+            .get(format!("{}/v1/access", to.server))
+            .header(AUTHORIZATION, format!("Bearer {}", to.token));
+        answer(request.send().await.map_err(failed)?).await
+    }
+
+    async fn order(&self, server: &str, order: &SignedOrder) -> Result<Ordered, TransportError> {
+        self.ask(self.post(server, "/v1/access/orders"), order).await
     }
 }
 

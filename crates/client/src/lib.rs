@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::clock::{Clock, UtcMillis};
 use domain::gazetteer::Gazetteer;
 use domain::id::DocId;
+use domain::role::Role;
 use protocol::enrolment::{EnrolmentRequest, Link};
 use protocol::run::DeviceKey;
 use protocol::session::SyncState;
@@ -22,6 +23,7 @@ pub mod http;
 #[cfg(feature = "system")]
 pub mod system;
 
+mod access;
 mod analysis;
 mod capture;
 mod compare;
@@ -139,6 +141,14 @@ impl Client {
     /// When the store fails.
     pub fn enrolment(&self) -> Result<Option<Enrolment>, ClientError> {
         Ok(self.store.read(identity::enrolment)?)
+    }
+
+    /// In which role the phone reads and writes; a reporter until it has joined.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn role(&self) -> Result<Role, ClientError> {
+        Ok(identity::author(self.enrolment()?.as_ref()).role)
     }
 
     /// Join a server by a one-time link. What was captured before keeps its bytes and gets its place

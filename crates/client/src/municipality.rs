@@ -37,6 +37,7 @@ impl Client {
             agreement: configuration.agreement,
             configuration: configuration.version,
             may,
+            lacks_second_factor: false,
         })
     }
 

@@ -47,7 +47,8 @@ impl Client {
         self.asking(|conn, _| Ok(query::history(conn, &Words::All, doc)?))
     }
 
-    /// Each area with borders in these days: what is suggested, and what people decided.
+    /// Each area with borders in these days: what is suggested, and what people decided. A device that
+    /// carries only some of the reports suggests nothing.
     ///
     /// # Errors
     /// When the role reads no plan, or the store fails.
@@ -58,7 +59,11 @@ impl Client {
         let days = (from, until);
         self.asking(|conn, _| {
             let areas = (&ground, gazetteer.borders.as_slice());
-            Ok(query::assessments(conn, areas, days, &Words::All)?)
+            let mut found = query::assessments(conn, areas, days, &Words::All)?;
+            if !identity::author(identity::enrolment(conn)?.as_ref()).role.may(Action::ReadAll) {
+                found.iter_mut().for_each(|area| area.suggestion = None);
+            }
+            Ok(found)
         })
     }
 

@@ -2,10 +2,12 @@
 
 use domain::blob::BlobName;
 use domain::gazetteer::Gazetteer;
+use protocol::access::AccessView;
 use protocol::blob::{BlobClaim, BlobState};
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::frame::FrameError;
 use protocol::handover::Deposited;
+use protocol::order::{Ordered, SignedOrder};
 use protocol::problem::{Problem, ProblemCode};
 use protocol::sync::{SyncRequest, SyncResponse};
 use protocol::wipe::WipeOrder;
@@ -163,4 +165,14 @@ pub trait Courier {
 
     /// Hand in a package: `POST /v1/handover`.
     async fn deposit(&self, server: &str, package: &[u8]) -> Result<Deposited, TransportError>;
+}
+
+/// What a desk asks of the server about access. Nothing of it is kept on the desk.
+#[expect(async_fn_in_trait, reason = "a browser's futures are not Send; callers know the type")]
+pub trait Steward {
+    /// Who and what has access: `GET /v1/access`.
+    async fn access(&self, to: &Address) -> Result<AccessView, TransportError>;
+
+    /// Give an order: `POST /v1/access/orders`.
+    async fn order(&self, server: &str, order: &SignedOrder) -> Result<Ordered, TransportError>;
 }

@@ -15,6 +15,8 @@ use crate::op::DocType;
 use crate::plan::{PlanEntry, PlanError};
 use crate::text::{Name, Note};
 
+/// The field of the suggestion as it stood when somebody decided.
+pub(crate) const SUGGESTION: &str = "suggestion";
 /// Reports without which nothing leaves green.
 pub const LEAST_REPORTS: u32 = 3;
 /// Organisations without which nothing leaves green.
@@ -50,11 +52,21 @@ pub enum Colour {
     Red,
 }
 
-/// A suggestion with its arithmetic.
+/// A suggestion, with its arithmetic for whoever may read every report: from sums of neighbouring weeks
+/// others could work out counts under three.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct AreaSuggestion {
     /// What is suggested.
     pub colour: Colour,
+    /// What it follows from; absent for somebody who is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub arithmetic: Option<Arithmetic>,
+}
+
+/// What a suggestion follows from.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Arithmetic {
     /// Severity times certainty of the period's reports, summed.
     pub points: f64,
     /// The same in a usual period: the mean of the 12 weeks before.
@@ -63,6 +75,13 @@ pub struct AreaSuggestion {
     pub reports: u32,
     /// From how many organisations.
     pub organisations: u32,
+}
+
+impl AreaSuggestion {
+    /// The same for somebody who is told no small counts.
+    pub fn without_arithmetic(self) -> Self {
+        Self { arithmetic: None, ..self }
+    }
 }
 
 /// What a report's severity counts by how its reporter knows.
@@ -85,7 +104,16 @@ pub fn suggest(points: f64, usual: f64, (reports, organisations): (u32, u32)) ->
         () if times >= 1.5 => Colour::Yellow,
         () => Colour::Green,
     };
-    AreaSuggestion { colour, points, usual, reports, organisations }
+    AreaSuggestion {
+        colour,
+        arithmetic: Some(Arithmetic { points, usual, reports, organisations }),
+    }
+}
+
+/// Whether these days are one whole week, Monday to Sunday. Others than those who read every report ask
+/// for whole weeks only: from days that overlap they could tell single reports.
+pub fn is_whole_week(from: Day, until: Day) -> bool {
+    from.is_monday() && until.days_since(from) == 6
 }
 
 /// The document of an area and a period that begins on a day; the same on every device.
@@ -112,6 +140,20 @@ pub struct Assessing {
 }
 
 impl Assessing {
+    /// The same with a suggestion as it stands now.
+    #[must_use]
+    pub fn beside(mut self, suggestion: Option<AreaSuggestion>) -> Self {
+        let value = suggestion.and_then(|it| serde_json::to_value(it).ok()).unwrap_or_default();
+        self.set.insert(SUGGESTION.to_owned(), value);
+        self
+    }
+
+    /// Which area, and which days.
+    pub fn period(&self) -> Option<(&str, Day, Day)> {
+        let day = |field: &str| Day::deserialize(self.set.get(field)?).ok();
+        Some((self.set.get("area")?.as_str()?, day("from")?, day("until")?))
+    }
+
     /// As an entry of the plan: which document it is follows from area and period.
     ///
     /// # Errors
@@ -141,7 +183,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
         "colour" => reads::<Colour>(value),
         "reason" => value.is_null() || reads::<Note>(value),
         "decided_by" => value.is_null() || reads::<Name>(value),
-        "suggestion" => value.is_null() || reads::<AreaSuggestion>(value),
+        SUGGESTION => value.is_null() || reads::<AreaSuggestion>(value),
         _ => true,
     }
 }
@@ -198,7 +240,7 @@ impl Assessment {
             colour: read(document, "colour")?,
             reason: read_words(document, &masks, "reason"),
             decided_by: read_words(document, &masks, "decided_by"),
-            suggestion: read(document, "suggestion"),
+            suggestion: read(document, SUGGESTION),
             is_contested: document.contests.iter().any(|contest| contest.field == "colour"),
             decided_at: document.latest.at,
         })
@@ -214,6 +256,14 @@ mod tests {
         assert_eq!(suggest(40.0, 4.0, (2, 2)).colour, Colour::Green);
         assert_eq!(suggest(40.0, 4.0, (9, 1)).colour, Colour::Green);
         assert_eq!(suggest(40.0, 4.0, (9, 2)).colour, Colour::Red);
+    }
+
+    #[test]
+    fn a_whole_week_begins_on_a_monday_and_ends_on_its_sunday() {
+        let whole =
+            |from: &str, until: &str| is_whole_week(from.parse().unwrap(), until.parse().unwrap());
+        assert!(whole("2026-02-23", "2026-03-01") && whole("1970-01-05", "1970-01-11"));
+        assert!(!whole("2026-02-24", "2026-03-02") && !whole("2026-02-23", "2026-02-28"));
     }
 
     #[test]

@@ -53,6 +53,12 @@ impl Day {
         Self { number: self.number.saturating_add(days) }
     }
 
+    /// Whether a week begins with it.
+    pub fn is_monday(self) -> bool {
+        // 1970 began on a Thursday.
+        self.number.rem_euclid(7) == 4
+    }
+
     /// Days from another day to this one; below 0 when that one is later.
     pub fn days_since(self, other: Self) -> i32 {
         self.number - other.number

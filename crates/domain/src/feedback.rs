@@ -125,10 +125,14 @@ pub struct Feedback {
     pub reports: Vec<DocId>,
     /// How many of the addressee's reports took part.
     pub own: u32,
-    /// How many took part in all.
-    pub all: u32,
-    /// From how many organisations.
-    pub organisations: u32,
+    /// How many took part in all; absent when the others' are fewer than are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub all: Option<u32>,
+    /// From how many organisations; absent when they are fewer than are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub organisations: Option<u32>,
     /// What the figures say.
     pub verdict: Option<Verdict>,
     /// Whether a decrease that was seen before is gone.
@@ -260,8 +264,8 @@ mod tests {
             on: "2026-03-01".parse().unwrap(),
             reports: Vec::new(),
             own: 3,
-            all: 9,
-            organisations: 4,
+            all: Some(9),
+            organisations: Some(4),
             verdict: None,
             has_faded: false,
             outcome: None,

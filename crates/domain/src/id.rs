@@ -81,6 +81,8 @@ ids! {
     UserId as "string & { readonly of: 'UserId' }";
     /// An organisation that takes part.
     OrganisationId as "string & { readonly of: 'OrganisationId' }";
+    /// A browser that is signed in.
+    SessionId as "string & { readonly of: 'SessionId' }";
     /// One life of a server's log; a new one begins when time was turned back.
     Epoch as "string & { readonly of: 'Epoch' }";
 }

@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::assessment::SUGGESTION;
 use crate::id::{DocId, OpId};
 use crate::incident::is_joining;
+use crate::measure::is_review;
 use crate::merge::Document;
 use crate::op::{Body, DocType};
 use crate::privacy;
@@ -17,6 +19,9 @@ use crate::text::Note;
 pub const WITHHELD: &str = "…";
 /// Where an operation's own reason for sending marked text lies.
 pub const BECAUSE: &str = "because";
+/// Exact counts that an operation holds: of a suggestion's arithmetic, or of what a declared test
+/// counted. Who does not read every report reads the operation without them, and nobody releases them.
+pub const COUNTS: &str = "counts";
 /// The set of a report's photos. A new photo waits too: nobody has looked at it.
 pub const PHOTOS: &str = "photos";
 /// Before the operation and the place in it that a decision is about.
@@ -124,6 +129,9 @@ pub fn suspicious(body: &str) -> BTreeSet<String> {
     if body["kind"] == "add" && body["to"] == PHOTOS {
         places.insert(PHOTOS.to_owned());
     }
+    if may_hold_counts(&body).is_some() && without_counts(&mut body.clone()) {
+        places.insert(COUNTS.to_owned());
+    }
     texts(&mut body, &mut |place, text| {
         if !places.contains(place) && !privacy::check(text).is_empty() {
             places.insert(place.to_owned());
@@ -144,8 +152,8 @@ pub fn words(body: &str, place: &str) -> Option<String> {
     (!found.is_empty()).then(|| found.join("\n"))
 }
 
-/// The operation as those read it who may not see the words at these places. `None` when it is no JSON.
-/// The reason for sending marked text goes with them: it is for reviewers only.
+/// The operation as those read it who may not see what is at these places. `None` when it is no JSON.
+/// The reason for sending marked text goes with words: it is for reviewers only.
 pub fn redact(body: &str, places: &BTreeSet<String>) -> Option<String> {
     let mut body = serde_json::from_str::<Value>(body).ok()?;
     texts(&mut body, &mut |place, text| {
@@ -153,10 +161,39 @@ pub fn redact(body: &str, places: &BTreeSet<String>) -> Option<String> {
             WITHHELD.clone_into(text);
         }
     });
-    if let Some(parts) = body.as_object_mut() {
+    if places.contains(COUNTS) {
+        without_counts(&mut body);
+    }
+    if let Some(parts) = body.as_object_mut()
+        && places.iter().any(|place| place != COUNTS)
+    {
         parts.remove(BECAUSE);
     }
     serde_json::to_string(&body).ok()
+}
+
+/// The part of a field that would hold exact counts, by what the operation is about.
+fn may_hold_counts(body: &Value) -> Option<&'static str> {
+    match body["of"].as_str()? {
+        "assessment" => Some("arithmetic"),
+        "measure" => Some("words"),
+        _ => None,
+    }
+}
+
+/// Take exact counts out of an operation. Returns whether it held any.
+fn without_counts(body: &mut Value) -> bool {
+    let Some(part) = may_hold_counts(body) else { return false };
+    let Some(fields) = body["set"].as_object_mut() else { return false };
+    let held = fields.iter_mut().filter(|(field, _)| *field == SUGGESTION || is_review(field));
+    held.fold(false, |found, (_, value)| match value.get_mut(part) {
+        Some(Value::Array(words)) => !std::mem::take(words).is_empty() || found,
+        Some(arithmetic @ Value::Object(_)) => {
+            *arithmetic = Value::Null;
+            true
+        }
+        _ => found,
+    })
 }
 
 /// Hand every text of an operation to `each`, with its place.
@@ -269,6 +306,35 @@ mod tests {
         assert_eq!((&read["set"], read.get(BECAUSE)), (&fields, None));
         assert!(!less.contains("070") && !less.contains("bad om"));
         assert_eq!(words(&body, "note").as_deref(), Some("Ring 070-174 06 05"));
+    }
+
+    #[test]
+    fn exact_counts_of_the_plan_are_withheld_and_the_colour_and_the_finding_stay() {
+        let Value::Object(fields) = json!({
+            "area": "centrum", "colour": "green", "suggestion": {"colour": "green",
+            "arithmetic": {"points": 2.0, "usual": 0.3, "reports": 1, "organisations": 1}},
+        }) else {
+            unreachable!()
+        };
+        let doc = DocId(Uuid::from_u128(1));
+        let because = Note::new("beslutat på mötet").unwrap();
+        let decided = Body::set(doc, DocType::Assessment, fields).because(Some(because));
+        let decided = written(&decided);
+        assert_eq!(suspicious(&decided), BTreeSet::from([COUNTS.to_owned()]));
+        let less: Value =
+            serde_json::from_str(&redact(&decided, &suspicious(&decided)).unwrap()).unwrap();
+        assert_eq!(less["set"]["suggestion"], json!({"colour": "green", "arithmetic": null}));
+        assert_eq!(less["because"], "beslutat på mötet");
+
+        let review = json!({"verdict": "no_certain_change", "words": [{"sv": "2 mot 3"}]});
+        let Value::Object(fields) = json!({"effect_review.2026-03-02.12": review}) else {
+            unreachable!()
+        };
+        let found = written(&Body::set(doc, DocType::Measure, fields));
+        assert_eq!(suspicious(&found), BTreeSet::from([COUNTS.to_owned()]));
+        let less = redact(&found, &suspicious(&found)).unwrap();
+        assert!(less.contains("no_certain_change") && !less.contains("2 mot 3"));
+        assert!(suspicious(&less).is_empty(), "nothing is left to withhold");
     }
 
     #[test]

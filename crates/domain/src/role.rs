@@ -1,12 +1,14 @@
 //! Who may do what. A role is tied to a function, not to a person; the matrix is data, so that the
 //! server, the pages and the tests read the same one.
 
+mod command;
 mod permission;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DeviceId, OrganisationId, UserId};
 
+pub use command::{COMMANDS, Rule, rule};
 pub use permission::{MATRIX, Object, Permission, Preset, Reach, Verb};
 
 macro_rules! roles {

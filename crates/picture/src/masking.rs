@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{DeviceId, DocId, OpId, UserId};
 use domain::log::Logged;
-use domain::masking::{self, BECAUSE, Masking, PHOTOS};
+use domain::masking::{self, BECAUSE, COUNTS, Masking, PHOTOS};
 use domain::merge::Document;
 use domain::op::{Body, Frozen};
 use domain::privacy;
@@ -43,7 +43,7 @@ pub fn look_at((logged, body): (&Logged, &Body)) -> Option<Looked> {
     let begins = |place: String| {
         let is_seen = is_reviewer && (body.because.is_some() || place == PHOTOS);
         let begins = match place.as_str() {
-            BECAUSE => KEPT,
+            BECAUSE | COUNTS => KEPT,
             _ if is_seen => RELEASED,
             _ => HELD,
         };
@@ -161,7 +161,8 @@ fn withheld(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Operations as somebody reads them: words that wait stand only before their author and reviewers.
+/// Operations as somebody reads them: words that wait stand only before their author and reviewers, and
+/// exact counts of the plan only before reviewers.
 ///
 /// # Errors
 /// When the database fails.
@@ -174,10 +175,15 @@ pub fn redacted(
         return Ok(operations);
     }
     let redact = |op: Logged| {
-        if words.include(&op.author) {
+        let is_own = words.include(&op.author);
+        // The server counted beside what a person wrote; what a device wrote it has.
+        if is_own && !matches!(words, Words::OfPerson(_)) {
             return Ok(op);
         }
-        let places = withheld(conn, op.author.device, op.number)?;
+        let mut places = withheld(conn, op.author.device, op.number)?;
+        if is_own {
+            places.retain(|place| place == COUNTS);
+        }
         if places.is_empty() {
             return Ok(op);
         }
@@ -281,7 +287,7 @@ pub fn is_held(
 ) -> Result<bool, PictureError> {
     let mut statement = conn.prepare_cached(
         "SELECT 1 FROM held_text WHERE doc_id = ?1 AND op_id = ?2 AND place = ?3
-           AND place <> 'because'",
+           AND place NOT IN ('because', 'counts')",
     )?;
     Ok(statement.exists(params![doc.as_bytes(), op.as_bytes(), place])?)
 }

@@ -1,7 +1,7 @@
 //! *Enheter*: who and what has access, for those who give it and take it away.
 
 use domain::clock::UtcMillis;
-use domain::id::{DeviceId, UserId};
+use domain::id::{DeviceId, SessionId, UserId};
 use domain::role::Role;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,10 @@ pub struct AccessView {
     pub people: Vec<PersonAccess>,
     /// Where devices can join, and in which roles.
     pub organisations: Vec<PlaceForAccess>,
+    /// For a desk with the app: what it signs its next order with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub nonce: Option<String>,
 }
 
 /// A device.
@@ -52,6 +56,16 @@ pub struct DeviceAccess {
     /// How far its clock is ahead of the server's, in milliseconds.
     #[ts(type = "number | null")]
     pub clock_error_ms: Option<i64>,
+    /// Its highest number without a hole.
+    #[ts(type = "number")]
+    pub have: u64,
+    /// What was erased up to this place of the log is erased on its disk too.
+    #[ts(type = "number")]
+    pub erased_through: u64,
+    /// How many new lives of the log it made begin, by remembering more than the log has. Many, without
+    /// restores, are a reason to revoke it.
+    #[ts(type = "number")]
+    pub lives_begun: u64,
     /// When its access was taken away, if it was.
     #[schema(value_type = Option<i64>)]
     pub revoked_at: Option<UtcMillis>,
@@ -80,11 +94,31 @@ pub struct PersonAccess {
     /// When they last signed in.
     #[schema(value_type = Option<i64>)]
     pub last_seen_at: Option<UtcMillis>,
-    /// In how many browsers they are signed in now.
-    pub sessions: u32,
+    /// The browsers they are signed in with now, the last first.
+    pub sessions: Vec<SignedIn>,
+    /// Whether they sign in with a second factor.
+    pub has_second_factor: bool,
     /// When their access was taken away, if it was.
     #[schema(value_type = Option<i64>)]
     pub revoked_at: Option<UtcMillis>,
+}
+
+/// A browser that is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct SignedIn {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: SessionId,
+    /// Which browser on which system, as far as it told; not more than a person knows it by.
+    pub browser: String,
+    /// Since when.
+    #[schema(value_type = i64)]
+    pub began_at: UtcMillis,
+    /// Until when, if nobody ends it before.
+    #[schema(value_type = i64)]
+    pub expires_at: UtcMillis,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
 }
 
 /// An organisation that devices can join.

@@ -1,11 +1,13 @@
 //! The messages between a device and the server, version by version. Knows no HTTP and no SQL.
 
 pub mod access;
+pub mod account;
 pub mod blob;
 pub mod enrolment;
 pub mod frame;
 pub mod handover;
 pub mod municipality;
+pub mod order;
 pub mod page;
 pub mod problem;
 pub mod run;

@@ -32,6 +32,12 @@ codes! {
     NoCredential = 401;
     /// The read token has expired; `nonce` is to be signed for a new one.
     TokenExpired = 401;
+    /// The password was right; a code of the second factor is missing.
+    SecondFactorNeeded = 401;
+    /// The code is wrong, or was used before.
+    WrongCode = 401;
+    /// Nothing is open until a second factor is set up.
+    SecondFactorMissing = 403;
     /// Known, but not allowed.
     NotAllowed = 403;
     /// The device was revoked: it may hand in, not read.

@@ -46,6 +46,9 @@ pub struct Me {
     pub configuration: String,
     /// Actions the role may take, as codes of the matrix.
     pub may: Vec<String>,
+    /// Whether nothing is open until a second factor is set up.
+    #[serde(default)]
+    pub lacks_second_factor: bool,
 }
 
 /// A report that is safe, and where.
@@ -224,6 +227,10 @@ pub struct SignIn {
     pub name: String,
     /// The password.
     pub password: String,
+    /// A code of the second factor, or a recovery code; asked for when the password was right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub code: Option<String>,
 }
 
 /// Use a one-time invitation: choose a name and a password.

@@ -91,6 +91,12 @@ fn declarations() -> String {
     all.visit::<protocol::access::InviteRequest>();
     all.visit::<protocol::access::Invited>();
     all.visit::<protocol::access::RevokeRequest>();
+    all.visit::<protocol::account::AccountView>();
+    all.visit::<protocol::account::PasswordAgain>();
+    all.visit::<protocol::account::FactorBegun>();
+    all.visit::<protocol::account::FactorCode>();
+    all.visit::<protocol::account::FactorConfirmed>();
+    all.visit::<protocol::account::RemoveFactor>();
     let body: String = all.found.values().map(|decl| format!("\nexport {decl}\n")).collect();
     format!("{HEAD}{body}")
 }

@@ -164,8 +164,9 @@ pub fn restore(
     let mut words = format!(
         "Put back {}: {} reports, place {} of the log. Start the server: phones send again what \
          is missing, and nobody has to press anything.\nErased again: {}. Devices known again: {}. \
-         People known again: {}. Passwords as last chosen: {}. Access taken away again: {}. \
-         Agreements ended again: {}. Everybody signs in anew.\nNot known here: organisations and \
+         People known again: {}. Passwords as last chosen: {}. \
+         Second factors as they stood last: {}. Access taken away again: {}. \
+         Wipes ordered again: {}. Agreements ended again: {}. Everybody signs in anew.\nNot known here: organisations and \
          agreements begun on the command line since this backup, and links that nobody had used. \
          Make them again where they are needed.",
         done.generation.display(),
@@ -175,7 +176,9 @@ pub fn restore(
         met.joined,
         met.people,
         met.passwords,
+        met.factors,
         met.revoked,
+        met.wipes,
         met.agreements_ended
     );
     if let Some(replaced) = &done.replaced {

@@ -3,6 +3,7 @@
 use domain::id::DeviceId;
 use domain::role::Role;
 use domain::text::Name;
+use protocol::access::DeviceAccess;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::wipe::Wipe;
 use qrcode::QrCode;
@@ -83,12 +84,15 @@ impl Admin {
                     device.id.to_string(),
                     device.name.clone(),
                     device.organisation.clone(),
-                    device.role.clone(),
+                    device.role.as_str().to_owned(),
                     time(device.last_seen_at),
                     device.waiting.to_string(),
-                    device.quarantined.to_string(),
+                    device.app.clone(),
+                    device.gaps.to_string(),
+                    device.set_aside.to_string(),
+                    clock_error(device.clock_error_ms),
                     device.lives_begun.to_string(),
-                    if device.revoked_at.is_some() { "revoked" } else { "" }.to_owned(),
+                    state(device),
                 ]
             })
             .collect();
@@ -99,7 +103,10 @@ impl Admin {
             "role",
             "last seen",
             "waiting",
+            "app",
+            "gaps",
             "set aside",
+            "clock error",
             "restores seen",
             "",
         ];
@@ -128,6 +135,22 @@ impl Admin {
         })?;
         Ok(Told::new(format!("Revoked {id}."), json!({ "revoked": id })))
     }
+}
+
+/// Seconds, where the clock is more than a minute wrong.
+fn clock_error(ms: Option<i64>) -> String {
+    let seconds = ms.unwrap_or(0) / 1_000;
+    if seconds.abs() < 60 { String::new() } else { format!("{seconds:+} s") }
+}
+
+fn state(device: &DeviceAccess) -> String {
+    match (device.revoked_at, device.wipe, device.wipe_told_at) {
+        (None, _, _) => "",
+        (Some(_), None, _) => "revoked",
+        (Some(_), Some(_), None) => "revoked, not told to wipe yet",
+        (Some(_), Some(_), Some(_)) => "revoked, told to wipe",
+    }
+    .to_owned()
 }
 
 fn wipe(word: &str) -> Result<Wipe, String> {

@@ -1,4 +1,4 @@
-//! `user invite`, `user list`, `user reset`, `user revoke`.
+//! `user invite`, `user list`, `user reset`, `user forget-factor`, `user revoke`.
 
 use domain::id::UserId;
 use domain::role::Role;
@@ -10,7 +10,7 @@ use super::{Admin, AdminError, Told, columns, time};
 use crate::invite;
 use crate::secrets::Secret;
 use crate::store::audit::{self, Entry};
-use crate::store::{Batch, Person, PersonRow, StoreError, people};
+use crate::store::{Batch, Person, PersonRow, StoreError, factors, people};
 
 /// `user …`.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -21,6 +21,11 @@ pub enum PersonCommand {
     List,
     /// Make a new link for somebody who forgot the password; the old one goes on working until then.
     Reset {
+        /// Their id, the name they sign in with, or what people call them.
+        user: String,
+    },
+    /// Take away the second factor of somebody who has lost it and its recovery codes. Be sure who asks.
+    ForgetFactor {
         /// Their id, the name they sign in with, or what people call them.
         user: String,
     },
@@ -63,6 +68,7 @@ impl Admin {
             PersonCommand::Invite(invite) => self.invite(invite),
             PersonCommand::List => self.list_people(),
             PersonCommand::Reset { user } => self.reset(user),
+            PersonCommand::ForgetFactor { user } => self.forget_factor(user),
             PersonCommand::Revoke { user } => self.revoke_person(user),
         }
     }
@@ -121,6 +127,20 @@ impl Admin {
             .collect();
         let heading = ["id", "name", "signs in as", "organisation", "role", "last seen", ""];
         Ok(Told::new(columns(&heading, &rows), json!(people)))
+    }
+
+    fn forget_factor(&self, user: String) -> Result<Told, AdminError> {
+        let (id, had_one) = self.store.write_now(move |batch| {
+            let person = find(batch, &user)?;
+            let had_one = factors::remove(batch, person.id)?;
+            let object = person.id.to_string();
+            let action = "second_factor.remove";
+            audit::write(batch, Entry { actor: "command line", action, object: &object })?;
+            Ok((person.id, had_one))
+        })?;
+        let words =
+            if had_one { "Forgotten: the password alone opens." } else { "There was none." };
+        Ok(Told::new(words, json!({ "id": id, "had_one": had_one })))
     }
 
     fn revoke_person(&self, user: String) -> Result<Told, AdminError> {

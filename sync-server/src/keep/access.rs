@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, OrganisationId, UserId, compact};
 use domain::role::Role;
+use protocol::wipe::Wipe;
 use serde::{Deserialize, Serialize};
 
 use super::{append, read_lines};
@@ -23,6 +24,14 @@ pub enum Access {
         /// Which.
         #[serde(with = "compact")]
         device: DeviceId,
+    },
+    /// A device was ordered to wipe itself.
+    WipeOrdered {
+        /// Which.
+        #[serde(with = "compact")]
+        device: DeviceId,
+        /// How.
+        wipe: Wipe,
     },
     /// A person was listed.
     Invited(Listed),
@@ -42,8 +51,50 @@ pub enum Access {
         #[serde(with = "compact")]
         user: UserId,
     },
+    /// A person's second factor as it stands now; none when it was taken away.
+    SecondFactor {
+        /// Who.
+        #[serde(with = "compact")]
+        user: UserId,
+        /// How it stands.
+        standing: Option<FactorStanding>,
+    },
     /// An agreement was ended by hand.
     AgreementEnded(Ended),
+}
+
+/// A second factor as it stands, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorStanding {
+    /// The salt, hexadecimal.
+    salt: String,
+    /// Hashes of recovery codes that were not used, hexadecimal.
+    codes: Vec<String>,
+}
+
+impl FactorStanding {
+    /// From a salt and the hashes that are left.
+    pub(crate) fn new(salt: [u8; 16], codes: &[[u8; 32]]) -> Self {
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { salt: hex(&salt), codes: codes.iter().map(|code| hex(code)).collect() }
+    }
+
+    /// Salt and hashes; none when the line was tampered with.
+    pub(crate) fn read(&self) -> Option<([u8; 16], Vec<[u8; 32]>)> {
+        let codes = self.codes.iter().map(|code| bytes(code)).collect::<Option<_>>()?;
+        Some((bytes(&self.salt)?, codes))
+    }
+}
+
+fn bytes<const N: usize>(hex: &str) -> Option<[u8; N]> {
+    let mut read = [0; N];
+    if hex.len() != 2 * N || !hex.is_ascii() {
+        return None;
+    }
+    for (n, byte) in read.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(hex.get(2 * n..2 * n + 2)?, 16).ok()?;
+    }
+    Some(read)
 }
 
 /// A person as they were listed.
@@ -99,12 +150,23 @@ pub struct Joined {
 /// Everybody's access as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// Devices that joined, and whether they were revoked.
-    pub devices: BTreeMap<DeviceId, (Option<Joined>, bool)>,
+    /// Devices.
+    pub devices: BTreeMap<DeviceId, DeviceStanding>,
     /// People.
     pub people: BTreeMap<UserId, PersonStanding>,
     /// Agreements that were ended by hand, by their codes.
     pub ended: BTreeMap<String, Ended>,
+}
+
+/// A device's access as it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeviceStanding {
+    /// As it joined.
+    pub joined: Option<Joined>,
+    /// Whether its access was taken away.
+    pub is_revoked: bool,
+    /// The hardest wipe that was ordered for it.
+    pub wipe: Option<Wipe>,
 }
 
 /// A person's access as it stands.
@@ -114,6 +176,8 @@ pub struct PersonStanding {
     pub listed: Option<Listed>,
     /// The name they sign in with, and the hash of the password they chose last.
     pub password: Option<(String, String)>,
+    /// Their second factor as it was last; none when nothing was ever said of it.
+    pub factor: Option<Option<FactorStanding>>,
     /// Whether their access was taken away.
     pub is_revoked: bool,
 }
@@ -123,15 +187,26 @@ impl Standing {
         match access {
             Access::Joined(joined) => {
                 let device = joined.device;
-                self.devices.entry(device).or_default().0 = Some(joined);
+                self.devices.entry(device).or_default().joined = Some(joined);
             }
-            Access::DeviceRevoked { device } => self.devices.entry(device).or_default().1 = true,
+            Access::DeviceRevoked { device } => {
+                self.devices.entry(device).or_default().is_revoked = true;
+            }
+            Access::WipeOrdered { device, wipe } => {
+                let ordered = &mut self.devices.entry(device).or_default().wipe;
+                if *ordered != Some(Wipe::AtOnce) {
+                    *ordered = Some(wipe);
+                }
+            }
             Access::Invited(listed) => {
                 let user = listed.user;
                 self.person(user).listed = Some(listed);
             }
             Access::Password { user, name, hash } => {
                 self.person(user).password = Some((name, hash));
+            }
+            Access::SecondFactor { user, standing } => {
+                self.person(user).factor = Some(standing);
             }
             Access::PersonRevoked { user } => self.person(user).is_revoked = true,
             Access::AgreementEnded(ended) => drop(self.ended.insert(ended.code.clone(), ended)),

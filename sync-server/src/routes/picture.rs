@@ -16,7 +16,7 @@ use protocol::session::{Me, Shell, SyncState};
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
-use crate::credential::Who;
+use crate::credential::{OwnSession, Who, lacks_factor};
 use crate::error::ApiError;
 use crate::payload::Payload;
 use crate::store::{agreements, listing, members};
@@ -29,6 +29,7 @@ use crate::store::{agreements, listing, members};
 pub(crate) async fn me(
     State(app): State<App>,
     Extension(who): Extension<Who>,
+    session: Option<Extension<OwnSession>>,
 ) -> Result<Json<Me>, ApiError> {
     let (name, role, organisation) = (who.name().to_owned(), who.role(), who.organisation());
     let read = move |conn: &_| Ok((members::list(conn)?, agreements::ground(conn, organisation)?));
@@ -46,6 +47,7 @@ pub(crate) async fn me(
         agreement: carried.agreement,
         configuration: carried.version,
         may: role.actions(),
+        lacks_second_factor: lacks_factor(&app, session.map(|Extension(own)| own.0)),
     }))
 }
 

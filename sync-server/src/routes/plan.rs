@@ -3,14 +3,14 @@
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use domain::assessment::Assessing;
+use domain::assessment::{Assessing, is_whole_week};
 use domain::cause::CauseAnalysis;
 use domain::day::Day;
 use domain::feedback::Feedback;
 use domain::id::DocId;
 use domain::measure::DeclaredTest;
 use domain::plan::{PlanEntry, PlanError};
-use domain::role::{Action, Scope};
+use domain::role::{Action, Object, Scope, Words};
 use picture::study::{FollowUp, PlannedPower, StudyError};
 use picture::view::{AreaStatus, MeasureView, PlanChange};
 use protocol::problem::{Problem, ProblemCode};
@@ -84,12 +84,19 @@ pub(crate) async fn assessments(
     Query(days): Query<Days>,
 ) -> Result<Json<Vec<AreaStatus>>, ApiError> {
     require(&who, Action::ReadPlan)?;
-    let (words, ground, version) = (who.reader().words, app.ground(), app.current.get());
+    if who.scope(Object::Report) != Scope::All && !is_whole_week(days.from, days.until) {
+        return Err(ApiError::new(ProblemCode::BadValue, "ask for a week, Monday to Sunday"));
+    }
+    Ok(Json(assessed(&app, days, who.reader().words).await?))
+}
+
+async fn assessed(app: &App, days: Days, words: Words) -> Result<Vec<AreaStatus>, ApiError> {
+    let (ground, version) = (app.ground(), app.current.get());
     let read = move |conn: &_| {
         let areas = (&ground, version.configuration.gazetteer.borders.as_slice());
         Ok(picture::query::assessments(conn, areas, (days.from, days.until), &words)?)
     };
-    Ok(Json(app.store.read(read).await?))
+    Ok(app.store.read(read).await?)
 }
 
 /// Decide the status of an area for a period.
@@ -107,7 +114,13 @@ pub(crate) async fn assess(
     payload: Payload,
 ) -> Result<StatusCode, ApiError> {
     let person = who.person()?;
-    let assessing: Assessing = payload.read()?;
+    let mut assessing: Assessing = payload.read()?;
+    // What is kept beside the decision is counted here: not everybody who decides is told the numbers.
+    if let Some((area, from, until)) = assessing.period() {
+        let areas = assessed(&app, Days { from, until }, Words::All).await?;
+        let suggestion = areas.iter().find(|it| it.area == area).and_then(|it| it.suggestion);
+        assessing = assessing.beside(suggestion);
+    }
     let wrong = |error: PlanError| ApiError::new(ProblemCode::BadValue, error.to_string());
     record(&app, person, assessing.entry().map_err(wrong)?).await
 }

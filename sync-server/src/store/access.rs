@@ -1,13 +1,16 @@
 //! Access as it is kept beside the database: noted when it changes, and set right again when the
 //! database was put back to an earlier state.
 
-use domain::id::{OrganisationId, UserId};
+use domain::id::{DeviceId, OrganisationId, UserId};
 use domain::op::OpHash;
 use protocol::run::PublicKey;
 use rusqlite::Connection;
 
-use super::{Batch, Device, Met, Person, StoreError, agreements, devices, members, meta, people};
-use crate::keep::{Access, Joined, PersonStanding, Standing};
+use super::{
+    Batch, Device, Met, Person, StoreError, agreements, devices, factors, members, meta, people,
+    wipes,
+};
+use crate::keep::{Access, DeviceStanding, Joined, PersonStanding, Standing};
 
 /// Whose access changes is kept outside the backups when the commit is made.
 pub(super) fn note(batch: &Batch<'_>, access: Access) {
@@ -29,31 +32,15 @@ pub(super) fn joined(batch: &Batch<'_>, device: &Device) {
 }
 
 /// Bring back who joined after the backup was taken, give everybody the password they chose last, and
-/// take away again what was taken away: access, and agreements that were ended. What the record does
-/// not have yet is noted.
+/// take away again what was taken away: access, and agreements that were ended. A wipe that was ordered
+/// is ordered again. What the record does not have yet is noted.
 pub(super) fn meet(
     batch: &Batch<'_>,
     standing: &Standing,
     met: &mut Met,
 ) -> Result<(), StoreError> {
-    for (id, (kept, is_revoked)) in &standing.devices {
-        if devices::find(batch.tx, *id)?.is_none() {
-            let Some(device) = kept.as_ref().and_then(device) else { continue };
-            if !is_member(batch.tx, device.organisation)? {
-                tracing::warn!(device.id = %id, "its organisation is not known: it has to join again");
-                continue;
-            }
-            devices::insert(batch, &device)?;
-            if kept.as_ref().is_some_and(|kept| kept.own) {
-                meta::mark_own(batch.tx, *id)?;
-            }
-            met.joined += 1;
-        }
-        let is_open = devices::find(batch.tx, *id)?.is_some_and(|it| it.revoked_at.is_none());
-        if *is_revoked && is_open {
-            devices::revoke(batch, *id)?;
-            met.revoked += 1;
-        }
+    for (id, kept) in &standing.devices {
+        meet_device(batch, (*id, kept), met)?;
     }
     for (user, kept) in &standing.people {
         meet_person(batch, (*user, kept), met)?;
@@ -63,6 +50,35 @@ pub(super) fn meet(
     }
     batch.access.borrow_mut().clear();
     note_what_is_new(batch, standing)
+}
+
+fn meet_device(
+    batch: &Batch<'_>,
+    (id, kept): (DeviceId, &DeviceStanding),
+    met: &mut Met,
+) -> Result<(), StoreError> {
+    if devices::find(batch.tx, id)?.is_none() {
+        let Some(device) = kept.joined.as_ref().and_then(device) else { return Ok(()) };
+        if !is_member(batch.tx, device.organisation)? {
+            tracing::warn!(device.id = %id, "its organisation is not known: it has to join again");
+            return Ok(());
+        }
+        devices::insert(batch, &device)?;
+        if kept.joined.as_ref().is_some_and(|joined| joined.own) {
+            meta::mark_own(batch.tx, id)?;
+        }
+        met.joined += 1;
+    }
+    let is_open = devices::find(batch.tx, id)?.is_some_and(|it| it.revoked_at.is_none());
+    if kept.is_revoked && is_open {
+        devices::revoke(batch, id)?;
+        met.revoked += 1;
+    }
+    if kept.wipe.is_some() && wipes::ordered(batch.tx, id)? != kept.wipe {
+        wipes::revoke(batch, id, kept.wipe)?;
+        met.wipes += 1;
+    }
+    Ok(())
 }
 
 fn meet_person(
@@ -88,6 +104,11 @@ fn meet_person(
         met.revoked += 1;
         return Ok(());
     }
+    if let Some(factor) = &kept.factor
+        && factors::set(batch, user, factor.as_ref())?
+    {
+        met.factors += 1;
+    }
     let Some((name, hash)) = &kept.password else { return Ok(()) };
     if people::password(batch.tx, user)?.as_ref() != Some(&(name.clone(), hash.clone())) {
         match people::set_password(batch, user, (name, hash)) {
@@ -109,17 +130,27 @@ fn note_what_is_new(batch: &Batch<'_>, standing: &Standing) -> Result<(), StoreE
     for id in everybody(batch.tx)? {
         let Some(device) = devices::find(batch.tx, id)? else { continue };
         let known = standing.devices.get(&id);
-        if known.is_none_or(|(kept, _)| kept.is_none()) {
+        if known.is_none_or(|kept| kept.joined.is_none()) {
             joined(batch, &device);
         }
-        if device.revoked_at.is_some() && known.is_none_or(|(_, is_revoked)| !is_revoked) {
+        if device.revoked_at.is_some() && known.is_none_or(|kept| !kept.is_revoked) {
             note(batch, Access::DeviceRevoked { device: id });
+        }
+        if let Some(wipe) = wipes::ordered(batch.tx, id)?
+            && known.is_none_or(|kept| kept.wipe.is_none())
+        {
+            note(batch, Access::WipeOrdered { device: id, wipe });
         }
     }
     for (user, (name, hash)) in people::passwords(batch.tx)? {
         let known = standing.people.get(&user).and_then(|kept| kept.password.as_ref());
         if known.is_none() {
             note(batch, Access::Password { user, name, hash });
+        }
+    }
+    for (user, factor) in factors::everybody(batch.tx)? {
+        if standing.people.get(&user).is_none_or(|kept| kept.factor.is_none()) {
+            note(batch, Access::SecondFactor { user, standing: Some(factor) });
         }
     }
     for ended in agreements::ended(batch.tx)? {
@@ -130,9 +161,9 @@ fn note_what_is_new(batch: &Batch<'_>, standing: &Standing) -> Result<(), StoreE
     Ok(())
 }
 
-fn everybody(conn: &Connection) -> Result<Vec<domain::id::DeviceId>, StoreError> {
+fn everybody(conn: &Connection) -> Result<Vec<DeviceId>, StoreError> {
     let mut statement = conn.prepare("SELECT device_id FROM device")?;
-    let rows = statement.query_map([], |row| Ok(domain::id::DeviceId::from_bytes(row.get(0)?)))?;
+    let rows = statement.query_map([], |row| Ok(DeviceId::from_bytes(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

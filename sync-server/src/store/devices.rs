@@ -4,11 +4,11 @@ use domain::clock::UtcMillis;
 use domain::id::{DeviceId, OrganisationId};
 use domain::op::OpHash;
 use domain::role::Role;
+use protocol::access::DeviceAccess;
 use protocol::run::PublicKey;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde::Serialize;
 
-use super::{Batch, StoreError, access};
+use super::{Batch, StoreError, access, access_list};
 use crate::keep::Access;
 use crate::secrets::Secret;
 
@@ -36,40 +36,6 @@ pub struct Device {
     pub revoked_at: Option<UtcMillis>,
     /// When it was last heard of.
     pub last_seen_at: Option<UtcMillis>,
-}
-
-/// A device as a list shows it.
-#[derive(Debug, Clone, Serialize)]
-pub struct DeviceRow {
-    /// Its id.
-    pub id: DeviceId,
-    /// What people call it.
-    pub name: String,
-    /// Its organisation's name.
-    pub organisation: String,
-    /// Its role.
-    pub role: String,
-    /// When it joined.
-    pub enrolled_at: UtcMillis,
-    /// When it was revoked, if it was.
-    pub revoked_at: Option<UtcMillis>,
-    /// When it was last heard of.
-    pub last_seen_at: Option<UtcMillis>,
-    /// Name and version of its app.
-    pub app: String,
-    /// Its highest number without a hole.
-    pub have: u64,
-    /// How many operations waited on it when it was last heard of.
-    pub waiting: u64,
-    /// How far its clock is ahead of the server's, in milliseconds.
-    pub clock_offset_ms: Option<i64>,
-    /// How many of its operations were set aside.
-    pub quarantined: u64,
-    /// What was erased up to this place of the log is erased on its disk too.
-    pub erased_through: u64,
-    /// How many new lives of the log it made begin, by remembering more than the log has. Many, without
-    /// restores, are a reason to revoke it.
-    pub lives_begun: u64,
 }
 
 /// What a device tells of itself with each call.
@@ -157,32 +123,37 @@ pub fn insert(batch: &Batch<'_>, new: &Device) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(conn: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
+pub fn list(conn: &Connection) -> Result<Vec<DeviceAccess>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT d.device_id, d.name, m.name, d.role, d.enrolled_at, d.revoked_at, d.last_seen_at,
-                d.app, d.have, d.waiting, d.clock_offset_ms,
+        "SELECT d.device_id, d.name, m.name, d.role, d.enrolled_at, d.last_seen_at, d.app, d.waiting,
                 (SELECT count(*) FROM quarantine q WHERE q.device_id = d.device_id),
-                d.erased_through,
-                (SELECT count(*) FROM life l WHERE l.device_id = d.device_id)
+                (SELECT count(*) FROM quarantine q
+                 WHERE q.device_id = d.device_id AND q.reason = 'lost'),
+                d.clock_offset_ms, d.have, d.erased_through,
+                (SELECT count(*) FROM life l WHERE l.device_id = d.device_id),
+                d.revoked_at, d.wipe, d.wipe_told_at
          FROM device d JOIN member m USING (organisation_id)
          WHERE d.is_own = 0 ORDER BY d.last_seen_at DESC NULLS LAST, d.enrolled_at DESC",
     )?;
     let rows = statement.query_map([], |row| {
-        Ok(DeviceRow {
+        Ok(DeviceAccess {
             id: DeviceId::from_bytes(row.get(0)?),
             name: row.get(1)?,
             organisation: row.get(2)?,
-            role: row.get(3)?,
+            role: super::members::role(row, 3)?,
             enrolled_at: UtcMillis(row.get(4)?),
-            revoked_at: row.get::<_, Option<i64>>(5)?.map(UtcMillis),
-            last_seen_at: row.get::<_, Option<i64>>(6)?.map(UtcMillis),
-            app: row.get(7)?,
-            have: row.get::<_, i64>(8)?.cast_unsigned(),
-            waiting: row.get::<_, i64>(9)?.cast_unsigned(),
-            clock_offset_ms: row.get(10)?,
-            quarantined: row.get::<_, i64>(11)?.cast_unsigned(),
+            last_seen_at: row.get::<_, Option<i64>>(5)?.map(UtcMillis),
+            app: row.get(6)?,
+            waiting: row.get::<_, i64>(7)?.cast_unsigned(),
+            set_aside: row.get::<_, i64>(8)?.cast_unsigned(),
+            gaps: row.get::<_, i64>(9)?.cast_unsigned(),
+            clock_error_ms: row.get(10)?,
+            have: row.get::<_, i64>(11)?.cast_unsigned(),
             erased_through: row.get::<_, i64>(12)?.cast_unsigned(),
             lives_begun: row.get::<_, i64>(13)?.cast_unsigned(),
+            revoked_at: row.get::<_, Option<i64>>(14)?.map(UtcMillis),
+            wipe: row.get::<_, Option<String>>(15)?.and_then(|word| access_list::wipe(&word)),
+            wipe_told_at: row.get::<_, Option<i64>>(16)?.map(UtcMillis),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -9,6 +9,7 @@ use domain::id::DocId;
 use domain::measure::{Measure, MeasureStatus};
 use domain::op::Body;
 use domain::role::Words;
+use picture::counts::SMALLEST;
 use picture::query::TookPart;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -108,12 +109,15 @@ fn tell(
         let blank = message(measure, today, (addressee, FeedbackStage::Decided));
         let named = docs.len().saturating_sub(NAMED_MAX);
         let is_digest = matches!(addressee, Addressee::Organisation { .. });
+        let (own, organisations) = (docs.len() as u32, took_part.organisations.len() as u32);
+        // Whoever is told of all can take away their own.
+        let all = Some(took_part.all).filter(|all| all.saturating_sub(own) >= SMALLEST);
         told.push(stage(Feedback {
             // A digest counts; it does not point at who reported.
             reports: if is_digest { Vec::new() } else { docs[named..].to_vec() },
-            own: docs.len() as u32,
-            all: took_part.all,
-            organisations: took_part.organisations.len() as u32,
+            own,
+            all,
+            organisations: all.and(Some(organisations).filter(|count| *count >= SMALLEST)),
             ..blank
         }));
     }
@@ -140,8 +144,8 @@ fn message(
         on: today,
         reports: Vec::new(),
         own: 0,
-        all: 0,
-        organisations: 0,
+        all: None,
+        organisations: None,
         verdict: None,
         has_faded: false,
         outcome: None,
@@ -149,10 +153,18 @@ fn message(
 }
 
 /// The operation that says it, unless it has been said. Only what goes on now is told anew when it
-/// changes; what was told of a stage stays.
+/// changes; what was told of a stage stays. A later stage repeats the numbers of the first: their
+/// difference would tell of single reports.
 fn unless_said(conn: &Connection, message: &Feedback) -> Result<Option<Body>, StoreError> {
     let Some(document) = picture::log::document(conn, message.document())? else {
-        return Ok(Some(message.body()));
+        let first = Feedback { stage: FeedbackStage::Decided, ..message.clone() };
+        let first = picture::log::document(conn, first.document())?;
+        return Ok(Some(match first.as_ref().and_then(Feedback::read) {
+            Some(Feedback { own, all, organisations, .. }) => {
+                Feedback { own, all, organisations, ..message.clone() }.body()
+            }
+            None => message.body(),
+        }));
     };
     if message.stage != FeedbackStage::Briefing {
         return Ok(None);

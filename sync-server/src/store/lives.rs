@@ -214,8 +214,12 @@ pub struct Met {
     pub people: usize,
     /// People who have again the password they chose last.
     pub passwords: usize,
+    /// People whose second factor stands again as it did last.
+    pub factors: usize,
     /// Devices and people whose access was taken away again.
     pub revoked: usize,
+    /// Wipes of lost devices that were ordered again.
+    pub wipes: usize,
     /// Agreements that were ended again.
     pub agreements_ended: usize,
 }

@@ -92,7 +92,7 @@ pub(super) fn is_listed(conn: &Connection, id: UserId) -> Result<bool, StoreErro
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn password(
+pub(crate) fn password(
     conn: &Connection,
     id: UserId,
 ) -> Result<Option<(String, String)>, StoreError> {
@@ -218,6 +218,7 @@ pub fn revoke(batch: &Batch<'_>, id: UserId) -> Result<bool, StoreError> {
         .prepare_cached("UPDATE invitation SET used_at = coalesce(used_at, ?2) WHERE user_id = ?1")?
         .execute(params![id.as_bytes(), batch.now.0])?;
     super::sessions::end_all(batch, id)?;
+    super::factors::remove(batch, id)?;
     if changed > 0 {
         super::access::note(batch, Access::PersonRevoked { user: id });
     }

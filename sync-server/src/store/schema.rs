@@ -1,8 +1,8 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 5] =
-    [picture::schema::V1, V1, picture::schema::V2, V2, picture::schema::V3];
+pub(super) const STEPS: [&str; 6] =
+    [picture::schema::V1, V1, picture::schema::V2, V2, picture::schema::V3, V3];
 
 /// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.
 const V1: &str = "
@@ -165,4 +165,38 @@ CREATE TABLE audit (
 /// What is missing is found without looking through all that is here.
 const V2: &str = "
 CREATE INDEX blob_missing ON blob (hash) WHERE length IS NULL;
+";
+
+/// Sessions that can be listed, and the second factor.
+const V3: &str = "
+-- Everybody signs in anew once.
+DROP TABLE session;
+CREATE TABLE session (
+  session_hash BLOB PRIMARY KEY NOT NULL,
+  session_id   BLOB NOT NULL UNIQUE,
+  user_id      BLOB NOT NULL REFERENCES person (user_id),
+  browser      TEXT NOT NULL,
+  began_at     INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  -- 1: with more than a password.
+  is_strong    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_by_person ON session (user_id);
+
+-- The secret follows from the server's key, the person and the salt: a copy of the database has none.
+CREATE TABLE second_factor (
+  user_id      BLOB PRIMARY KEY NOT NULL REFERENCES person (user_id),
+  salt         BLOB NOT NULL,
+  -- Without it nobody is asked for a code yet.
+  confirmed_at INTEGER,
+  -- The last step whose code was taken: no code is taken twice.
+  last_step    INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- Recovery codes that were not used, by their hash under the server's key.
+CREATE TABLE recovery_code (
+  user_id   BLOB NOT NULL REFERENCES person (user_id),
+  code_hash BLOB NOT NULL,
+  PRIMARY KEY (user_id, code_hash)
+) STRICT, WITHOUT ROWID;
 ";

@@ -6,7 +6,8 @@ use protocol::run::DeviceKey;
 use protocol::wipe::{Wipe, WipeOrder};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Batch, StoreError, access_list, devices};
+use super::{Batch, StoreError, access, access_list, devices};
+use crate::keep::Access;
 
 /// Take access away, and order a wipe if one is asked for. Returns whether there was such a device.
 ///
@@ -23,6 +24,7 @@ pub fn revoke(batch: &Batch<'_>, id: DeviceId, wipe: Option<Wipe>) -> Result<boo
                 "UPDATE device SET wipe = ?2 WHERE device_id = ?1 AND coalesce(wipe, '') <> 'at_once'",
             )?
             .execute(params![id.as_bytes(), wipe.as_str()])?;
+        access::note(batch, Access::WipeOrdered { device: id, wipe });
     }
     Ok(true)
 }
@@ -34,6 +36,17 @@ pub fn action(wipe: Option<Wipe>) -> &'static str {
         Some(Wipe::AfterDeposit) => "device.wipe.after_deposit",
         Some(Wipe::AtOnce) => "device.wipe.at_once",
     }
+}
+
+/// How a device was ordered to wipe itself, if it was.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn ordered(conn: &Connection, id: DeviceId) -> Result<Option<Wipe>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT wipe FROM device WHERE device_id = ?1")?;
+    let found: Option<Option<String>> =
+        statement.query_row([id.as_bytes()], |row| row.get(0)).optional()?;
+    Ok(found.flatten().and_then(|word| access_list::wipe(&word)))
 }
 
 /// What was ordered for a device, signed, and whether it was told before.

@@ -10,6 +10,8 @@ pub enum Object {
     /// What everybody who is signed in needs: oneself, catalogue, places, maps, how far the log has
     /// come as a number, the check of free text.
     Ground,
+    /// How one signs in oneself: browsers that are signed in, and the second factor.
+    Account,
     /// Reports: one, lists, points, search.
     Report,
     /// The words of a report that wait for a reviewer, and its new photos.
@@ -92,7 +94,9 @@ impl Permission {
             return None;
         }
         match self.object {
-            Object::Ground | Object::Priority | Object::Plan | Object::Counts => None,
+            Object::Ground | Object::Account | Object::Priority | Object::Plan | Object::Counts => {
+                None
+            }
             Object::Report => Some("report.read"),
             Object::HeldWords => Some("held_words.read"),
             Object::Reporter => Some("reporter.read"),
@@ -254,10 +258,13 @@ pub const MATRIX: &[(Role, &[Rights])] = &[
 
 impl Role {
     /// How far a right reaches for this role: the one question that every door asks. Everybody reads
-    /// the ground they stand on.
+    /// the ground they stand on, and keeps their own way in.
     pub fn reach(self, permission: Permission) -> Reach {
         if permission == Permission::read(Object::Ground) {
             return Reach::All;
+        }
+        if permission.object == Object::Account {
+            return Reach::Own;
         }
         let row = MATRIX.iter().find(|(role, _)| *role == self);
         let rights = row.into_iter().flat_map(|(_, sets)| sets.iter().copied().flatten());

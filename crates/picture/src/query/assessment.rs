@@ -26,7 +26,8 @@ struct Tally {
 }
 
 /// Each area of the borders in the days `from` to `until`, both included, held against the twelve weeks
-/// before; with what was decided for these days, and earlier, the newest first.
+/// before; with what was decided for these days, and earlier, the newest first. Arithmetic is told to
+/// reviewers only: who else asks is told the colour.
 ///
 /// # Errors
 /// When the database fails.
@@ -76,10 +77,12 @@ pub fn assessments(
         let of_area = || decided.iter().filter(|it| it.area.as_str() == border.area);
         let round = |points: f64| (points * 10.0).round() / 10.0;
         let counted = (tally.reports, tally.organisations.len() as u32);
+        let suggestion = suggest(round(tally.points), round(tally.usual), counted);
+        let is_told = *words == Words::All;
         AreaStatus {
             area: border.area.clone(),
             name: border.name.clone(),
-            suggestion: suggest(round(tally.points), round(tally.usual), counted),
+            suggestion: Some(if is_told { suggestion } else { suggestion.without_arithmetic() }),
             decided: of_area().find(|it| it.from == from).cloned(),
             earlier: of_area().filter(|it| it.from < from).take(12).cloned().collect(),
         }

@@ -66,8 +66,9 @@ pub struct AreaStatus {
     pub area: String,
     /// The area's name.
     pub name: String,
-    /// The suggestion with its arithmetic.
-    pub suggestion: AreaSuggestion,
+    /// The suggestion; absent on a device that does not carry every report. With its arithmetic for who
+    /// may read every report.
+    pub suggestion: Option<AreaSuggestion>,
     /// What was decided for the period.
     pub decided: Option<Assessment>,
     /// What was decided before, the newest first.

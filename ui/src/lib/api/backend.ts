@@ -1,6 +1,8 @@
 // Everything a screen may ask, whoever answers: the app's own store, the server, or a stand-in.
 import type { Network } from '../network';
 import type {
+  AccessView,
+  AccountView,
   AlreadyView,
   Amendment,
   AreaStatus,
@@ -9,7 +11,10 @@ import type {
   CauseAnalysis,
   Decision,
   DeclaredTest,
+  DeviceId,
   DocId,
+  FactorBegun,
+  FactorConfirmed,
   Feedback,
   FollowUp,
   FoundPlace,
@@ -17,6 +22,8 @@ import type {
   Handover,
   IncidentPage,
   IncidentRow,
+  InviteRequest,
+  Invited,
   Joining,
   Label,
   MapInfo,
@@ -45,6 +52,7 @@ import type {
   Saying,
   ShareLevel,
   SharedIncident,
+  SessionId,
   StandingRun,
   SuggestionView,
   Suspicion,
@@ -53,6 +61,7 @@ import type {
   SyncState,
   UtcMillis,
   Whereabouts,
+  Wipe,
 } from './types';
 import type { Point } from '../geo';
 import type { TrackPoint } from '../track';
@@ -82,8 +91,21 @@ export interface Backend {
   me(): Promise<Me>;
   enrol(link: string): Promise<Me>;
   signIn(invitation: string, name: string, password: string): Promise<void>;
-  signInWithPassword(name: string, password: string): Promise<void>;
+  signInWithPassword(name: string, password: string, code?: string): Promise<void>;
   signOut(): Promise<void>;
+
+  /** One's own way in; in a browser only. */
+  account(): Promise<AccountView>;
+  endOwnSession(id: SessionId): Promise<void>;
+  beginFactor(password: string): Promise<FactorBegun>;
+  confirmFactor(code: string): Promise<FactorConfirmed>;
+  removeFactor(password: string, code: string): Promise<void>;
+
+  /** Who and what has access; asked of the server each time. */
+  access(): Promise<AccessView>;
+  inviteDevice(request: InviteRequest): Promise<Invited>;
+  revokeDevice(id: DeviceId, wipe: Wipe | null): Promise<void>;
+  endSession(id: SessionId): Promise<void>;
 
   catalogue(): Promise<Catalogue>;
   attributes(): Promise<Attributes>;

@@ -3,6 +3,7 @@ import catalogue from '../../../../crates/domain/catalogue/est-se-default.json';
 import attributes from '../../../../crates/domain/catalogue/attributes.json';
 import { Problem, type Attributes, type Backend } from './backend';
 import { latest } from '../time';
+import { fakeAccess } from './fake/access';
 import { fakeIncidents } from './fake/incidents';
 import { fakeIncidentPages } from './fake/incident-page';
 import { fakePhotos } from './fake/photos';
@@ -81,6 +82,7 @@ function me(stage: Stage): Me {
     agreement: isCoordinator ? null : agreement,
     configuration: 'fake',
     may: isCoordinator ? [...own, 'read_organisation', ...coordinator] : own,
+    lacks_second_factor: false,
   };
 }
 
@@ -277,6 +279,7 @@ export function fakeBackend(stage: Stage): Backend {
     ...fakeAssessments(stage.state === 'empty'),
     ...fakePlan(stage.state === 'empty'),
     ...fakePriorities(),
+    ...fakeAccess(stage.state === 'empty', stage.state === 'offline'),
     ...fakeHandover(stage),
     syncState: async () => sync(),
     syncNow: async () => changed(),

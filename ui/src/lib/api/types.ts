@@ -26,7 +26,25 @@ people: Array<PersonAccess>,
 /**
  * Where devices can join, and in which roles.
  */
-organisations: Array<PlaceForAccess>, };
+organisations: Array<PlaceForAccess>, 
+/**
+ * For a desk with the app: what it signs its next order with.
+ */
+nonce?: string, };
+
+export type AccountView = { 
+/**
+ * Browsers that are signed in, the last first.
+ */
+sessions: Array<SignedIn>, 
+/**
+ * Recovery codes that are left; none without a second factor.
+ */
+codes_left: number | null, 
+/**
+ * Whether the server asks everybody for a second factor.
+ */
+is_factor_required: boolean, };
 
 export type ActionTaken = "fixed_on_site" | "fault_reported" | "police_reported" | "called_112" | "told_off" | "nothing";
 
@@ -282,9 +300,10 @@ area: string,
  */
 name: string, 
 /**
- * The suggestion with its arithmetic.
+ * The suggestion; absent on a device that does not carry every report. With its arithmetic for who
+ * may read every report.
  */
-suggestion: AreaSuggestion, 
+suggestion: AreaSuggestion | null, 
 /**
  * What was decided for the period.
  */
@@ -299,6 +318,12 @@ export type AreaSuggestion = {
  * What is suggested.
  */
 colour: Colour, 
+/**
+ * What it follows from; absent for somebody who is not told.
+ */
+arithmetic?: Arithmetic, };
+
+export type Arithmetic = { 
 /**
  * Severity times certainty of the period's reports, summed.
  */
@@ -799,6 +824,19 @@ gaps: number,
  */
 clock_error_ms: number | null, 
 /**
+ * Its highest number without a hole.
+ */
+have: number, 
+/**
+ * What was erased up to this place of the log is erased on its disk too.
+ */
+erased_through: number, 
+/**
+ * How many new lives of the log it made begin, by remembering more than the log has. Many, without
+ * restores, are a reason to revoke it.
+ */
+lives_begun: number, 
+/**
  * When its access was taken away, if it was.
  */
 revoked_at: UtcMillis | null, 
@@ -1016,6 +1054,28 @@ points: Array<[number, number]>,
  */
 effort: Array<EffortCell>, };
 
+export type FactorBegun = { 
+/**
+ * The secret in Base32, in groups of four, to be typed.
+ */
+secret: string, 
+/**
+ * The same as a QR code of an `otpauth` address.
+ */
+picture: QrPicture, };
+
+export type FactorCode = { 
+/**
+ * Six digits.
+ */
+code: string, };
+
+export type FactorConfirmed = { 
+/**
+ * Codes that each open once when the app is lost. They are told here and never again.
+ */
+recovery_codes: Array<string>, };
+
 export type Feedback = { 
 /**
  * Who it is for.
@@ -1074,13 +1134,13 @@ reports: Array<DocId>,
  */
 own: number, 
 /**
- * How many took part in all.
+ * How many took part in all; absent when the others' are fewer than are told.
  */
-all: number, 
+all?: number, 
 /**
- * From how many organisations.
+ * From how many organisations; absent when they are fewer than are told.
  */
-organisations: number, 
+organisations?: number, 
 /**
  * What the figures say.
  */
@@ -1804,7 +1864,11 @@ configuration: string,
 /**
  * Actions the role may take, as codes of the matrix.
  */
-may: Array<string>, };
+may: Array<string>, 
+/**
+ * Whether nothing is open until a second factor is set up.
+ */
+lacks_second_factor: boolean, };
 
 export type MeasurePlace = { 
 /**
@@ -2458,6 +2522,12 @@ export type OrganisationId = string & { readonly of: 'OrganisationId' };
 
 export type Outcome = "yes" | "partly" | "no" | "unclear";
 
+export type PasswordAgain = { 
+/**
+ * The password.
+ */
+password: string, };
+
 export type PersonAccess = { 
 /**
  * Who.
@@ -2484,9 +2554,13 @@ has_joined: boolean,
  */
 last_seen_at: UtcMillis | null, 
 /**
- * In how many browsers they are signed in now.
+ * The browsers they are signed in with now, the last first.
  */
-sessions: number, 
+sessions: Array<SignedIn>, 
+/**
+ * Whether they sign in with a second factor.
+ */
+has_second_factor: boolean, 
 /**
  * When their access was taken away, if it was.
  */
@@ -2922,7 +2996,7 @@ message: string,
  */
 nonce?: string, };
 
-export type ProblemCode = "no_credential" | "token_expired" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
+export type ProblemCode = "no_credential" | "token_expired" | "second_factor_needed" | "wrong_code" | "second_factor_missing" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
 
 export type QrPicture = { 
 /**
@@ -2951,6 +3025,16 @@ is_this: boolean,
  * Why.
  */
 because: ProblemCode, };
+
+export type RemoveFactor = { 
+/**
+ * The password.
+ */
+password: string, 
+/**
+ * A code of it, or a recovery code.
+ */
+code: string, };
 
 export type Reopened = { 
 /**
@@ -3149,6 +3233,8 @@ reports: number,
  */
 wider: number, };
 
+export type SessionId = string & { readonly of: 'SessionId' };
+
 export type Setting = "outdoors" | "shared_indoor";
 
 export type ShareLevel = "nothing" | "coarse";
@@ -3219,7 +3305,33 @@ name: string,
 /**
  * The password.
  */
-password: string, };
+password: string, 
+/**
+ * A code of the second factor, or a recovery code; asked for when the password was right.
+ */
+code?: string, };
+
+export type SignedIn = { 
+/**
+ * Its id.
+ */
+id: SessionId, 
+/**
+ * Which browser on which system, as far as it told; not more than a person knows it by.
+ */
+browser: string, 
+/**
+ * Since when.
+ */
+began_at: UtcMillis, 
+/**
+ * Until when, if nobody ends it before.
+ */
+expires_at: UtcMillis, 
+/**
+ * Whether it is the one that asks.
+ */
+is_this: boolean, };
 
 export type SizeBand = "1_2" | "3_5" | "6_10" | "11_25" | "over_25";
 

@@ -23,6 +23,9 @@ export const assess: typeof sv = {
     notDecided: 'Not assessed',
     arithmetic: (points, usual, reports, organisations) =>
       `${points} points against ${usual} in a usual week · ${plural(reports, '1 report', `${reports} reports`)} from ${plural(organisations, '1 organisation', `${organisations} organisations`)}`,
+    notTold:
+      'How many reports the suggestion rests on is shown to the coordinator, so that small counts cannot be worked out.',
+    notSuggested: 'No suggestion here: the device does not carry every report.',
     how: 'Points are severity times certainty. The suggestion leaves green from 3 reports of 2 organisations only. People assess.',
     reason: 'Reason',
     by: 'Decided by (function or group)',

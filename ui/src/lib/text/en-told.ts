@@ -31,8 +31,13 @@ export const told: typeof sv = {
     yours: (n) => plural(n, 'Your report took part', `Your ${n} reports took part`),
     theirs: (n) => plural(n, 'One report of the organisation', `${n} reports of the organisation`),
     reported: 'Reported',
-    of: (all, organisations) =>
-      `${plural(all, '1 report', `${all} reports`)} from ${plural(organisations, '1 organisation', `${organisations} organisations`)}`,
+    of: (all, organisations) => {
+      if (all === undefined) return 'Fewer than 3 other reports, the count is not shown';
+      const reports = plural(all, '1 report', `${all} reports`);
+      return organisations === undefined
+        ? reports
+        : `${reports} from ${plural(organisations, '1 organisation', `${organisations} organisations`)}`;
+    },
     faded: (words) => `${words}. The effect has faded, it is opened again`,
     ongoing: 'Measures right now',
     until: (day) => `until ${day}`,

@@ -1,4 +1,5 @@
 // Every word a person reads, in English. A missing entry fails the type check.
+import { access } from './en-access';
 import { analysis } from './en-analysis';
 import { assess } from './en-assess';
 import { causes } from './en-causes';
@@ -278,6 +279,9 @@ export const en: Text = {
     tooShort: (n) => plural(n, '1 more character is needed', `${n} more characters are needed`),
     out: 'Sign out',
     wrong: 'The name or the password is wrong.',
+    wrongPassword: 'The password is wrong.',
+    code: 'Code from the app, or a recovery code',
+    codeHint: 'The password was right. Now a code from the app that shows codes is needed.',
   },
 
   about: {
@@ -315,6 +319,7 @@ export const en: Text = {
   ...incident,
   ...phone,
   ...plan,
+  ...access,
   ...followUp,
   ...told,
   ...causes,
@@ -366,6 +371,9 @@ export const en: Text = {
       offline: 'No network right now.',
       no_credential: 'You are not signed in.',
       token_expired: 'You have been signed out. Sign in again.',
+      second_factor_needed: 'The password is chosen. Sign in with it and a code.',
+      second_factor_missing: 'A second factor has to be set up first.',
+      wrong_code: 'The code is wrong, or was used already. Wait for the next one.',
       not_allowed: 'This role or link does not allow that.',
       revoked: 'The device is blocked. Talk to the coordinator.',
       wiped:

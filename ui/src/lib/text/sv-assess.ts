@@ -22,6 +22,9 @@ export const assess = {
     notDecided: 'Inte bedömd',
     arithmetic: (points: string, usual: string, reports: number, organisations: number) =>
       `${points} poäng mot ${usual} en vanlig vecka · ${plural(reports, '1 rapport', `${reports} rapporter`)} från ${plural(organisations, '1 organisation', `${organisations} organisationer`)}`,
+    notTold:
+      'Hur många rapporter förslaget bygger på visas för samordningen, så att små tal inte kan räknas ut.',
+    notSuggested: 'Inget förslag här: den här enheten har inte alla rapporter.',
     how: 'Poäng är allvar gånger säkerhet. Förslaget lämnar grönt först vid 3 rapporter från 2 organisationer. Det är människor som bedömer.',
     reason: 'Motivering',
     by: 'Beslutat av (funktion eller grupp)',

@@ -31,8 +31,13 @@ export const told = {
     theirs: (n: number) =>
       plural(n, 'En rapport från organisationen', `${n} rapporter från organisationen`),
     reported: 'Rapporterat',
-    of: (all: number, organisations: number) =>
-      `${plural(all, '1 rapport', `${all} rapporter`)} från ${plural(organisations, '1 organisation', `${organisations} organisationer`)}`,
+    of: (all: number | undefined, organisations: number | undefined) => {
+      if (all === undefined) return 'Färre än 3 andra rapporter, antalet visas inte';
+      const reports = plural(all, '1 rapport', `${all} rapporter`);
+      return organisations === undefined
+        ? reports
+        : `${reports} från ${plural(organisations, '1 organisation', `${organisations} organisationer`)}`;
+    },
     faded: (words: string) => `${words}. Effekten har avtagit, frågan är öppnad igen`,
     ongoing: 'Insatser just nu',
     until: (day: string) => `till ${day}`,

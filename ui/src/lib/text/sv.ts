@@ -1,4 +1,5 @@
 // Every word a person reads, in Swedish. `en.ts` must have the same entries or the type check fails.
+import { access } from './sv-access';
 import { analysis } from './sv-analysis';
 import { assess } from './sv-assess';
 import { causes } from './sv-causes';
@@ -272,6 +273,9 @@ export const sv = {
     tooShort: (n: number) => `${n} tecken till behövs`,
     out: 'Logga ut',
     wrong: 'Namnet eller lösenordet stämmer inte.',
+    wrongPassword: 'Lösenordet stämmer inte.',
+    code: 'Kod ur appen, eller en reservkod',
+    codeHint: 'Lösenordet stämde. Nu behövs en kod ur appen som visar koder.',
   },
 
   about: {
@@ -310,6 +314,7 @@ export const sv = {
   ...incident,
   ...phone,
   ...plan,
+  ...access,
   ...followUp,
   ...told,
   ...causes,
@@ -360,6 +365,9 @@ export const sv = {
       offline: 'Inget nät just nu.',
       no_credential: 'Du är inte inloggad.',
       token_expired: 'Inloggningen har gått ut. Logga in igen.',
+      second_factor_needed: 'Lösenordet är valt. Logga in med det och en kod.',
+      second_factor_missing: 'En andra faktor behöver ställas in först.',
+      wrong_code: 'Koden stämmer inte, eller så är den redan använd. Vänta på nästa.',
       not_allowed: 'Det får inte göras med den här rollen eller länken.',
       revoked: 'Enheten är spärrad. Tala med samordningen.',
       wiped:

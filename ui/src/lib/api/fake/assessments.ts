@@ -17,7 +17,7 @@ export function fakeAssessments(isEmpty: boolean): Pick<Backend, 'assessments' |
         ([area, name, colour, points, usual, reports, organisations]): AreaStatus => ({
           area,
           name,
-          suggestion: { colour, points, usual, reports, organisations },
+          suggestion: { colour, arithmetic: { points, usual, reports, organisations } },
           decided: decided.get(keyOf(area, from)) ?? null,
           earlier: [...decided.values()].filter((it) => it.area === area && it.from < from),
         }),
