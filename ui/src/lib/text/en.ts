@@ -297,21 +297,6 @@ export const en: Text = {
       'The agreement is not in force. What you have already reported is sent and kept, but the picture cannot be read. Talk to the coordinators.',
   },
 
-  settings: {
-    title: 'Settings',
-    theme: 'Appearance',
-    themes: { auto: 'Automatic', light: 'Light', dark: 'Dark', natt: 'Night' },
-    language: 'Language',
-    hand: 'Hand',
-    hands: { right: 'Right', left: 'Left' },
-    gloves: 'Gloves',
-    glovesHint: 'Larger tiles, further apart',
-    on: 'On',
-    off: 'Off',
-    organisation: 'Organisation',
-    desk: 'To the inbox',
-  },
-
   ...desk,
   ...keeping,
   ...masking,

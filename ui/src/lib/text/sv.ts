@@ -292,21 +292,6 @@ export const sv = {
       'Överenskommelsen gäller inte. Det du redan har rapporterat skickas och finns kvar, men lägesbilden går inte att läsa. Tala med samordningen.',
   },
 
-  settings: {
-    title: 'Inställningar',
-    theme: 'Utseende',
-    themes: { auto: 'Automatiskt', light: 'Ljust', dark: 'Mörkt', natt: 'Natt' },
-    language: 'Språk',
-    hand: 'Hand',
-    hands: { right: 'Höger', left: 'Vänster' },
-    gloves: 'Handskar',
-    glovesHint: 'Större rutor med mer luft',
-    on: 'På',
-    off: 'Av',
-    organisation: 'Organisation',
-    desk: 'Till Inflöde',
-  },
-
   ...desk,
   ...keeping,
   ...masking,
