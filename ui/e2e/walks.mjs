@@ -4,6 +4,7 @@ import { deskWalks } from './walks-desk.mjs';
 import { handoverWalks } from './walks-handover.mjs';
 import { photoWalks } from './walks-photos.mjs';
 import { planWalks } from './walks-plan.mjs';
+import { positionWalks } from './walks-position.mjs';
 
 const guard = '/?backend=fake&role=reporter&shell=app';
 const coordinator = '/?backend=fake&role=coordinator';
@@ -305,6 +306,7 @@ export const walks = {
 
   ...handoverWalks,
   ...photoWalks,
+  ...positionWalks,
   ...deskWalks,
   ...planWalks,
 };

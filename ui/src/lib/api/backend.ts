@@ -64,6 +64,7 @@ import type {
   Wipe,
 } from './types';
 import type { Point } from '../geo';
+import type { PositionSource } from '../position';
 import type { TrackPoint } from '../track';
 
 export type Undo = () => void;
@@ -205,6 +206,9 @@ export interface Backend {
   satelliteTime(told: UtcMillis): Promise<void>;
   photosOnWifiOnly(): Promise<boolean>;
   setPhotosOnWifiOnly(chosen: boolean): Promise<void>;
+
+  /** The shell's own positioning; null where the page's browser tells. */
+  positions(): PositionSource | null;
 
   syncState(): Promise<SyncState>;
   syncNow(): Promise<void>;

@@ -7,6 +7,7 @@ import { fakeAccess } from './fake/access';
 import { fakeIncidents } from './fake/incidents';
 import { fakeIncidentPages } from './fake/incident-page';
 import { fakePhotos } from './fake/photos';
+import { positionsOf } from './fake/positions';
 import { fakeAssessments } from './fake/assessments';
 import { fakePlan } from './fake/plan';
 import { fakePriorities } from './fake/priorities';
@@ -45,6 +46,8 @@ export interface Stage {
     | 'not_enrolled'
     | 'broken';
   count: number;
+  /** How the device's positioning does; none: as the browser that shows the page tells. */
+  position?: string | null;
 }
 
 export function stageOf(query: URLSearchParams): Stage {
@@ -53,6 +56,7 @@ export function stageOf(query: URLSearchParams): Stage {
     shell: query.get('shell') === 'app' ? 'app' : 'browser',
     state: (query.get('state') as Stage['state'] | null) ?? 'some',
     count: Number(query.get('count') ?? 62_000),
+    position: query.get('position'),
   };
 }
 
@@ -281,6 +285,7 @@ export function fakeBackend(stage: Stage): Backend {
     ...fakePriorities(),
     ...fakeAccess(stage.state === 'empty', stage.state === 'offline'),
     ...fakeHandover(stage),
+    positions: () => positionsOf(stage.position ?? null),
     syncState: async () => sync(),
     syncNow: async () => changed(),
     maps: async () => {

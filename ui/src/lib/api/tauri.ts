@@ -1,8 +1,10 @@
 // The app's shell answers: one command for each method. The only file that talks to Tauri.
-import { invoke } from '@tauri-apps/api/core';
+import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { Problem, type Backend, type StudyWatch, type Undo } from './backend';
+import { manualPosition, type PositionSource } from '../position';
 import { inOrder } from './in-order';
+import { phonePosition, type PhonePlace } from './phone-position';
 import type { DocId, Study, StudyQuestion } from './types';
 
 async function ask<T>(
@@ -44,6 +46,27 @@ async function study(question: StudyQuestion, { signal, onstep }: StudyWatch): P
     unfollow();
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** The plugin is in the app on phones only; a computer has nothing to tell. */
+function positions(): PositionSource {
+  if (!/Android|iPhone|iPad/.test(navigator.userAgent)) return manualPosition;
+  const plugin = 'plugin:geolocation|';
+  return phonePosition({
+    mayKnow: async () => {
+      const asked = { permissions: ['location'] };
+      const { location } = await invoke<{ location: string }>(`${plugin}check_permissions`);
+      if (location === 'granted' || location === 'denied') return location === 'granted';
+      const answer = await invoke<{ location: string }>(`${plugin}request_permissions`, asked);
+      return answer.location === 'granted';
+    },
+    watch: async (hear) => {
+      const channel = new Channel<PhonePlace | string>(hear);
+      const options = { enableHighAccuracy: true, maximumAge: 5_000, timeout: 10_000 };
+      await invoke(`${plugin}watch_position`, { options, channel });
+      return () => void invoke(`${plugin}clear_watch`, { channelId: channel.id });
+    },
+  });
 }
 
 export function tauriBackend(): Backend {
@@ -126,6 +149,7 @@ export function tauriBackend(): Backend {
     satelliteTime: (told) => ask('satellite_time', { told }),
     photosOnWifiOnly: () => ask('photos_on_wifi_only'),
     setPhotosOnWifiOnly: (chosen) => ask('set_photos_on_wifi_only', { chosen }),
+    positions,
     syncState: () => ask('sync_state'),
     syncNow: () => ask('sync_now'),
     maps: () => ask('maps'),

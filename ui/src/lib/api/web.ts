@@ -213,6 +213,7 @@ export function webBackend(): Backend {
     satelliteTime: () => Promise.resolve(),
     photosOnWifiOnly: () => Promise.resolve(false),
     setPhotosOnWifiOnly: () => Promise.resolve(),
+    positions: () => null,
     syncState: () => get('/v1/state'),
     syncNow: () => Promise.resolve(),
     maps: () => get('/v1/maps'),

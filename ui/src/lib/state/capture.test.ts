@@ -108,7 +108,7 @@ it('takes a better fix that comes after the save', async () => {
     },
   };
   const better = new Whereabouts(source);
-  better.start();
+  better.hold();
   tell(here, 0);
   const state = new CaptureState(backend, better);
   await state.save(disorder, {}, 'Torget');

@@ -13,23 +13,28 @@ interface Heard {
   best: (fix: Position) => void;
 }
 
-/** Listen until a fix is sure or the time is over; the returned function stops without a result. */
+/**
+ * Listen until a fix is sure or the time is over, with the positioning running meanwhile; the returned
+ * function stops without a result.
+ */
 export function improve(where: Whereabouts, from: Position | null, heard: Heard): () => void {
   let best: Position | null = null;
   const end = () => {
     clearTimeout(timer);
     stop();
+    release();
   };
   const done = () => {
     end();
     if (best) heard.best(best);
   };
+  const release = where.hold();
+  const timer = setTimeout(done, improve_ms);
   const stop = where.onFix((fix) => {
     if (!isBetter(fix, best ?? from)) return;
     best = fix;
     heard.better(fix);
     if ((fix.accuracy_m ?? Infinity) <= sure_m) done();
   });
-  const timer = setTimeout(done, improve_ms);
   return end;
 }

@@ -2,6 +2,24 @@ import { plural } from './plural';
 import type { phone as svPhone } from './sv-phone';
 
 export const phone: typeof svPhone = {
+  position: {
+    trouble: {
+      denied: 'Location is not allowed',
+      off: 'Location services are off',
+      unavailable: 'No position here',
+      timeout: 'The position takes long',
+    },
+    hints: {
+      denied: 'Allow location for Lägesbild in the settings, or point the place out on the map.',
+      off: 'Turn on location services in the phone, or point the place out on the map.',
+      unavailable: 'The phone finds none. Go outdoors, or point the place out on the map.',
+      timeout: 'The phone goes on looking. You can also point the place out on the map.',
+    },
+    saved: 'Reports are saved anyway.',
+    old: (time) => `Last ${time}`,
+    oldHint: 'The position is too old for a report. The phone is looking for a new one.',
+    mock: 'made up, the phone says',
+  },
   photos: {
     label: 'Photos',
     take: 'Photo',
@@ -86,7 +104,6 @@ export const phone: typeof svPhone = {
     paused: 'Paused, GPS off',
     gps: 'GPS on, only during a round',
     noGps: 'Looking for a position',
-    denied: 'GPS is off for the app',
     with: (name) => `Round with ${name}`,
     walked: 'on foot',
     squares: 'squares',

@@ -129,7 +129,7 @@ export const en: Text = {
     found: { named_place: 'Place', address: 'Address', street: 'Street' },
     fromYou: (distance) => `${distance} from you`,
     onMap: 'chosen on the map',
-    later: 'Set later',
+    later: 'Set place later',
     use: 'Use this place',
     here: 'Where I am',
     zoomIn: 'Closer',

@@ -2,6 +2,24 @@
 import { plural } from './plural';
 
 export const phone = {
+  position: {
+    trouble: {
+      denied: 'Platsen är inte tillåten',
+      off: 'Platstjänster är av',
+      unavailable: 'Ingen position här',
+      timeout: 'Positionen dröjer',
+    },
+    hints: {
+      denied: 'Tillåt plats för Lägesbild i inställningarna, eller peka ut den på kartan.',
+      off: 'Slå på platstjänster i telefonen, eller peka ut platsen på kartan.',
+      unavailable: 'Telefonen hittar ingen. Gå ut i det fria, eller peka ut platsen på kartan.',
+      timeout: 'Telefonen letar vidare. Platsen kan också pekas ut på kartan.',
+    },
+    saved: 'Rapporter sparas ändå.',
+    old: (time: string) => `Senast ${time}`,
+    oldHint: 'Positionen är för gammal för en rapport. Telefonen letar efter en ny.',
+    mock: 'påhittad enligt telefonen',
+  },
   photos: {
     label: 'Bilder',
     take: 'Foto',
@@ -90,7 +108,6 @@ export const phone = {
     paused: 'Paus, GPS av',
     gps: 'GPS på, bara under pass',
     noGps: 'Letar position',
-    denied: 'GPS är avstängd för appen',
     with: (name: string) => `Pass med ${name}`,
     walked: 'till fots',
     squares: 'rutor',

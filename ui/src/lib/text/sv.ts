@@ -122,7 +122,7 @@ export const sv = {
     found: { named_place: 'Plats', address: 'Adress', street: 'Gata' },
     fromYou: (distance: string) => `${distance} från dig`,
     onMap: 'vald på kartan',
-    later: 'Sätt senare',
+    later: 'Sätt plats senare',
     use: 'Använd platsen',
     here: 'Där jag är',
     zoomIn: 'Närmare',
