@@ -1,4 +1,4 @@
-//! What the documents on security and privacy name is there: files, tests, routes, commands. A sentence
+//! What the documents on security, privacy and sync name is there: files, tests, routes, commands. A sentence
 //! that says "this test shows it" cannot outlive the test.
 
 #![cfg(target_os = "linux")]
@@ -10,9 +10,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The folders whose pages are held to what they say, and the page at the root.
-const PAGES: &[&str] = &["docs/security", "docs/privacy"];
-const SECURITY: &str = "SECURITY.md";
+/// The folders whose pages are held to what they say, and the pages beside them.
+const FOLDERS: &[&str] = &["docs/security", "docs/privacy"];
+const BESIDE: &[&str] = &["SECURITY.md", "docs/sync.md"];
 /// What a path may begin with, so that a media type is not taken for one.
 const TOPS: [&str; 8] =
     ["config", "crates", "docs", "src-tauri", "sync-server", "tests", "ui", "xtask"];
@@ -27,8 +27,8 @@ fn text(file: &str) -> String {
 }
 
 fn pages() -> Vec<(String, String)> {
-    let mut pages = vec![SECURITY.to_owned()];
-    for folder in PAGES {
+    let mut pages: Vec<String> = BESIDE.iter().map(|page| (*page).to_owned()).collect();
+    for folder in FOLDERS {
         for entry in std::fs::read_dir(root().join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             pages.push(format!("{folder}/{name}"));
@@ -160,7 +160,7 @@ fn is_sentence(name: &str) -> bool {
 }
 
 #[test]
-fn everything_the_pages_on_security_and_privacy_name_is_there() {
+fn everything_the_pages_on_security_privacy_and_sync_name_is_there() {
     let there = There::read();
     let mut looked_up = BTreeSet::new();
     let mut wrong = Vec::new();

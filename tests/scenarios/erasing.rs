@@ -7,9 +7,11 @@ use std::sync::atomic::AtomicBool;
 
 use client::http::Http;
 use domain::id::DocId;
+use domain::review::Review;
 use domain::role::{Reader, Role};
 use domain::text::Note;
 use picture::view::PictureQuery;
+use rusqlite::Connection;
 use sync_server::admin::{Admin, Erase};
 use sync_server::backup::{self, Plan, Quietly, Target};
 use sync_server::{Seams, Settings};
@@ -210,6 +212,41 @@ async fn a_whole_machine_put_back_keep_and_all_hears_from_a_phone_what_was_erase
         }
     }
     assert_eq!(texts(&server), [PLAIN]);
+}
+
+/// Devices of which the server says that it has more than it has, or has a fence of.
+fn with_holes(server: &Server) -> i64 {
+    let sql = "SELECT count(*) FROM device d WHERE d.have <>
+        (SELECT count(*) FROM (
+           SELECT number FROM operation o WHERE o.device_id = d.device_id AND o.number <= d.have
+           UNION SELECT number FROM gone g WHERE g.device_id = d.device_id AND g.number <= d.have))";
+    let count = |conn: &Connection| Ok(conn.query_row(sql, [], |row| row.get(0))?);
+    tokio::task::block_in_place(|| server.app.store.read_now(count)).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_after_the_machine_was_put_back_leaves_a_fence_when_the_erasure_is_handed_on()
+{
+    let server = Server::start().await.unwrap();
+    let plan = Plan::default();
+    let guard = joined(&server, Role::Reporter).await;
+    let (informed, late) =
+        (joined(&server, Role::Coordinator).await, joined(&server, Role::Coordinator).await);
+    let doc = guard.report_with(SECRET, None).unwrap();
+    all_sync(&[&guard, &informed, &late]).await;
+    let (server, image) = copied(server, true, &plan).await;
+    erase(&server, doc, &plan);
+    all_sync(&[&informed]).await;
+
+    let stopped = server.stop().await.unwrap();
+    wipe(stopped.folder());
+    stopped.put_back(&image).unwrap();
+    let server = stopped.start().await.unwrap();
+    late.client.review(&[doc], &Review::UnderReview).unwrap();
+    all_sync(&[&late]).await;
+    assert_eq!(texts(&server).len(), 1, "nothing on the machine tells");
+    all_sync(&[&informed, &late, &guard]).await;
+    assert_eq!((texts(&server).len(), with_holes(&server)), (0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

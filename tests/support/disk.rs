@@ -184,6 +184,13 @@ impl Disk {
         self.machine().named(name).map(|file| file.bytes().to_vec())
     }
 
+    /// Look at the bytes of a file as programs see them; nothing when there is no such file.
+    pub fn look_at(&self, name: &str, look: impl FnOnce(&[u8])) {
+        if let Some(file) = self.machine().named(name) {
+            look(file.bytes());
+        }
+    }
+
     /// Give a file another name, in place of whatever had it. Durable at the file's next sync.
     /// Returns whether there was such a file.
     pub fn rename(&self, from: &str, to: &str) -> bool {

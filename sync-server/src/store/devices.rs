@@ -273,7 +273,8 @@ pub fn by_token(
     Ok(statement.query_row(params![token.hash(), now.0], device).optional()?)
 }
 
-/// Store a new token for a device and drop its oldest ones.
+/// Store a new token for a device and drop its oldest ones; never the new one, whatever the clock said
+/// when the others were made.
 ///
 /// # Errors
 /// When the database fails.
@@ -292,11 +293,11 @@ pub fn give_token(
     batch
         .tx
         .prepare_cached(
-            "DELETE FROM read_token WHERE device_id = ?1 AND token_hash NOT IN
-               (SELECT token_hash FROM read_token WHERE device_id = ?1
-                ORDER BY expires_at DESC LIMIT ?2)",
+            "DELETE FROM read_token WHERE device_id = ?1 AND token_hash <> ?3 AND token_hash NOT IN
+               (SELECT token_hash FROM read_token WHERE device_id = ?1 AND token_hash <> ?3
+                ORDER BY expires_at DESC, issued_at DESC LIMIT ?2 - 1)",
         )?
-        .execute(params![id.as_bytes(), TOKENS])?;
+        .execute(params![id.as_bytes(), TOKENS, token.hash()])?;
     Ok(())
 }
 

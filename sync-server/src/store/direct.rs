@@ -1,13 +1,14 @@
 //! The server's database without its writer thread: one call after another on the caller's thread.
 //! For simulations, where the same seed has to do the same.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use protocol::run::DeviceKey;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Batch, Mark, StoreError, meta, schema};
-use crate::keep::Erasure;
+use super::{Batch, Mark, StoreError, erase, lives, meta, schema};
+use crate::keep::{Erasure, Kept};
 use crate::seams::Seams;
 
 /// One connection, and what it needs.
@@ -15,6 +16,7 @@ pub struct DirectStore {
     conn: Connection,
     seams: Seams,
     key: Option<DeviceKey>,
+    attachments: Option<PathBuf>,
     is_log_old: bool,
 }
 
@@ -28,13 +30,19 @@ impl DirectStore {
         picture::migrate::run(&mut conn, &schema::STEPS)?;
         meta::begin(&mut conn, &seams)?;
         let is_log_old = picture::connect::begin_log_anew(&conn).is_err();
-        Ok(Self { conn, seams, key: None, is_log_old })
+        Ok(Self { conn, seams, key: None, attachments: None, is_log_old })
     }
 
     /// Give the server the key it signs with; erasing needs it.
     #[must_use]
     pub fn with_key(self, key: DeviceKey) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    /// Where the bytes of attachments lie, to remove those that are erased.
+    #[must_use]
+    pub fn with_attachments(self, folder: &Path) -> Self {
+        Self { attachments: Some(folder.to_owned()), ..self }
     }
 
     /// One transaction, which is on the disk when this returns.
@@ -70,10 +78,32 @@ impl DirectStore {
         drop(batch);
         journal(&settled.erasures);
         tx.commit()?;
-        if !settled.erasures.is_empty() {
-            picture::erase::checkpoint(&self.conn)?;
+        if let Some(folder) = &self.attachments {
+            erase::remove_attachments(&self.conn, folder, &settled.erasures)?;
         }
         Ok((done, settled.mark))
+    }
+
+    /// What the writer does before anybody is answered: does the database go with what was kept beside
+    /// it?
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn meet(&mut self, kept: &Kept) -> Result<Option<Mark>, StoreError> {
+        let ((), mark) = self.write_kept(|_| (), |batch| lives::meet(batch, kept).map(drop))?;
+        if let Some(folder) = &self.attachments {
+            erase::remove_attachments(&self.conn, folder, &kept.erasures)?;
+        }
+        Ok(mark)
+    }
+
+    /// Let nothing of what was erased be left on the disk, as the writer does once everybody was
+    /// answered. Returns whether that is so.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn clear_disk(&mut self) -> Result<bool, StoreError> {
+        erase::clear_disk(&mut self.conn, Duration::ZERO)
     }
 
     /// Read one state of the database.

@@ -190,14 +190,23 @@ pub(super) fn late(batch: &mut Batch<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// An operation that erases was taken in from a device of the server's own earlier lives.
-pub(super) fn taken(batch: &mut Batch<'_>, body: &Body) -> Result<(), StoreError> {
+/// What is here of a document, set aside or not: what it is, and what would be left of it.
+pub(super) type Here = Option<(DocType, Vec<Fence>)>;
+
+/// An operation that erases was taken in from a device of the server's own earlier lives. What was here
+/// of the document and the life that erased it did not know leaves a fence too: else its number would be
+/// a hole, and its device would have a receipt for nothing.
+pub(super) fn taken(batch: &mut Batch<'_>, body: &Body, here: Here) -> Result<(), StoreError> {
     forget_set_aside(batch.tx, &body.erases)?;
     let blobs = blobs::forget(batch.tx, body.doc)?;
     let erasure = Erasure { doc: body.doc, of: body.of, fences: body.erases.clone(), blobs };
     batch.erasures.push(erasure);
-    // What was set aside of it in this life, the life that erased it did not know.
-    if let Some((of, fences)) = fences(batch.tx, body.doc)? {
+    let Some((of, mut fences)) = here else { return Ok(()) };
+    fences.retain(|fence| !body.erases.iter().any(|known| known.op == fence.op));
+    for fence in &fences {
+        put_fence(batch.tx, fence)?;
+    }
+    if !fences.is_empty() {
         batch.late.entry(body.doc).or_insert((of, Vec::new())).1.extend(fences);
     }
     Ok(())
@@ -238,7 +247,7 @@ fn forget_set_aside(conn: &Connection, fences: &[Fence]) -> Result<(), StoreErro
 }
 
 /// What would be left of everything that was said of a document, set aside or not.
-fn fences(conn: &Connection, doc: DocId) -> Result<Option<(DocType, Vec<Fence>)>, StoreError> {
+pub(super) fn fences(conn: &Connection, doc: DocId) -> Result<Here, StoreError> {
     let mut of = None;
     let mut fences = Vec::new();
     for logged in picture::log::operations(conn, doc)? {

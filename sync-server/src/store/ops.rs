@@ -178,14 +178,18 @@ fn take_one(
     }
     match whose.verdict(batch, (frozen, body), &author)? {
         Ok((body, is_first)) => {
-            let erases = (body.kind == Kind::Erase).then(|| body.clone());
+            // The life that erased it may not have known all that is here.
+            let erases = match body.kind {
+                Kind::Erase => Some((body.clone(), erase::fences(batch.tx, body.doc)?)),
+                Kind::Set | Kind::Add | Kind::Remove | Kind::Unknown => None,
+            };
             let is_new = append(batch, (op.number, author), (body, is_first), frozen.clone())?;
             if is_new {
                 if whose.is_ahead {
                     found_again(batch, device.id, op.number)?;
                 }
-                if let Some(body) = erases {
-                    erase::taken(batch, &body)?;
+                if let Some((body, here)) = erases {
+                    erase::taken(batch, &body, here)?;
                 }
             }
             Ok(is_new)

@@ -3,10 +3,12 @@
 use domain::id::DocId;
 use domain::op::DocType;
 use protocol::problem::{Problem, ProblemCode};
+use protocol::run::DeviceKey;
 
-use super::{Member, Store, StoreError, members};
+use super::{Member, Store, StoreError, devices, members};
 use crate::keep::Erasure;
 use crate::seams::Seams;
+use crate::secrets::Secret;
 
 fn member(name: &str) -> Member {
     Member {
@@ -117,4 +119,43 @@ fn what_was_erased_while_somebody_read_leaves_the_log_once_they_have_read() {
         assert!(patience.elapsed() < std::time::Duration::from_secs(60), "it stays in the log");
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
+}
+
+#[tokio::test]
+async fn a_token_given_after_the_clock_was_set_back_is_good() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), Seams::real()).unwrap();
+    let now = Seams::real().clock.now();
+    let fresh = |_| Secret::fresh(&Seams::real()).unwrap().expose().to_owned();
+    let tokens: Vec<String> = (0..5).map(fresh).collect();
+    let (id, given) = (domain::id::DeviceId(Seams::real().uuid().unwrap()), tokens.clone());
+    let give = move |batch: &mut super::Batch<'_>| {
+        let member = member("Vaktbolaget");
+        members::put(batch, &member)?;
+        let device = super::Device {
+            id,
+            public_key: DeviceKey::from_seed(&[1; 32]).public(),
+            organisation: member.id,
+            role: domain::role::Role::Reporter,
+            name: "phone".to_owned(),
+            have: 0,
+            head_hash: domain::op::OpHash::START,
+            revoked_at: None,
+            last_seen_at: None,
+        };
+        devices::insert(batch, &device)?;
+        for (days, token) in [400, 401, 402, 403, 30].into_iter().zip(&given) {
+            let token = Secret::presented(token);
+            devices::give_token(batch, id, (&token, now.plus_ms(days * 86_400_000)))?;
+        }
+        Ok(())
+    };
+    store.write(give).await.unwrap();
+    let state = |token: &String| {
+        let token = Secret::presented(token);
+        store.read_now(move |conn| devices::token_state(conn, (id, now), &token)).unwrap()
+    };
+    let is_good = |token| matches!(state(token), super::TokenState::Good { .. });
+    let good: Vec<bool> = tokens.iter().map(is_good).collect();
+    assert_eq!(good, [false, false, true, true, true]);
 }

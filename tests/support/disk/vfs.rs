@@ -4,7 +4,7 @@
 
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Once, Weak};
 
 use rusqlite::ffi;
 
@@ -42,8 +42,19 @@ impl Drop for Registered {
     }
 }
 
+/// SQLite counts its memory behind one lock, where worlds on several threads would wait for each other.
+/// Without effect once a database has been opened.
+fn count_no_memory() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // SAFETY: takes one int; SQLite refuses it when it is too late for it.
+        let _ = unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0 as c_int) };
+    });
+}
+
 /// Tell SQLite of a disk.
 pub(super) fn register(name: &str, state: &Arc<State>) -> rusqlite::Result<Registered> {
+    count_no_memory();
     let name: &'static CStr = Box::leak(CString::new(name)?.into_boxed_c_str());
     let owner: &'static Weak<State> = Box::leak(Box::new(Arc::downgrade(state)));
     let table = Box::leak(Box::new(ffi::sqlite3_vfs {

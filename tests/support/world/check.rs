@@ -8,6 +8,7 @@ use domain::log::Logged;
 use domain::merge::{CLAMP_MS, Document};
 use domain::role::Action;
 use picture::PictureError;
+use protocol::sync::{SyncRequest, SyncResponse};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -80,6 +81,26 @@ fn reached(conn: &Connection, device: DeviceId) -> Result<u64, Broken> {
     Ok(have.cast_unsigned())
 }
 
+/// Whoever was shown what comes after a place had a place of this log: number and tag go together.
+pub(super) fn place(
+    conn: &Connection,
+    request: &SyncRequest,
+    response: &SyncResponse,
+) -> Result<Option<Broken>, Broken> {
+    let (from, to) = (request.cursor, response.cursor);
+    let is_from_the_start = from.seq == 0 || request.scope != response.scope;
+    if is_from_the_start || to.seq <= from.seq || !response.forks.is_empty() {
+        return Ok(None);
+    }
+    let sql = "SELECT count(*) FROM commit_tag WHERE tag = ?2
+               AND seq = (SELECT min(seq) FROM commit_tag WHERE seq >= ?1)";
+    let mut statement = conn.prepare_cached(sql)?;
+    let place = (from.seq.cast_signed(), from.tag.cast_signed());
+    let is_there = statement.query_row(place, |row| row.get::<_, i64>(0))? > 0;
+    let what = format!("place {} was read in a log that is over, and a page was given", from.seq);
+    Ok((!is_there).then(|| Broken::new("I15 ONE-TIMELINE", what)))
+}
+
 fn same_bytes(row: &Row, saved: &[Saved]) -> Result<(), Broken> {
     let place = usize::try_from(row.number).unwrap_or(usize::MAX) - 1;
     match saved.get(place) {
@@ -117,7 +138,7 @@ pub(super) fn quiet(server: &Server, phones: &[Phone]) -> Result<(), Broken> {
         *have.entry(device).or_default() += numbers.len() as u64;
     }
     for phone in phones {
-        nothing_waits(&have, phone)?;
+        nothing_waits(server, &have, phone)?;
     }
     erasing::quiet(server, phones)?;
     let model = Model::of(&rows);
@@ -230,9 +251,13 @@ fn told(doc: DocId, shown: &Value, there: Option<&Value>) -> String {
 }
 
 /// Everything that a phone saved is on the server: in the picture, or set aside with a reason.
-fn nothing_waits(have: &BTreeMap<[u8; 16], u64>, phone: &Phone) -> Result<(), Broken> {
+fn nothing_waits(
+    server: &Server,
+    have: &BTreeMap<[u8; 16], u64>,
+    phone: &Phone,
+) -> Result<(), Broken> {
     if phone.saved.iter().any(|saved| saved.state == "queued") {
-        return Err(stuck(phone));
+        return Err(stuck(server, phone));
     }
     let there = have.get(phone.device.as_bytes()).copied().unwrap_or(0);
     let missing = (phone.saved.len() as u64).saturating_sub(there);
@@ -245,12 +270,18 @@ fn nothing_waits(have: &BTreeMap<[u8; 16], u64>, phone: &Phone) -> Result<(), Br
 
 /// A phone with a good network does not get rid of what waits. Which rule that breaks depends on
 /// what the phone has met.
-pub(super) fn stuck(phone: &Phone) -> Broken {
+pub(super) fn stuck(server: &Server, phone: &Phone) -> Broken {
     let waiting = phone.saved.iter().filter(|saved| saved.state == "queued").count();
-    let what = format!("{waiting} of {} operations wait for ever", phone.saved.len());
+    let because = phone.failed.as_deref().unwrap_or("nothing failed");
+    let all = phone.saved.len();
+    let what = format!("{waiting} of {all} operations wait for ever: {because}");
+    let received = phone.saved.iter().filter(|saved| saved.state != "queued");
+    let received = received.map(|saved| saved.number).max().unwrap_or(0);
+    let reached = server.look(|conn| reached(conn, phone.device)).unwrap_or(u64::MAX);
     let invariant = match () {
+        () if reached < received => "I8 RESTORE-SAFE",
         () if phone.is_withdrawn => "I9 UNSENT-KEPT",
-        () if phone.was_withdrawn => "I5 NO-WEDGE",
+        () if phone.saved.iter().any(|saved| saved.state == "quarantined") => "I5 NO-WEDGE",
         () => "I16 LIVE",
     };
     Broken::new(invariant, what)

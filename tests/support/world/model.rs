@@ -35,7 +35,10 @@ impl Model {
                 continue;
             };
             let Ok(doc) = serde_json::from_str::<Body>(&row.body) else { continue };
-            let moment = (at, body["hlc"][1].as_u64().unwrap_or(0), row.device, row.number);
+            // What was clamped keeps the order in which its device wrote it.
+            let is_clamped = body["hlc"][0].as_i64() != Some(at);
+            let tick = if is_clamped { Some(row.number) } else { body["hlc"][1].as_u64() };
+            let moment = (at, tick.unwrap_or(0), row.device, row.number);
             for (field, value) in fields {
                 let seen = body["base"][field].clone();
                 let of_field = said.entry((doc.doc, field.clone())).or_default();

@@ -3,14 +3,18 @@
 
 use std::cell::RefCell;
 
-use client::transport::{Address, Transport, TransportError};
+use client::transport::{Address, Courier, Piece, Transport, TransportError};
+use domain::blob::BlobName;
+use domain::gazetteer::Gazetteer;
+use protocol::blob::{BlobClaim, BlobState};
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::frame;
+use protocol::handover::Deposited;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::sync::{SyncRequest, SyncResponse};
 
-use super::mutation;
 use super::server::Server;
+use super::{mishaps, mutation};
 use crate::chance::Chance;
 
 /// What goes wrong with one request.
@@ -113,9 +117,9 @@ impl Inner<'_> {
             }
             Some(Fault::TheServerLosesPower) => {
                 let nth = 1 + self.chance.below(14);
-                self.server.disk.crash_at(nth, super::survives(self.chance));
+                self.server.disk.crash_at(nth, mishaps::survives(self.chance));
             }
-            Some(Fault::TheServersDiskFails) => super::disk_fault(&self.server.disk, self.chance),
+            Some(Fault::TheServersDiskFails) => mishaps::disk_fault(&self.server.disk, self.chance),
             Some(
                 Fault::LoseAnswer | Fault::CutAnswer | Fault::TimeOut | Fault::TheServerIsKilled,
             )
@@ -145,14 +149,102 @@ impl Inner<'_> {
     }
 }
 
+impl Inner<'_> {
+    /// A request about a photo: none of them matters more than that it may come again.
+    fn carry(
+        &mut self,
+        ask: impl Fn(&mut Server, bool) -> Result<BlobState, Problem>,
+    ) -> Result<BlobState, TransportError> {
+        let fault = self.fault();
+        // Not every bit that changes on the way is noticed there.
+        let is_changed = fault == Some(Fault::CutRequest) && self.chance.is_one_in(2);
+        match fault {
+            Some(Fault::CutRequest) if is_changed => {}
+            Some(Fault::LoseRequest | Fault::CutRequest | Fault::AnOldOneComesFirst) => {
+                return Err(unreachable());
+            }
+            Some(Fault::SomebodyElseAnswers) => {
+                return Err(TransportError::NotOurs { status: 200 });
+            }
+            Some(Fault::Double) => drop(ask(self.server, false)),
+            Some(Fault::TheServersDiskFails) => mishaps::disk_fault(&self.server.disk, self.chance),
+            _ => {}
+        }
+        let answer = ask(self.server, is_changed);
+        self.server.disk.calm();
+        match fault {
+            Some(Fault::LoseAnswer | Fault::CutAnswer) => Err(unreachable()),
+            Some(Fault::TheServerIsKilled) => {
+                self.server.disk.kill();
+                Err(unreachable())
+            }
+            Some(Fault::TheServerLosesPower) => {
+                self.server.disk.crash(mishaps::survives(self.chance));
+                Err(unreachable())
+            }
+            Some(Fault::TimeOut) => Err(TransportError::TimedOut),
+            _ => Ok(answer?),
+        }
+    }
+}
+
+impl Courier for Way<'_> {
+    async fn blob_state(
+        &self,
+        _: &Address,
+        claim: &BlobClaim,
+    ) -> Result<BlobState, TransportError> {
+        self.inner.borrow_mut().carry(|server, _| server.blob_state(claim))
+    }
+
+    async fn blob_piece(
+        &self,
+        _: &Address,
+        piece: &Piece<'_>,
+    ) -> Result<BlobState, TransportError> {
+        let place = (piece.offset, piece.length);
+        self.inner.borrow_mut().carry(|server, is_changed| {
+            let mut bytes = piece.bytes.to_vec();
+            if let Some(last) = bytes.last_mut().filter(|_| is_changed) {
+                *last ^= 1;
+            }
+            server.blob_piece(piece.claim, place, &bytes)
+        })
+    }
+
+    async fn blob(&self, _: &Address, _: BlobName) -> Result<Vec<u8>, TransportError> {
+        Err(unreachable())
+    }
+
+    async fn gazetteer(&self, _: &Address) -> Result<Gazetteer, TransportError> {
+        Err(unreachable())
+    }
+
+    async fn deposit(&self, _: &str, _: &[u8]) -> Result<Deposited, TransportError> {
+        Err(unreachable())
+    }
+}
+
 impl Transport for Way<'_> {
     async fn enrol(&self, _: &str, request: &EnrolmentRequest) -> Result<Enrolled, TransportError> {
         let mut inner = self.inner.borrow_mut();
         inner.server.enrol(request).map_err(|broken| TransportError::Unreachable(broken.into()))
     }
 
-    async fn renew(&self, _: &Address, _: &TokenRequest) -> Result<ReadToken, TransportError> {
-        Err(unreachable())
+    async fn renew(
+        &self,
+        _: &Address,
+        request: &TokenRequest,
+    ) -> Result<ReadToken, TransportError> {
+        let mut inner = self.inner.borrow_mut();
+        match inner.fault() {
+            Some(Fault::LoseRequest | Fault::CutRequest) => Err(unreachable()),
+            Some(Fault::LoseAnswer | Fault::CutAnswer) => {
+                drop(inner.server.renew(request));
+                Err(unreachable())
+            }
+            _ => Ok(inner.server.renew(request)?),
+        }
     }
 
     async fn sync(

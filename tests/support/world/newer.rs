@@ -2,7 +2,7 @@
 //! what it wrote and hands in from where the server stands; it reads nothing.
 
 use domain::clock::{Clock as _, UtcMillis};
-use domain::id::DeviceId;
+use domain::id::{DeviceId, DocId};
 use domain::op::{Frozen, OpHash};
 use protocol::enrolment::EnrolmentRequest;
 use protocol::run::{DeviceKey, Run};
@@ -50,8 +50,7 @@ impl Newer {
     pub(super) fn write(&mut self, chance: &mut Chance, now: UtcMillis) {
         let mut salt = [0; 16];
         chance.fill(&mut salt);
-        let doc = uuid::Uuid::from_u64_pair(chance.next_u64(), chance.next_u64());
-        let doc = serde_json::to_value(domain::id::DocId(doc)).unwrap_or_default();
+        let doc = DocId(uuid::Uuid::from_u64_pair(chance.next_u64(), chance.next_u64()));
         let kind = if chance.is_one_in(3) { "paint" } else { "set" };
         let body = json!({
             "doc": doc, "of": "observation", "kind": kind,
@@ -63,7 +62,7 @@ impl Newer {
         let previous = self.hashes.last().copied().unwrap_or(OpHash::START);
         self.hashes.push(frozen.hash(self.device, number, previous));
         let Frozen { salt, body } = frozen;
-        self.written.push(Saved { number, salt, body, state: "queued".to_owned() });
+        self.written.push(Saved { number, doc, salt, body, state: "queued".to_owned() });
     }
 
     /// Hand in what the server does not have, in a version that it knows or not; how it went shows

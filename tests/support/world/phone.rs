@@ -5,11 +5,11 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use client::transport::Transport;
+use client::transport::{Courier, Transport};
 use client::{Client, ClientError, STORE_FILE};
+use domain::blob::Photo;
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, DocId};
-use domain::op::Body;
 use domain::role::Role;
 use rusqlite::Connection;
 
@@ -26,6 +26,8 @@ const LINK: &str = "https://lage.example/anslut#abcdefghijklmnopqrstuvwx";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Saved {
     pub(super) number: u64,
+    /// The document it is about.
+    pub(super) doc: DocId,
     pub(super) salt: [u8; 16],
     pub(super) body: String,
     pub(super) state: String,
@@ -39,11 +41,6 @@ impl Saved {
     /// Whether its bytes were erased.
     fn is_blank(&self) -> bool {
         self.body.is_empty() && self.salt == [0; 16]
-    }
-
-    /// The document it is about.
-    pub(super) fn doc(&self) -> Option<DocId> {
-        Some(serde_json::from_str::<Body>(&self.body).ok()?.doc)
     }
 }
 
@@ -64,8 +61,14 @@ pub(super) struct Phone {
     pub(super) saved: Vec<Saved>,
     /// The reports the person made.
     pub(super) reports: Vec<DocId>,
+    /// The photos the person took: of which report, which picture, and what became of it.
+    pub(super) photos: Vec<(DocId, usize, Option<Photo>)>,
+    /// How many erased documents it knew of when its disk was last searched.
+    pub(super) searched_for: usize,
     /// How many synchronisations failed in a row.
     pub(super) failures: u32,
+    /// Why the last one failed.
+    pub(super) failed: Option<String>,
     client: Option<Client>,
     eye: RefCell<Option<Connection>>,
     chance: Chance,
@@ -90,7 +93,10 @@ impl Phone {
             was_withdrawn: false,
             saved: Vec::new(),
             reports: Vec::new(),
+            photos: Vec::new(),
+            searched_for: 0,
             failures: 0,
+            failed: None,
             client: None,
             eye: RefCell::new(None),
             chance: chance.fork(),
@@ -117,6 +123,11 @@ impl Phone {
         self.eye.take();
         self.client = None;
         self.disk.calm();
+        if self.unsure > 0 {
+            // A disk that has failed a sync, and is full at the next start, shows what it never got:
+            // `docs/sync.md`. Somebody makes room.
+            self.disk.limit(None);
+        }
         let dice = Arc::new(Dice::new(self.chance.fork()));
         let client = Client::open_with_vfs(self.disk.vfs(), Arc::new(self.clock.clone()), dice)
             .map_err(|error| Broken::new("I16 LIVE", format!("a phone does not start: {error}")))?;
@@ -169,25 +180,28 @@ impl Phone {
         let done = self.wait(|client| at_once(client.sync(way)))?;
         self.disk.calm();
         self.failures = if done.is_err() { self.failures + 1 } else { 0 };
+        self.failed = done.as_ref().err().map(ToString::to_string);
         if self.disk.has_lost_power() {
             self.start()?;
         }
         Ok(done)
     }
 
+    /// Send the photos that may be sent now. Returns whether the server was reached.
+    pub(super) fn send_photos<C: Courier>(&mut self, way: &C) -> Result<bool, Broken> {
+        let done = self.wait(|client| at_once(client.send_media(way)))?;
+        self.disk.calm();
+        if self.disk.has_lost_power() {
+            self.start()?;
+        }
+        Ok(done.is_ok())
+    }
+
     /// See what is new in the outbox: nothing may be there that nobody wrote. What was there before
     /// is looked at whenever the program starts, and in the end.
     pub(super) fn look(&mut self) -> Result<(), Broken> {
         let known = self.saved.last().map_or(0, |saved| saved.number);
-        let (count, new) = self.eye(|conn| {
-            let count: i64 = conn
-                .prepare_cached("SELECT count(*) FROM outbox")?
-                .query_row([], |row| row.get(0))?;
-            Ok((usize::try_from(count).unwrap_or(0), outbox(conn, known)?))
-        })?;
-        if count < self.saved.len() + new.len() {
-            return self.look_at_all();
-        }
+        let new = self.eye(|conn| Ok(outbox(conn, known)?))?;
         self.only_what_was_written(new.len())?;
         self.saved.extend(new);
         Ok(())
@@ -203,9 +217,7 @@ impl Phone {
                     return Err(Broken::new("I1 KEPT", what));
                 }
                 // Gallring takes the bytes; what they were is remembered here.
-                Some(row)
-                    if row.is_blank() && saved.doc().is_some_and(|it| erased.contains(&it)) =>
-                {
+                Some(row) if row.is_blank() && erased.contains(&saved.doc) => {
                     row.salt = saved.salt;
                     row.body.clone_from(&saved.body);
                 }
@@ -254,14 +266,15 @@ pub(super) fn erased(conn: &Connection) -> Result<BTreeSet<DocId>, Broken> {
 
 fn outbox(conn: &Connection, after: u64) -> rusqlite::Result<Vec<Saved>> {
     let mut statement = conn.prepare_cached(
-        "SELECT number, salt, body, state FROM outbox WHERE number > ?1 ORDER BY number",
+        "SELECT number, doc_id, salt, body, state FROM outbox WHERE number > ?1 ORDER BY number",
     )?;
     let rows = statement.query_map([after.cast_signed()], |row| {
         Ok(Saved {
             number: row.get::<_, i64>(0)?.cast_unsigned(),
-            salt: row.get(1)?,
-            body: row.get(2)?,
-            state: row.get(3)?,
+            doc: DocId::from_bytes(row.get(1)?),
+            salt: row.get(2)?,
+            body: row.get(3)?,
+            state: row.get(4)?,
         })
     })?;
     rows.collect()

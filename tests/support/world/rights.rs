@@ -3,14 +3,15 @@
 
 use domain::role::Role;
 
-use super::World;
+use super::{Broken, World, erasing};
 
 impl World {
     /// What a phone shows is erased for good. A full disk may refuse; then nothing is.
-    pub(super) fn erase(&mut self, place: usize) {
+    pub(super) fn erase(&mut self, place: usize) -> Result<(), Broken> {
         if let Some(doc) = self.one_of(place) {
             let _ = self.server.erase(doc);
         }
+        erasing::server_is_clear(&self.server, &self.phones)
     }
 
     /// A coordinator becomes a reporter, who reads less, or the other way round.
@@ -39,5 +40,10 @@ impl World {
             (phone.is_withdrawn, phone.is_revoked) = before;
         }
         phone.was_withdrawn |= phone.is_withdrawn;
+    }
+
+    /// Somebody is logged out: the token is worth nothing any more. A full disk may refuse.
+    pub(super) fn end_session(&mut self, place: usize) {
+        let _ = self.server.end_session(self.phones[place].device);
     }
 }

@@ -11,7 +11,7 @@ use domain::clock::{Clock as _, UtcMillis};
 use domain::id::{DeviceId, DocId, OrganisationId};
 use domain::op::OpHash;
 use domain::role::Role;
-use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken};
+use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::municipality::Configuration;
 use protocol::problem::Problem;
 use protocol::run::{DeviceKey, PublicKey};
@@ -19,25 +19,28 @@ use protocol::sync::{SyncRequest, SyncResponse};
 use rusqlite::Connection;
 use sync_server::exchange::Exchange;
 use sync_server::store::{
-    Batch, Device, DirectStore, Member, StoreError, devices, erase, lives, members, meta,
+    Batch, Device, DirectStore, Member, StoreError, devices, erase, members, meta,
 };
 use sync_server::{Kept, Nonces, Seams, Secret};
 
 use super::Broken;
+use super::check;
 use super::dice::Dice;
 use super::mutation::{self, Mutation};
+use super::photos::{Folder, FolderCopy};
 use crate::chance::Chance;
 use crate::clock::HandClock;
 use crate::disk::{Copy, Disk};
 
 /// The name of the database on the server's disk.
-const FILE: &str = "lagesbild.db";
+pub(super) const FILE: &str = "lagesbild.db";
 /// Tokens are good until the year 2200: renewing them is tested elsewhere.
 const FOR_EVER: UtcMillis = UtcMillis(7_258_118_400_000);
 
 /// What was on the disk at some moment, and what had been promised by then.
 pub(super) struct Backup {
     copy: Copy,
+    photos: FolderCopy,
     promised: BTreeMap<DeviceId, u64>,
     kept: Kept,
 }
@@ -50,11 +53,16 @@ pub(super) struct Server {
     pub(super) promised: BTreeMap<DeviceId, u64>,
     /// What lies beside the database and in no backup.
     pub(super) kept: Kept,
+    /// Where the bytes of photos lie.
+    pub(super) photos: Folder,
+    /// What an answer broke, for whoever asks next.
+    pub(super) broken: Option<Broken>,
+    chance: Chance,
+    is_clear: bool,
     eye: RefCell<Option<Connection>>,
     seams: Seams,
     store: Option<DirectStore>,
     mutation: Option<Mutation>,
-    nonces: Nonces,
     role_of_next: Role,
 }
 
@@ -71,11 +79,14 @@ impl Server {
             clock: clock.clone(),
             promised: BTreeMap::new(),
             kept: Kept::default(),
+            photos: Folder::new()?,
+            broken: None,
+            chance: chance.fork(),
+            is_clear: true,
             eye: RefCell::new(None),
             seams: Seams { clock: Arc::new(clock), random: dice },
             store: None,
             mutation,
-            nonces: Nonces::new(&[0; 32]),
             role_of_next: Role::Reporter,
         };
         server.start()?;
@@ -114,10 +125,14 @@ impl Server {
         self.eye.take();
         self.store = None;
         self.disk.calm();
+        if self.disk.has_lost_power() {
+            self.photos.crash(&mut self.chance);
+        }
         let stuck = |error| Broken::new("I16 LIVE", format!("the server does not start: {error}"));
         let store =
             DirectStore::open_with_vfs(Path::new(FILE), self.disk.vfs(), self.seams.clone());
-        self.store = Some(store.map_err(stuck)?.with_key(key()));
+        let store = store.map_err(stuck)?.with_key(key());
+        self.store = Some(store.with_attachments(self.photos.path()));
         if self.meet().is_err() {
             // It starts when somebody has made room.
             self.disk.limit(None);
@@ -136,26 +151,51 @@ impl Server {
             kept.erasures.clear();
         }
         let store = self.store.as_mut().ok_or(StoreError::Closed)?;
-        let ((), mark) = store.write_kept(|_| (), |batch| lives::meet(batch, &kept).map(drop))?;
+        let mark = store.meet(&kept)?;
         self.kept.mark = mark.or(self.kept.mark);
+        Self::ask_for_missing_photos(store, &self.photos)?;
+        self.is_clear = false;
+        self.clear_disk();
         Ok(())
+    }
+
+    /// What was erased leaves the disk; what keeps it from that is tried again.
+    fn clear_disk(&mut self) {
+        let Some(store) = self.store.as_mut().filter(|_| !self.is_clear) else { return };
+        if self.mutation == Some(Mutation::LeavesErasedBytes) {
+            self.is_clear = store.write(|batch| mutation::leave_bytes(batch)).is_ok();
+        } else {
+            self.is_clear = store.clear_disk().unwrap_or(false);
+        }
+    }
+
+    /// Whether nothing of what was erased should be on the disk.
+    pub(super) fn is_clear(&self) -> bool {
+        self.is_clear
     }
 
     /// What a backup has when it is taken now.
     pub(super) fn backup(&self) -> Backup {
-        Backup { copy: self.disk.copy(), promised: self.promised.clone(), kept: self.kept.clone() }
+        Backup {
+            copy: self.disk.copy(),
+            photos: self.photos.copy(),
+            promised: self.promised.clone(),
+            kept: self.kept.clone(),
+        }
     }
 
     /// The disk is put back to what it was, as an image of the whole machine with what is kept beside
     /// the database, or without; the program has to be started.
-    pub(super) fn restore(&mut self, backup: &Backup, is_image: bool) {
+    pub(super) fn restore(&mut self, backup: &Backup, is_image: bool) -> Result<(), Broken> {
         if is_image {
             self.kept.clone_from(&backup.kept);
+            self.photos.restore(&backup.photos)?;
         }
         self.eye.take();
         self.store = None;
         self.disk.restore(&backup.copy);
         self.promised.clone_from(&backup.promised);
+        Ok(())
     }
 
     /// Look at the database with a connection beside the server's.
@@ -181,7 +221,20 @@ impl Server {
         &mut self,
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        write(self.store.as_mut().ok_or(StoreError::Closed)?, &mut self.kept, work)
+        let (store, kept) = (self.store.as_mut().ok_or(StoreError::Closed)?, &mut self.kept);
+        let before = kept.erasures.len();
+        let done = write(store, kept, work);
+        self.is_clear &= kept.erasures.len() == before;
+        self.clear_disk();
+        done
+    }
+
+    /// Look at the database as the server does.
+    pub(super) fn read<T>(
+        &mut self,
+        look: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.store.as_mut().ok_or(StoreError::Closed)?.read(look)
     }
 
     fn device(&self, public_key: PublicKey) -> Result<Device, Broken> {
@@ -254,24 +307,26 @@ impl Server {
         let response = self.answer(token, request).map_err(StoreError::into_problem)?;
         let promised = self.promised.entry(device).or_default();
         *promised = response.have.max(*promised);
+        // Without power nobody can look.
+        let place = self.look(|conn| check::place(conn, request, &response));
+        self.broken = self.broken.take().or(place.ok().flatten());
         Ok(response)
     }
 
     fn answer(&mut self, token: &str, request: &SyncRequest) -> Result<SyncResponse, StoreError> {
-        let exchange = Exchange { nonces: &self.nonces, now: self.clock.now() };
+        let exchange = Exchange { nonces: &Nonces::new(&[0; 32]), now: self.clock.now() };
         let token = Secret::presented(token);
         let mutation = self.mutation;
-        let (store, kept) = (self.store.as_mut().ok_or(StoreError::Closed)?, &mut self.kept);
-        let (call, handed_in) = store.read(|conn| {
+        let (call, handed_in) = self.read(|conn| {
             let mut request = request.clone();
             mutation::read(conn, mutation, &mut request)?;
             exchange.open(conn, request, Some(&token))
         })?;
         let Some(handed_in) = handed_in else {
-            return respond(store, (mutation, request), |conn| exchange.respond(conn, &call));
+            return self.respond(request, |conn| exchange.respond(conn, &call));
         };
         let mut early = None;
-        let written = write(store, kept, |batch| {
+        let written = self.write(|batch| {
             if mutation == Some(Mutation::ForgetsWhatWasErased) {
                 mutation::forget_what_was_erased(batch)?;
             }
@@ -289,9 +344,34 @@ impl Server {
         }
         written?;
         if mutation == Some(Mutation::MergesInSilence) {
-            store.write(|batch| Ok(batch.tx.execute("DELETE FROM contest", [])?))?;
+            self.write(|batch| Ok(batch.tx.execute("DELETE FROM contest", [])?))?;
         }
-        respond(store, (mutation, request), |conn| exchange.respond(conn, &call))
+        self.respond(request, |conn| exchange.respond(conn, &call))
+    }
+
+    fn respond(
+        &mut self,
+        request: &SyncRequest,
+        answer: impl FnOnce(&Connection) -> Result<SyncResponse, StoreError>,
+    ) -> Result<SyncResponse, StoreError> {
+        let mutation = self.mutation;
+        self.read(|conn| {
+            mutation::look(conn, mutation, request)?;
+            answer(conn)
+        })
+    }
+
+    /// A device that has signed a nonce reads again, as `POST /v1/token` lets it.
+    pub(super) fn renew(&mut self, request: &TokenRequest) -> Result<ReadToken, Problem> {
+        let exchange = Exchange { nonces: &Nonces::new(&[0; 32]), now: self.clock.now() };
+        let renewed = self.write(|batch| exchange.renew(batch, (request, FOR_EVER)));
+        renewed.map_err(StoreError::into_problem)
+    }
+
+    /// The session of a device ends: what it reads with is worth nothing any more.
+    pub(super) fn end_session(&mut self, device: DeviceId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM read_token WHERE device_id = ?1";
+        self.write(|batch| Ok(batch.tx.execute(sql, [device.as_bytes()]).map(drop)?))
     }
 }
 
@@ -310,17 +390,6 @@ fn write<T>(
 /// The server's own key.
 fn key() -> DeviceKey {
     DeviceKey::from_seed(&[5; 32])
-}
-
-fn respond(
-    store: &mut DirectStore,
-    (mutation, request): (Option<Mutation>, &SyncRequest),
-    answer: impl FnOnce(&Connection) -> Result<SyncResponse, StoreError>,
-) -> Result<SyncResponse, StoreError> {
-    store.read(|conn| {
-        mutation::look(conn, mutation, request)?;
-        answer(conn)
-    })
 }
 
 /// The organisation that every phone belongs to.

@@ -78,7 +78,8 @@ pub(crate) fn scope(enrolment: Option<&Enrolment>) -> Scope {
 }
 
 pub(crate) fn seed(conn: &Connection) -> Result<Option<[u8; 32]>, StoreError> {
-    Ok(conn.query_row("SELECT seed FROM device_key", [], |row| row.get(0)).optional()?)
+    let mut statement = conn.prepare_cached("SELECT seed FROM device_key")?;
+    Ok(statement.query_row([], |row| row.get(0)).optional()?)
 }
 
 pub(crate) fn keep_seed(tx: &Transaction<'_>, seed: &[u8; 32]) -> Result<(), StoreError> {
