@@ -281,7 +281,7 @@ pub(super) fn stuck(server: &Server, phone: &Phone) -> Broken {
     let invariant = match () {
         () if reached < received => "I8 RESTORE-SAFE",
         () if phone.is_withdrawn => "I9 UNSENT-KEPT",
-        () if phone.saved.iter().any(|saved| saved.state == "quarantined") => "I5 NO-WEDGE",
+        () if phone.is_refused => "I5 NO-WEDGE",
         () => "I16 LIVE",
     };
     Broken::new(invariant, what)

@@ -69,6 +69,8 @@ pub(super) struct Phone {
     pub(super) failures: u32,
     /// Why the last one failed.
     pub(super) failed: Option<String>,
+    /// Whether the server said that waiting does not help.
+    pub(super) is_refused: bool,
     client: Option<Client>,
     eye: RefCell<Option<Connection>>,
     chance: Chance,
@@ -97,6 +99,7 @@ impl Phone {
             searched_for: 0,
             failures: 0,
             failed: None,
+            is_refused: false,
             client: None,
             eye: RefCell::new(None),
             chance: chance.fork(),
@@ -181,6 +184,7 @@ impl Phone {
         self.disk.calm();
         self.failures = if done.is_err() { self.failures + 1 } else { 0 };
         self.failed = done.as_ref().err().map(ToString::to_string);
+        self.is_refused = done.as_ref().err().is_some_and(|error| !error.is_transient());
         if self.disk.has_lost_power() {
             self.start()?;
         }
