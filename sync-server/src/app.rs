@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::clock::UtcMillis;
+use domain::day::Day;
 use picture::study::Ground;
 use protocol::handover::OpenKey;
 
@@ -193,6 +194,11 @@ impl Server {
     pub fn ground(&self) -> Ground {
         let configuration = &self.current.get().configuration;
         Ground::of(&configuration.municipality.zone, self.now(), &configuration.gazetteer)
+    }
+
+    /// The Monday of the present week in the municipality's zone.
+    pub fn monday(&self) -> Day {
+        self.ground().day().monday()
     }
 
     /// Whether browsers reach the server over TLS only.

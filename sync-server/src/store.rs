@@ -29,6 +29,7 @@ mod schema;
 pub mod sessions;
 #[cfg(test)]
 mod tests;
+pub mod told_counts;
 pub(crate) mod unreviewed;
 mod verdict;
 pub mod wipes;

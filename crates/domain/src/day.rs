@@ -59,6 +59,12 @@ impl Day {
         self.number.rem_euclid(7) == 4
     }
 
+    /// The Monday of its week; itself when it is one.
+    #[must_use]
+    pub fn monday(self) -> Self {
+        Self { number: self.number - (self.number - 4).rem_euclid(7) }
+    }
+
     /// Days from another day to this one; below 0 when that one is later.
     pub fn days_since(self, other: Self) -> i32 {
         self.number - other.number

@@ -1,5 +1,5 @@
 //! The picture in numbers, for those who read fewer reports than are counted: counts under three are
-//! hidden, and others with them, so that none can be worked out from the total.
+//! hidden and the others told in steps of three, so that none can be worked out from others or from last week's.
 
 use domain::role::Scope;
 use rusqlite::Connection;
@@ -17,14 +17,14 @@ pub const SMALLEST: u32 = 3;
 pub struct ToldCount {
     /// What is counted: a tile's code, an organisation.
     pub key: String,
-    /// How many; none where that is hidden.
+    /// How many; where small counts are hidden, rounded down to a multiple of three, and none for fewer.
     pub count: Option<u32>,
 }
 
 /// The approved reports, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct CountsView {
-    /// All; none where that is hidden.
+    /// All; where small counts are hidden, the sum of what is told.
     pub total: Option<u32>,
     /// By tile.
     pub by_tile: Vec<ToldCount>,
@@ -39,11 +39,7 @@ pub struct CountsView {
 ///
 /// # Errors
 /// When the database fails.
-pub fn counts(
-    conn: &Connection,
-    tiles: &[String],
-    is_small_hidden: bool,
-) -> Result<CountsView, PictureError> {
+pub fn counts(conn: &Connection, tiles: &[String]) -> Result<CountsView, PictureError> {
     let approved =
         PictureFilter { reviews: vec!["approved".to_owned()], ..PictureFilter::default() };
     let all = query::summary(conn, &Scope::All, &approved)?;
@@ -54,39 +50,42 @@ pub fn counts(
             by_tile.push(Count { key: tile.clone(), count: 0 });
         }
     }
-    by_tile.sort_by(|a, b| a.key.cmp(&b.key));
-    let mut by_organisation = all.by_organisation;
-    by_organisation.sort_by(|a, b| a.key.cmp(&b.key));
-    let told = |counts| if is_small_hidden { without_small(counts) } else { told(counts) };
+    let exact = |counts: Vec<Count>| {
+        let told = counts.into_iter().map(|it| ToldCount { key: it.key, count: Some(it.count) });
+        let mut told: Vec<_> = told.collect();
+        told.sort_by(|a, b| a.key.cmp(&b.key));
+        told
+    };
     Ok(CountsView {
-        total: (!is_small_hidden || all.total >= SMALLEST).then_some(all.total),
-        by_tile: told(by_tile),
-        by_organisation: told(by_organisation),
-        is_small_hidden,
+        total: Some(all.total),
+        by_tile: exact(by_tile),
+        by_organisation: exact(all.by_organisation),
+        is_small_hidden: false,
     })
 }
 
-fn told(counts: Vec<Count>) -> Vec<ToldCount> {
-    counts.into_iter().map(|it| ToldCount { key: it.key, count: Some(it.count) }).collect()
-}
-
-/// Hide what is small in a table whose total may be known; with it the smallest of the others, and
-/// whatever is as large as that. Then no hidden small count follows from the rest, not even for
-/// somebody who knows this rule: the test below asks every such reader.
-pub fn without_small(counts: Vec<Count>) -> Vec<ToldCount> {
-    let total: u32 = counts.iter().map(|it| it.count).sum();
-    let has_small = counts.iter().any(|it| it.count < SMALLEST);
-    let next = counts.iter().map(|it| it.count).filter(|count| *count >= SMALLEST).min();
-    let hidden_to = if total < SMALLEST {
-        u32::MAX
-    } else if has_small {
-        next.unwrap_or(u32::MAX)
-    } else {
-        0
-    };
-    let is_told = |count: u32| count > hidden_to;
-    let hide = |it: Count| ToldCount { count: is_told(it.count).then_some(it.count), key: it.key };
-    counts.into_iter().map(hide).collect()
+impl CountsView {
+    /// What of it is told outside the coordinator's circle: each count rounded down to a multiple of three,
+    /// and as the total the sum of what is told, not of what is counted. A total that counted what is hidden
+    /// would tell of it; the tests ask a reader who knows this rule.
+    #[must_use]
+    pub fn rounded(&self) -> Self {
+        let told = |counts: &[ToldCount]| -> Vec<ToldCount> {
+            let one = |it: &ToldCount| {
+                let count = it.count.map(|count| count - count % SMALLEST);
+                ToldCount { key: it.key.clone(), count: count.filter(|count| *count > 0) }
+            };
+            counts.iter().map(one).collect()
+        };
+        let by_tile = told(&self.by_tile);
+        let total: u32 = by_tile.iter().filter_map(|it| it.count).sum();
+        Self {
+            total: (total > 0).then_some(total),
+            by_tile,
+            by_organisation: told(&self.by_organisation),
+            is_small_hidden: true,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -95,15 +94,20 @@ mod tests {
 
     use super::*;
 
-    fn table(cells: &[u32]) -> Vec<Count> {
-        let cells = cells.iter().enumerate();
-        cells.map(|(n, count)| Count { key: n.to_string(), count: *count }).collect()
+    fn view(cells: &[u32]) -> CountsView {
+        let table: Vec<_> = cells
+            .iter()
+            .enumerate()
+            .map(|(n, count)| ToldCount { key: n.to_string(), count: Some(*count) })
+            .collect();
+        CountsView { total: Some(cells.iter().sum()), by_tile: table, ..CountsView::default() }
     }
 
-    fn shown(cells: &[u32]) -> (Option<u32>, Vec<Option<u32>>) {
-        let total: u32 = cells.iter().sum();
-        let told = without_small(table(cells)).into_iter().map(|it| it.count);
-        ((total >= SMALLEST).then_some(total), told.collect())
+    type Shown = (Option<u32>, Vec<Option<u32>>);
+
+    fn shown(cells: &[u32]) -> Shown {
+        let told = view(cells).rounded();
+        (told.total, told.by_tile.into_iter().map(|it| it.count).collect())
     }
 
     /// Every table of so many cells with values below `to`.
@@ -132,15 +136,39 @@ mod tests {
     }
 
     #[test]
-    fn nothing_small_is_told_and_a_table_without_small_counts_is_told_whole() {
-        for table in tables(4, 7) {
-            let (_, told) = shown(&table);
-            assert!(told.iter().flatten().all(|count| *count >= SMALLEST), "{table:?}");
-            if table.iter().all(|count| *count >= SMALLEST) {
-                assert!(told.iter().all(Option::is_some), "{table:?}");
+    fn no_approval_can_be_worked_out_by_who_asks_every_week_and_knows_the_rule() {
+        for (cells, weeks, to) in [(1, 5, 7), (2, 3, 7), (3, 2, 7), (2, 4, 4)] {
+            let mut answers: BTreeMap<_, Vec<Vec<u32>>> = BTreeMap::new();
+            for added in tables(cells * weeks, to) {
+                let mut table = vec![0; cells as usize];
+                let mut history = Vec::new();
+                for week in added.chunks(cells as usize) {
+                    table.iter_mut().zip(week).for_each(|(cell, more)| *cell += more);
+                    history.push(table.clone());
+                }
+                let told: Vec<_> = history.iter().map(|cells| shown(cells)).collect();
+                answers.entry(told).or_default().push(added);
+            }
+            answers.retain(|_, all| all.iter().flatten().all(|value| *value < to - 1));
+            assert!(!answers.is_empty());
+            for (shown, all) in answers {
+                for (place, first) in all[0].iter().enumerate() {
+                    let is_known = all.iter().all(|added| added[place] == *first);
+                    let is_few = (1..SMALLEST).contains(first);
+                    assert!(!is_known || !is_few, "{first} at {place} is known from {shown:?}");
+                }
             }
         }
-        assert_eq!(shown(&[1, 5, 9]).1, [None, None, Some(9)]);
-        assert_eq!(shown(&[1, 1]), (None, vec![None, None]));
+    }
+
+    #[test]
+    fn nothing_small_is_told_and_nothing_is_told_too_high() {
+        for table in tables(4, 7) {
+            let (total, told) = shown(&table);
+            assert!(told.iter().flatten().all(|count| *count >= SMALLEST), "{table:?}");
+            assert!(total.unwrap_or_default() <= table.iter().sum(), "{table:?}");
+        }
+        assert_eq!(shown(&[1, 5, 9]), (Some(12), vec![None, Some(3), Some(9)]));
+        assert_eq!(shown(&[2, 2]), (None, vec![None, None]));
     }
 }

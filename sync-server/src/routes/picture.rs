@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::credential::{OwnSession, Who, lacks_factor};
 use crate::error::ApiError;
 use crate::payload::Payload;
-use crate::store::{agreements, listing, members};
+use crate::store::{agreements, listing, members, told_counts};
 
 /// Who is asking, and the municipality.
 #[utoipa::path(
@@ -99,8 +99,8 @@ pub(crate) async fn summary(
     Ok(Json(app.store.read(move |conn| Ok(picture::query::summary(conn, &scope, &filter)?)).await?))
 }
 
-/// The approved reports in numbers. Whoever reads fewer reports than are counted is told no count under
-/// three, and none that would let one be worked out.
+/// The approved reports in numbers. Whoever reads fewer reports than are counted is told them in steps of
+/// three, none under three, and nothing new before the next Monday.
 #[utoipa::path(
     get, path = "/v1/counts", tag = "picture",
     responses((status = 200, body = Object, description = "A `CountsView`"), (status = 401, body = Problem))
@@ -114,8 +114,17 @@ pub(crate) async fn counts(
     let categories = &version.configuration.catalogue.categories;
     let tiles = categories.iter().map(|it| &it.code).filter(|code| code.is_tile());
     let tiles: Vec<_> = tiles.map(|code| code.as_str().to_owned()).collect();
-    let counted = app.store.read(move |conn| Ok(counts::counts(conn, &tiles, is_small_hidden)?));
-    Ok(Json(counted.await?))
+    if !is_small_hidden {
+        let counted = app.store.read(move |conn| Ok(counts::counts(conn, &tiles)?));
+        return Ok(Json(counted.await?));
+    }
+    let monday = app.monday();
+    let told = app.store.read(move |conn| told_counts::of_week(conn, monday)).await?;
+    if let Some(told) = told {
+        return Ok(Json(told));
+    }
+    let settled = app.store.write(move |batch| told_counts::settle(batch, &tiles, monday)).await?;
+    Ok(Json(settled))
 }
 
 /// No body asks for everything.

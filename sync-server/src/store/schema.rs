@@ -193,6 +193,13 @@ CREATE TABLE second_factor (
   last_step    INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+-- The picture in numbers as it was told last outside the coordinator's circle, and since which Monday.
+CREATE TABLE told_counts (
+  is_one INTEGER PRIMARY KEY CHECK (is_one = 1),
+  monday TEXT NOT NULL,
+  told   TEXT NOT NULL
+) STRICT;
+
 -- Recovery codes that were not used, by their hash under the server's key.
 CREATE TABLE recovery_code (
   user_id   BLOB NOT NULL REFERENCES person (user_id),

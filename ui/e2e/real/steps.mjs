@@ -1,4 +1,5 @@
 // The steps by name, in their order.
+import { access } from './steps/access.mjs';
 import { approve } from './steps/approve.mjs';
 import { inbox } from './steps/inbox.mjs';
 import { looks } from './steps/looks.mjs';
@@ -9,8 +10,10 @@ import {
   noNetwork,
   received,
 } from './steps/phone.mjs';
+import { markupInWords } from './steps/markup.mjs';
 import { pictures } from './steps/pictures.mjs';
 import { places } from './steps/places.mjs';
+import { secondFactor } from './steps/second-factor.mjs';
 import { signIn } from './steps/sign-in.mjs';
 
 export const steps = {
@@ -25,4 +28,7 @@ export const steps = {
   'lost-answer-reloaded': lostAnswerReloaded,
   'lost-answer-undone': lostAnswerUndone,
   looks,
+  access,
+  'second-factor': secondFactor,
+  markup: markupInWords,
 };

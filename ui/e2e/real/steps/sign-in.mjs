@@ -3,8 +3,8 @@ import { ask } from '../ask.mjs';
 import { desk } from '../chromium.mjs';
 import { check } from '../words.mjs';
 
-const name = 'kim.ek';
-const password = 'lindby-torget-fontan';
+export const name = 'kim.ek';
+export const password = 'lindby-torget-fontan';
 
 export async function signIn(world) {
   const first = await world.open({ size: desk });

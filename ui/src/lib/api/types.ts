@@ -657,7 +657,7 @@ count: number, };
 
 export type CountsView = { 
 /**
- * All; none where that is hidden.
+ * All; where small counts are hidden, the sum of what is told.
  */
 total: number | null, 
 /**
@@ -3743,7 +3743,7 @@ export type ToldCount = {
  */
 key: string, 
 /**
- * How many; none where that is hidden.
+ * How many; where small counts are hidden, rounded down to a multiple of three, and none for fewer.
  */
 count: number | null, };
 
