@@ -119,6 +119,26 @@ impl Window {
         Ok(std::fs::write(folder.join(format!("{name}.png")), png)?)
     }
 
+    /// Run a script in the page; what it returns.
+    ///
+    /// # Errors
+    /// When the driver fails, or the script does.
+    pub async fn run(&self, script: &str) -> Result<Value, Fault> {
+        Ok(self.page.execute(script, Vec::new()).await?)
+    }
+
+    /// Milliseconds from the start of the process to the moment when there were tiles to tap.
+    ///
+    /// # Errors
+    /// When they do not come in time, or the system does not say when the process began.
+    pub async fn tappable_after(&self) -> Result<f64, Fault> {
+        const MARK: &str = "performance.getEntriesByName('tappable')";
+        self.until(&format!("{MARK}.length > 0")).await?;
+        let at = self.value(&format!("performance.timeOrigin + {MARK}[0].startTime")).await?;
+        let at = at.as_f64().ok_or("the page does not say when there was something to tap")?;
+        Ok(at - process::began_ms(self.app)?)
+    }
+
     /// The value of an expression of the page.
     async fn value(&self, expression: &str) -> Result<Value, Fault> {
         Ok(self.page.execute(&format!("return ({expression});"), Vec::new()).await?)

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 import { accessibilityFaults, launch, open, settled } from './browser.mjs';
 import { screens } from './screens.mjs';
+import { stateChecks, stateFaults } from './state-checks.mjs';
 import { walks } from './walks.mjs';
 
 const option = (name) => {
@@ -55,6 +56,14 @@ async function look({ name, screen, theme }) {
   await page.context().close();
 }
 
+/** One screen of the phone in one state, in all themes. */
+async function check(wanted) {
+  const faults = await stateFaults(browser, base, wanted).catch((error) => [
+    String(error).split('\n')[0],
+  ]);
+  tell(wanted.name, faults);
+}
+
 const asked = screens
   .flatMap((screen) =>
     screen.themes.map((theme) => ({
@@ -63,12 +72,14 @@ const asked = screens
       theme,
     })),
   )
-  .filter(({ name }) => isAsked(name));
+  .filter(({ name }) => isAsked(name))
+  .map((screen) => () => look(screen))
+  .concat(stateChecks.filter(({ name }) => isAsked(name)).map((wanted) => () => check(wanted)));
 
 /** Screens know nothing of each other, so two are open at once: one waits while the other draws. */
 const lanes = 2;
 async function lane() {
-  for (let next = asked.shift(); next; next = asked.shift()) await look(next);
+  for (let next = asked.shift(); next; next = asked.shift()) await next();
 }
 
 await mkdir(shots, { recursive: true });

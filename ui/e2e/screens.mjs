@@ -1,6 +1,5 @@
 // Every screen and state that is pictured and held against axe.
 import { photoFile } from './photo-file.mjs';
-import { walked } from './walked.mjs';
 import { guideScreens } from './screens-guide.mjs';
 import { incidentScreens } from './screens-incident.mjs';
 import { planScreens } from './screens-plan.mjs';
@@ -29,41 +28,6 @@ const second = async (page) => {
 };
 
 export const screens = [
-  { name: 'hem', size: 'phone', themes: all, query: guard, act: (page) => ready(page, '.tile') },
-  {
-    name: 'sparat',
-    size: 'phone',
-    themes: all,
-    query: guard,
-    act: async (page) => {
-      await tile('vandalism')(page);
-      await page.click('text=Klotter');
-    },
-  },
-  {
-    name: 'redan',
-    size: 'phone',
-    themes: all,
-    query: guard,
-    act: async (page) => {
-      await ready(page, '.place b');
-      await page.click('[data-tile="traffic"]');
-      await ready(page, '.already dl');
-    },
-  },
-  { name: 'foton', size: 'phone', themes: all, query: guard, act: withPhotos },
-  {
-    name: 'markerat',
-    size: 'phone',
-    themes: all,
-    query: guard,
-    act: async (page) => {
-      await tile('vandalism')(page);
-      await page.fill('.checked textarea', 'Ring Sven på 070-174 06 05');
-      await ready(page, '.told');
-      await page.locator('.told').scrollIntoViewIfNeeded();
-    },
-  },
   {
     name: 'foto-heic',
     size: 'phone',
@@ -150,25 +114,6 @@ export const screens = [
       await ready(page, 'article');
     },
   },
-  { name: 'rapporter', size: 'phone', themes: all, query: guard, hash: '#/rapporter' },
-  {
-    name: 'rapporter-offline',
-    size: 'phone',
-    themes: one,
-    query: `${guard}&state=offline`,
-    hash: '#/rapporter',
-  },
-  {
-    name: 'lamna-over',
-    size: 'phone',
-    themes: all,
-    query: `${guard}&state=offline`,
-    hash: '#/rapporter',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Lämna över' }).click();
-      await ready(page, '.rising-sheet figure svg');
-    },
-  },
   {
     name: 'ta-emot',
     size: 'phone',
@@ -187,83 +132,6 @@ export const screens = [
     query: `${guard}&state=trouble`,
     hash: '#/rapporter',
     act: (page) => ready(page, '[data-notice="storage"]'),
-  },
-  {
-    name: 'rapporter-tom',
-    size: 'phone',
-    themes: one,
-    query: `${guard}&state=empty`,
-    hash: '#/rapporter',
-  },
-  {
-    name: 'plats',
-    size: 'phone',
-    themes: all,
-    query: guard,
-    act: async (page) => {
-      await ready(page, '.place b');
-      await page.click('.place .t');
-      await ready(page, '#picker');
-    },
-  },
-  {
-    name: 'plats-sok',
-    size: 'phone',
-    themes: one,
-    query: guard,
-    act: async (page) => {
-      await ready(page, '.place b');
-      await page.click('.place .t');
-      await page.fill('#place-search', 'storgatan 1');
-      await ready(page, '#place-found li');
-    },
-  },
-  { name: 'pass', size: 'phone', themes: one, query: guard, hash: '#/pass' },
-  {
-    name: 'pass-pagar',
-    size: 'phone',
-    themes: all,
-    query: guard,
-    hash: '#/pass',
-    before: { patrol: walked },
-    act: (page) => ready(page, '.clock'),
-  },
-  {
-    name: 'brief',
-    size: 'phone',
-    themes: all,
-    query: guard,
-    hash: '#/brief',
-    act: (page) => ready(page, 'li'),
-  },
-  {
-    name: 'brief-tom',
-    size: 'phone',
-    themes: one,
-    query: `${guard}&state=empty`,
-    hash: '#/brief',
-    act: (page) => ready(page, 'h1'),
-  },
-  { name: 'ring', size: 'phone', themes: all, query: guard, hash: '#/ring' },
-  { name: 'anslut', size: 'phone', themes: one, query: `${guard}&state=not_enrolled` },
-  {
-    name: 'installningar',
-    size: 'phone',
-    themes: ['dark'],
-    query: guard,
-    act: async (page) => {
-      await ready(page, '.name');
-      await page.click('.name');
-      await ready(page, '.rising-sheet');
-    },
-  },
-  {
-    name: 'stor-text',
-    size: 'phone',
-    themes: one,
-    query: guard,
-    text: 200,
-    act: (page) => ready(page, '.tile'),
   },
   {
     name: 'engelska',

@@ -49,6 +49,7 @@ describe.each(themes)('%s', (theme) => {
 
   it('text on the soft and the primary ground is at least 4.5:1', () => {
     expect(contrast(of('--text'), of('--primary-soft'))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(of('--text-muted'), of('--primary-soft'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('--on-primary'), of('--primary'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('--surface'), of('--danger'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('--on-danger'), of('--danger-ground'))).toBeGreaterThanOrEqual(4.5);

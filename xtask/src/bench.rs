@@ -3,6 +3,7 @@
 
 mod analysis;
 mod measure;
+mod phone;
 mod picture;
 mod sync;
 
@@ -20,9 +21,10 @@ use crate::steps::{self, Failed, Tried};
 use measure::{Measured, measured, peak_mb};
 use sync::Sizes;
 
-const PARTS: [&str; 5] = ["import", "hand-in", "picture", "analysis", "sync"];
+const PARTS: [&str; 6] = ["import", "hand-in", "picture", "analysis", "sync", "phone"];
 const OPERATIONS: usize = 10_000;
 const GROWN: usize = 1_000_000;
+const PHONE: phone::Sizes = phone::Sizes { reports: 10_000, taps: 200, points: 100_000 };
 /// Rejected rows are a result, not a failure.
 const SOME_REJECTED: i32 = 3;
 const DEVICE: Device = Device {
@@ -39,12 +41,18 @@ struct Set {
     mapping: Option<PathBuf>,
 }
 
-/// `cargo xtask bench [import|hand-in|picture|analysis|sync…] [--reports N] [--operations N] [--grown N]`.
+/// `cargo xtask bench [import|hand-in|picture|analysis|sync|phone…] [--reports N] [--operations N] [--grown N] [--taps N]`.
 ///
 /// # Errors
 /// When the words are not understood or something of it does not work.
 pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitCode, Failed> {
-    let count = arguments.value("--reports")?.unwrap_or(PRACTICE_REPORTS);
+    let reports = arguments.value("--reports")?;
+    let count = reports.unwrap_or(PRACTICE_REPORTS);
+    let phone = phone::Sizes {
+        reports: reports.unwrap_or(PHONE.reports),
+        taps: arguments.value("--taps")?.unwrap_or(PHONE.taps),
+        ..PHONE
+    };
     let sizes = Sizes {
         operations: arguments.value("--operations")?.unwrap_or(OPERATIONS),
         grown: arguments.value("--grown")?.unwrap_or(GROWN),
@@ -59,6 +67,9 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
     arguments.finish()?;
     if parts == ["analysis"] {
         return analysis::start(project);
+    }
+    if parts == ["phone"] {
+        return phone::start(project, phone);
     }
     machine::provide(&[Need::Server])?;
     if parts == ["sync"] {
@@ -75,6 +86,9 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
     }
     if parts.is_empty() || parts.contains(&"analysis") {
         analysis::start(project)?;
+    }
+    if parts.is_empty() || parts.contains(&"phone") {
+        phone::start(project, phone)?;
     }
     if parts.is_empty() || parts.contains(&"sync") {
         return sync::start(project, sizes);

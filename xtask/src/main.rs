@@ -8,6 +8,7 @@ mod dist;
 mod http;
 mod machine;
 mod project;
+mod screens;
 mod soak;
 mod steps;
 mod test;
@@ -36,10 +37,13 @@ cargo xtask soak     more worlds of the simulator than the checks live through
     --seeds N          how many; 10000 if not said
     --steps N          how much happens in each; 1000 if not said
 cargo xtask bench    time and memory as JSON lines, each beside a limit of this machine
-    PART…              only these: import, hand-in, picture, analysis, sync
-    --reports N        so many made-up reports; 5000 if not said
+    PART…              only these: import, hand-in, picture, analysis, sync, phone
+    --reports N        so many made-up reports; 5000 if not said, for phone 10000
+    --taps N           phone: so often a tile is tapped; 200 if not said
     --operations N     sync: so many are handed in and read; 10000 if not said
     --grown N          sync: the log grows to so many; 100000 if not said
+cargo xtask screens  the pictures of docs/screens.md: every screen of the phone, state and theme
+    NAME               only this screen
 cargo xtask dist     a folder with the programs as they ship and the list of what is inside
     --sbom             only the list (CycloneDX), without building anything
     --folder DIR       where; under target/dist if not said
@@ -62,6 +66,7 @@ fn start(word: Option<&str>, arguments: Arguments) -> Result<ExitCode, Failed> {
         Some("bench") => bench::start(&Project::find()?, arguments),
         Some("demo") => demo::start(&Project::find()?, arguments),
         Some("dist") => dist::start(&Project::find()?, arguments),
+        Some("screens") => screens::start(&Project::find()?, arguments),
         Some("soak") => soak::start(&Project::find()?, arguments),
         Some("test") => test::start(&Project::find()?, arguments),
         Some(other) => Err(Failed::because(format!("There is no word \"{other}\".\n\n{WORDS}"))),

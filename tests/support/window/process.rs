@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use client::system::SystemClock;
+use domain::clock::Clock as _;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::server::Fault;
@@ -36,6 +38,19 @@ pub(super) fn is_running(pid: u32) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     let state = stat.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next());
     state.is_some_and(|state| state != 'Z' && state != 'X')
+}
+
+/// When it began, in milliseconds of Unix time, to a hundredth of a second: the system counts no finer.
+pub(super) fn began_ms(pid: u32) -> Result<f64, Fault> {
+    const TICKS_A_SECOND: f64 = 100.0;
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    // After the name, which may hold anything, the 20th field.
+    let fields = stat.rsplit_once(')').ok_or("the process has no name")?.1;
+    let ticks: f64 = fields.split_whitespace().nth(19).ok_or("no time of start")?.parse()?;
+    let up = std::fs::read_to_string("/proc/uptime")?;
+    let up: f64 = up.split_whitespace().next().ok_or("no time since the start")?.parse()?;
+    let now = SystemClock.now().0 as f64;
+    Ok(now - (up - ticks / TICKS_A_SECOND) * 1_000.0)
 }
 
 /// Wait until it has ended.

@@ -4,6 +4,7 @@ import attributes from '../../../../crates/domain/catalogue/attributes.json';
 import { Problem, type Attributes, type Backend } from './backend';
 import { latest } from '../time';
 import { fakeAccess } from './fake/access';
+import { failing } from './fake/failing';
 import { fakeIncidents } from './fake/incidents';
 import { fakeIncidentPages } from './fake/incident-page';
 import { fakePhotos } from './fake/photos';
@@ -44,7 +45,11 @@ export interface Stage {
     | 'trouble'
     | 'signed_out'
     | 'not_enrolled'
-    | 'broken';
+    | 'broken'
+    /** Who asks is known, and every question fails. */
+    | 'failing'
+    /** One report. */
+    | 'little';
   count: number;
   /** How the device's positioning does; none: as the browser that shows the page tells. */
   position?: string | null;
@@ -141,6 +146,7 @@ export function fakeBackend(stage: Stage): Backend {
   const isMine = (name: string) => name === 'Vaktbolaget Norr' || name === 'Fritid och skola';
   let all = stage.state === 'many' ? manyReports(stage.count) : practiceReports();
   if (stage.state === 'empty' || stage.state === 'lost') all = [];
+  if (stage.state === 'little') all = all.filter((it) => it.place_name === 'Galleria Linden');
   let isSignedIn = stage.state !== 'signed_out';
   let isEnrolled = stage.state !== 'not_enrolled';
   /** One answer is lost on the stage of that name. */
@@ -179,7 +185,7 @@ export function fakeBackend(stage: Stage): Backend {
     place: (id, incident) => change(id, { incident }),
   });
 
-  return {
+  const backend: Backend = {
     shell: stage.shell,
     me: async () => {
       if (stage.state === 'broken') throw new Problem('server_failed', 'broken on purpose');
@@ -279,7 +285,7 @@ export function fakeBackend(stage: Stage): Backend {
     alreadyReported: async (id) => alreadyIn(all, id),
     study: async (question) => littleStudy(question, all.length),
     standing: async () => [],
-    feedback: async () => fakeTold(stage.state === 'empty'),
+    feedback: async () => fakeTold(['empty', 'little'].includes(stage.state)),
     ...fakeAssessments(stage.state === 'empty'),
     ...fakePlan(stage.state === 'empty'),
     ...fakePriorities(),
@@ -304,4 +310,5 @@ export function fakeBackend(stage: Stage): Backend {
     },
     onLink: () => () => undefined,
   };
+  return stage.state === 'failing' ? failing(backend) : backend;
 }

@@ -34,6 +34,11 @@ export class Session {
   changes = $state(0);
   now = $state(Date.now());
 
+  /** What a screen says where its list could not be read: the app has it on its own disk. */
+  readonly notRead = $derived.by(() => {
+    const { problems } = settings.text;
+    return this.backend.shell === 'app' ? problems.general : problems.byCode.unreachable;
+  });
   readonly categories = $derived(new Categories(this.catalogue, settings.language));
   readonly clock: Clock = $derived({
     zone: this.me?.municipality.zone ?? 'Europe/Stockholm',

@@ -236,6 +236,8 @@ export const en: Text = {
   brief: {
     title: 'Near me',
     hint: 'Reviewed reports, 14 days',
+    asOf: (time) => `As the server gave it ${time}.`,
+    never: 'The server has not given anything yet.',
     empty: 'Nothing reviewed in the last 14 days',
     emptyHint: 'Reports that the coordinator approves and you may read will be shown here.',
     map: 'Map of reviewed reports',

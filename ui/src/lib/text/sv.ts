@@ -230,6 +230,8 @@ export const sv = {
   brief: {
     title: 'Nära mig',
     hint: 'Granskade rapporter, 14 dagar',
+    asOf: (time: string) => `Läget som servern gav det ${time}.`,
+    never: 'Servern har inte gett något läge än.',
     empty: 'Inget granskat de senaste 14 dagarna',
     emptyHint: 'När samordningen har godkänt rapporter som du får läsa visas de här.',
     map: 'Karta över granskade rapporter',
