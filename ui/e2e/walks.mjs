@@ -1,5 +1,6 @@
 // What a person does, from the first tap to the end; each walk throws when something is not so.
 import assert from 'node:assert/strict';
+import { comfortWalks } from './walks-comfort.mjs';
 import { deskWalks } from './walks-desk.mjs';
 import { handoverWalks } from './walks-handover.mjs';
 import { photoWalks } from './walks-photos.mjs';
@@ -306,6 +307,7 @@ export const walks = {
 
   ...handoverWalks,
   ...photoWalks,
+  ...comfortWalks,
   ...positionWalks,
   ...deskWalks,
   ...planWalks,

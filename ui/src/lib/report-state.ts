@@ -67,3 +67,10 @@ export function standing({ delivery, observation }: ReportView, t: Text['reports
       };
   }
 }
+
+/** The reports about which a coordinator asked something that nobody has answered yet. */
+export function openQuestions(reports: ReportView[]): ReportView[] {
+  return reports.filter(
+    ({ observation: it }) => it.review.state === 'asked' && !it.answered && !it.withdrawn,
+  );
+}

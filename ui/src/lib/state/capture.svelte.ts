@@ -18,6 +18,7 @@ import {
   type NamedDraft,
   type Unsent,
 } from '../drafts';
+import { tick } from '../haptics';
 import { newDocId } from '../ids';
 import { AlreadyReported } from './already.svelte';
 import { improve } from './improve';
@@ -131,7 +132,7 @@ export class CaptureState {
       this.safety = { state: 'safe', at: captured.at, where: captured.safe };
       this.#unsent = null;
       if (this.#backend.shell === 'browser' || unsent.fate !== 'unsent') await this.#keep();
-      globalThis.navigator?.vibrate?.(30);
+      tick(30);
       if (this.open) void this.already.ask(this.open.id);
       this.#improve();
     } catch (cause) {

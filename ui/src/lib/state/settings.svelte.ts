@@ -16,9 +16,18 @@ interface Kept {
   language: Language;
   hand: Hand;
   gloves: boolean;
+  haptics: boolean;
+  isSparing: boolean;
 }
 
-const first: Kept = { theme: 'auto', language: 'sv', hand: 'right', gloves: false };
+const first: Kept = {
+  theme: 'auto',
+  language: 'sv',
+  hand: 'right',
+  gloves: false,
+  haptics: true,
+  isSparing: false,
+};
 
 function kept(): Kept {
   try {
@@ -86,6 +95,16 @@ class Settings {
 
   get gloves(): boolean {
     return this.#kept.gloves;
+  }
+
+  /** A tick in the hand when a report is saved. */
+  get haptics(): boolean {
+    return this.#kept.haptics;
+  }
+
+  /** The battery is spared: the positioning rests between reports, the small map is not drawn. */
+  get isSparing(): boolean {
+    return this.#kept.isSparing;
   }
 
   /** The text catalogue in the chosen language, with the municipality's own words. */

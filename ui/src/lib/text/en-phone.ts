@@ -19,6 +19,7 @@ export const phone: typeof svPhone = {
     old: (time) => `Last ${time}`,
     oldHint: 'The position is too old for a report. The phone is looking for a new one.',
     mock: 'made up, the phone says',
+    resting: 'GPS rests. The place is taken when you report.',
   },
   photos: {
     label: 'Photos',
@@ -133,6 +134,9 @@ export const phone: typeof svPhone = {
     hands: { right: 'Right', left: 'Left' },
     gloves: 'Gloves',
     glovesHint: 'Larger tiles, further apart',
+    haptics: 'Felt when it is saved',
+    sparing: 'Spare the battery',
+    sparingHint: 'GPS only for reports and rounds, no map on Home',
     on: 'On',
     off: 'Off',
     organisation: 'Organisation',

@@ -19,6 +19,7 @@ export const phone = {
     old: (time: string) => `Senast ${time}`,
     oldHint: 'Positionen är för gammal för en rapport. Telefonen letar efter en ny.',
     mock: 'påhittad enligt telefonen',
+    resting: 'GPS vilar. Platsen tas när du rapporterar.',
   },
   photos: {
     label: 'Bilder',
@@ -137,6 +138,9 @@ export const phone = {
     hands: { right: 'Höger', left: 'Vänster' },
     gloves: 'Handskar',
     glovesHint: 'Större rutor med mer luft',
+    haptics: 'Känns när det sparas',
+    sparing: 'Spara batteri',
+    sparingHint: 'GPS bara vid rapport och pass, ingen karta på Hem',
     on: 'På',
     off: 'Av',
     organisation: 'Organisation',
