@@ -27,6 +27,18 @@ describe('the line of a pass', () => {
     expect(extended(track, fix(100), start - 30_000, false)).toBe(track);
   });
 
+  it('goes on after the clock was set back or far ahead, and counts nothing in between', () => {
+    for (const set of [-20 * 3600, 73 * 365 * 86_400]) {
+      const track = walk([0, 0], [60, 80], [set + 120, 160], [set + 180, 240]);
+      expect(track).toHaveLength(4);
+      expect(legs(track).map(({ kind }) => kind)).toEqual(['walked', 'gap', 'walked']);
+      expect(legs(track).every(({ ms }) => ms >= 0)).toBe(true);
+      expect(Math.round(walked_m(track))).toBe(160);
+      const counted = [...squares(track).values()].reduce((sum, ms) => sum + ms, 0);
+      expect(Math.round(counted / 1000)).toBe(120);
+    }
+  });
+
   it('draws a gap as a gap, and counts neither distance nor squares in it', () => {
     const track = walk([0, 0], [60, 80], [120, 160], [480, 1_000], [540, 1_080]);
     expect(legs(track).map(({ kind, ms }) => [kind, ms / 1000])).toEqual([

@@ -38,6 +38,8 @@ export function extended(
   if (!last || begins) return [...track, { ...point, begins: true }];
   const metres = distance_m(last, point);
   const ms = at - last.at;
+  // Somebody set the clock back: what was before and what comes now are not one line.
+  if (ms < -still_ms) return [...track, { ...point, begins: true }];
   if (ms <= 0 || metres / (ms / 1000) > fastest_mps) return track;
   const isFar = metres >= Math.max(15, accuracy_m);
   return isFar || ms >= still_ms ? [...track, point] : track;
@@ -71,7 +73,7 @@ export function legs(track: TrackPoint[]): Leg[] {
     const last = walked.at(-1);
     if (last && (point.begins || point.at - last.at > gap_ms)) {
       close();
-      found.push({ kind: 'gap', points: [last, point], ms: point.at - last.at });
+      found.push({ kind: 'gap', points: [last, point], ms: Math.max(0, point.at - last.at) });
     }
     walked.push(point);
   }

@@ -57,8 +57,11 @@ export class CaptureState {
   before = $state.raw<Amendment>({});
   readonly photos: OpenPhotos;
   readonly already: AlreadyReported;
-  /** `marked`: words are kept here until they are changed or a reason is given. */
-  keeping = $state<'kept' | 'waiting' | 'failed' | 'marked'>('kept');
+  /**
+   * `marked`: words are kept here until they are changed or a reason is given. `unkept`: there was no room
+   * for what is being typed; closing the sheet puts it into the report.
+   */
+  keeping = $state<'kept' | 'unkept' | 'waiting' | 'failed' | 'marked'>('kept');
   readonly #backend: Backend;
   readonly #where: Whereabouts;
   #unsent: Unsent | null = null;
@@ -222,7 +225,14 @@ export class CaptureState {
     const done = isEmpty(kept)
       ? this.#backend.dropDraft(id)
       : this.#backend.saveDraft(id, JSON.stringify(kept));
-    await done.catch(() => undefined);
+    await done.then(
+      () => {
+        if (this.keeping === 'unkept') this.keeping = 'kept';
+      },
+      () => {
+        if (this.keeping === 'kept') this.keeping = 'unkept';
+      },
+    );
   }
 
   /** A place that was pointed out. The report was sent already, so it travels as a change. */

@@ -115,6 +115,7 @@ export const en: Text = {
     next: 'Save & new',
     done: 'Done',
     kept: 'The change is saved',
+    unkept: 'The phone has no room for the draft. Press Done, and it is saved in the report.',
     notKept: 'The change is not saved yet',
     details: 'More',
   },
