@@ -11,6 +11,8 @@ mod listings;
 mod members;
 mod people;
 mod plan;
+mod records;
+mod retention;
 mod studies;
 
 use std::io::Write;
@@ -38,6 +40,8 @@ pub use erasing::Erase;
 pub use listings::{Listing, list};
 pub use members::{Agreed, MemberCommand};
 pub use people::{Invite, PersonCommand};
+pub use records::{Outcome, RecordsCommand, Search};
+pub use retention::RetentionCommand;
 pub use studies::{Part, Question};
 
 /// Why a command did not do what was asked.

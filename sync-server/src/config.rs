@@ -7,6 +7,7 @@ mod gazetteer;
 mod logo;
 mod municipality;
 mod organisations;
+pub mod retention;
 mod rows;
 mod shortcuts;
 #[cfg(test)]
@@ -26,6 +27,8 @@ use toml::Table;
 
 use crate::faults::{Fault, Faults};
 use crate::fields::{Collected, Fields};
+
+pub use retention::RetentionRule;
 
 /// The file with everything but organisations.
 pub const MUNICIPALITY: &str = "municipality.toml";
@@ -55,6 +58,8 @@ pub struct Configuration {
     pub gazetteer: Gazetteer,
     /// Whether the server approves what a trained reporter told and nobody looked at for a day.
     pub reviews_by_itself: bool,
+    /// How long what is kept.
+    pub retention: Vec<RetentionRule>,
     /// Who takes part.
     pub organisations: Vec<Organisation>,
     /// What their access rests on.
@@ -73,6 +78,7 @@ impl Default for Configuration {
             place_files: PlaceFiles::default(),
             gazetteer: Gazetteer::default(),
             reviews_by_itself: false,
+            retention: Vec::new(),
             organisations: Vec::new(),
             agreements: Vec::new(),
         }

@@ -9,7 +9,7 @@ use domain::gazetteer::Gazetteer;
 use protocol::municipality::{self, Agreement};
 use serde::Serialize;
 
-use crate::config::{self, Configuration, Organisation};
+use crate::config::{self, Configuration, Organisation, RetentionRule};
 use crate::faults::Faults;
 use crate::maps::{self, Maps};
 use crate::store::agreements::Ground;
@@ -34,6 +34,7 @@ struct Hashed<'a> {
     organisations: &'a [Organisation],
     agreements: &'a [config::Agreement],
     gazetteer: &'a str,
+    retention: &'a [RetentionRule],
     /// A mark of the map's content; empty when there is none.
     map: &'a str,
 }
@@ -66,6 +67,7 @@ impl Version {
                 organisations: &configuration.organisations,
                 agreements: &configuration.agreements,
                 gazetteer: &gazetteer,
+                retention: &configuration.retention,
                 map: &map,
             },
         );

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sync_server::admin::{
     self, Admin, AdminError, AuditCommand, BackupCommand, ConfigCommand, DeviceCommand, Erase,
-    Listing, MemberCommand, Part, PersonCommand, Question,
+    Listing, MemberCommand, Part, PersonCommand, Question, RecordsCommand, RetentionCommand,
 };
 use sync_server::backup::{self, Progress, Stage};
 use sync_server::{App, Seams, Settings, Tls};
@@ -113,6 +113,12 @@ enum Command {
     Status,
     /// Erase documents for good, here and on every device.
     Erase(Erase),
+    /// What the system holds about somebody, and handing out public records.
+    #[command(subcommand)]
+    Records(RecordsCommand),
+    /// What is due to be erased by the municipality's rules: plan, run with a certificate, holds.
+    #[command(subcommand)]
+    Retention(RetentionCommand),
     /// Backups. They are taken by themselves while the server serves.
     #[command(subcommand)]
     Backup(BackupCommand),
@@ -184,6 +190,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             admin.backup(command, &Shown::new()?)?.write(cli.json, &mut out)?;
         }
         Command::Erase(erase) => admin.erase(erase)?.write(cli.json, &mut out)?,
+        Command::Records(command) => admin.records(command)?.write(cli.json, &mut out)?,
+        Command::Retention(command) => admin.retention(command)?.write(cli.json, &mut out)?,
         Command::Drill => admin.drill(&Shown::new()?)?.write(cli.json, &mut out)?,
         Command::Config(command) => admin.configuration(command)?.write(cli.json, &mut out)?,
         Command::Org(command) => admin.member(command)?.write(cli.json, &mut out)?,

@@ -12,7 +12,7 @@ use domain::role::{Reader, Role};
 use domain::text::Note;
 use picture::view::PictureQuery;
 use rusqlite::Connection;
-use sync_server::admin::{Admin, Erase};
+use sync_server::admin::{Admin, Erase, RetentionCommand};
 use sync_server::backup::{self, Plan, Quietly, Target};
 use sync_server::{Seams, Settings};
 use tests::phone::Phone;
@@ -266,4 +266,77 @@ async fn a_whole_machine_put_back_hears_from_a_folder_of_backups_before_anybody_
     stopped.put_back(&image).unwrap();
     let server = stopped.start_with(settings(&plan)).await.unwrap();
     assert_eq!(texts(&server), Vec::<String>::new());
+}
+
+/// The command line, so many days later.
+fn later(server: &Server, plan: &Plan, days: i64) -> Admin {
+    Admin::open(server.folder(), settings(plan), seams_later(days)).unwrap()
+}
+
+fn seams_later(days: i64) -> Seams {
+    struct Later(i64);
+    impl domain::clock::Clock for Later {
+        fn now(&self) -> domain::clock::UtcMillis {
+            Seams::real().clock.now().plus_ms(self.0 * 86_400_000)
+        }
+    }
+    Seams { clock: std::sync::Arc::new(Later(days)), ..Seams::real() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_run_of_retention_nothing_is_left_on_server_phone_or_in_a_backup_past_its_date() {
+    let server = Server::start().await.unwrap();
+    let (coordinator, guard) =
+        (joined(&server, Role::Coordinator).await, joined(&server, Role::Reporter).await);
+    let due = guard.report_with(SECRET, Some(&picture_file())).unwrap();
+    let held = guard.report_with(PLAIN, None).unwrap();
+    guard.sync().await.unwrap();
+    guard.client.send_media(&Http::new().unwrap()).await.unwrap();
+    all_sync(&[&coordinator, &guard]).await;
+    let mut plan = Plan::default();
+    plan.targets[0].keep = 2;
+    let quietly = AtomicBool::new(false);
+    let take = |days| {
+        let seams = seams_later(days);
+        tokio::task::block_in_place(|| {
+            backup::take((server.folder(), &plan), &seams, &Quietly(&quietly)).unwrap();
+        });
+    };
+    take(0);
+
+    let certificate = tokio::task::block_in_place(|| {
+        let early = later(&server, &plan, 700);
+        let reason = Note::new("begäran").unwrap();
+        let (code, documents) = ("KS 2026/1".to_owned(), vec![held]);
+        let hold = RetentionCommand::Hold { code, reason, documents, everything: false };
+        early.retention(hold).unwrap();
+        let none = early.retention(RetentionCommand::Plan).unwrap().json;
+        assert_eq!(none["due"], serde_json::json!([]), "24 months are not over");
+        drop(early);
+        let admin = later(&server, &plan, 740);
+        let planned = admin.retention(RetentionCommand::Plan).unwrap().json;
+        assert_eq!(planned["due"].as_array().unwrap().len(), 2, "{planned}");
+        let reason = Note::new("gallring").unwrap();
+        let erase = Erase { documents: vec![held], reason, dry_run: false };
+        assert!(admin.erase(erase).is_err(), "what is held is erased by nobody");
+        admin.retention(RetentionCommand::Run).unwrap().json
+    });
+    assert_eq!(certificate["erased"].as_array().unwrap().len(), 1);
+    assert_eq!(certificate["erased"][0]["document"], due.to_string());
+    assert_eq!(certificate["by_rule"]["rapporter"], 1);
+    assert_eq!(certificate["held"][0]["holds"][0], "KS 2026/1");
+    assert_eq!(certificate["still_in_backups"].as_array().unwrap().len(), 1);
+    let clean_by = certificate["backups_clean_by"].as_i64().unwrap();
+    assert_eq!(clean_by, certificate["at"].as_i64().unwrap() + 2 * 86_400_000);
+
+    all_sync(&[&coordinator, &guard]).await;
+    assert!(!holding(&server.folder().join("backups"), &needles()[0]).is_empty());
+    take(741);
+    take(742);
+    for folder in [server.folder(), coordinator.folder(), guard.folder()] {
+        for needle in needles() {
+            assert_eq!(holding(folder, &needle), Vec::<PathBuf>::new(), "{needle:?}");
+        }
+    }
+    assert_eq!(texts(&server), [PLAIN]);
 }

@@ -1,14 +1,17 @@
 //! `erase`: what was reported is erased for good, here and on every device, and a certificate says what
 //! was, without any of it.
 
+use domain::clock::UtcMillis;
 use domain::id::DocId;
 use domain::text::Note;
 use serde_json::{Value, json};
 
+use super::retention::reach;
 use super::{Admin, AdminError, Told};
 use crate::backup::Overview;
 use crate::keep;
 use crate::store::erase::{self, Erased};
+use crate::store::holds::{self, HandedOut};
 use crate::store::lives;
 
 /// How often the file is tried to be cleared beside a server that reads.
@@ -41,12 +44,14 @@ impl Admin {
             let doc = *doc;
             let preview = self.store.read_now(move |conn| erase::preview(conn, doc))?;
             found.push(preview.ok_or_else(missing)?);
+            self.store.read_now(|conn| holds::refuse(conn, doc))?;
         }
         if erase.dry_run {
             let json = json!({ "dry_run": true, "would_erase": found });
             return Ok(Told::new(words("Would erase", &found), json));
         }
         let reason = erase.reason.clone();
+        let handed_out = self.store.read_now(|conn| holds::handed_out(conn, &erase.documents))?;
         let (erased, at) = self.store.write_now(move |batch| {
             let mut erased = Vec::new();
             for doc in erase.documents {
@@ -55,22 +60,17 @@ impl Admin {
             }
             Ok((erased, batch.now))
         })?;
-        let certificate = self.certificate((&erased, at), reason.as_str())?;
-        let pending = certificate["devices_pending"].as_array().map_or(0, Vec::len);
-        let held = certificate["still_in_backups"].as_array().map_or(0, Vec::len);
-        let words = format!(
-            "{}\n{pending} devices erase it at their next contact; `device list --json` tells which \
-             have (erased_through).\n{held} backups still hold it, and it is erased again when one is \
-             put back.",
-            words("Erased", &erased)
-        );
+        let mut certificate = self.certificate((&erased, at), &handed_out)?;
+        certificate["reason"] = json!(reason);
+        let words = format!("{}\n{}", words("Erased", &erased), reach(&certificate));
         Ok(Told::new(words, certificate))
     }
 
-    fn certificate(
+    /// Clear the disk of what was erased, and tell what it reached and what it cannot.
+    pub(super) fn certificate(
         &self,
-        (erased, at): (&[Erased], domain::clock::UtcMillis),
-        reason: &str,
+        (erased, at): (&[Erased], UtcMillis),
+        handed_out: &[HandedOut],
     ) -> Result<Value, AdminError> {
         let mut is_disk_clear = false;
         for _ in 0..TRIES {
@@ -94,7 +94,6 @@ impl Admin {
         let holding = overview.generations.iter().map(|it| it.folder.clone());
         Ok(json!({
             "erased": erased,
-            "reason": reason,
             "at": at,
             "epoch": mark.epoch,
             "place": mark.head,
@@ -102,6 +101,9 @@ impl Admin {
             "devices_done": devices_done,
             "devices_pending": pending,
             "still_in_backups": holding.chain(self.put_aside()).collect::<Vec<_>>(),
+            "backups_clean_by": self.settings.backup.clean_by(at),
+            "put_aside": self.put_aside(),
+            "handed_out": handed_out,
         }))
     }
 

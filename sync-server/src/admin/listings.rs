@@ -7,7 +7,7 @@ use picture::view::{PictureFilter, SuggestionView};
 use serde_json::json;
 
 use super::{Admin, AdminError, Told, columns, time};
-use crate::store::{ObservationRow, StoreError, listing};
+use crate::store::{ObservationRow, StoreError, holds, listing};
 
 /// What is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub fn list(
 }
 
 fn observations(admin: &Admin, (as_json, to): (bool, &mut impl Write)) -> Result<(), AdminError> {
+    admin.store.write_now(|batch| {
+        holds::note_handed_out(batch, ("list of every report", "command line"), &[])
+    })?;
     let mut first = true;
     if as_json {
         write!(to, "[")?;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::clock::UtcMillis;
+
 use crate::fields::Fields;
 
 const HOUR_MS: i64 = 60 * 60 * 1_000;
@@ -73,6 +75,14 @@ impl Plan {
     /// Milliseconds between two backups; none when they are not taken by themselves.
     pub fn every_ms(&self) -> Option<i64> {
         (self.every_hours > 0).then_some(self.every_hours * HOUR_MS)
+    }
+
+    /// When no generation is left that was taken before a time, if backups are taken as planned; none when
+    /// they are not taken by themselves.
+    pub fn clean_by(&self, at: UtcMillis) -> Option<UtcMillis> {
+        let keep = self.targets.iter().map(|target| target.keep).max()?;
+        let keep = i64::try_from(keep).ok()?;
+        Some(at.plus_ms(self.every_ms()?.saturating_mul(keep)))
     }
 
     /// Milliseconds between two drills.

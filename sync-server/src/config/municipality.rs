@@ -5,7 +5,7 @@ use protocol::municipality::{
 };
 
 use super::checks::{code, is_inside, is_municipality_code, label, refers, word};
-use super::{Borders, Configuration, catalogue, gazetteer, shortcuts, texts};
+use super::{Borders, Configuration, catalogue, gazetteer, retention, shortcuts, texts};
 use crate::fields::Fields;
 
 const AREA_KINDS: &[&str] =
@@ -45,6 +45,7 @@ pub(super) fn read<'a>(fields: &Fields<'a>, to: &mut Configuration) -> Vec<Strin
     if let Some(table) = fields.table("catalogue", true) {
         to.catalogue = catalogue::read(&table, &to.municipality.slug);
     }
+    retention::read(fields, to);
     to.municipality.shortcuts = shortcuts::read(fields);
     areas
 }

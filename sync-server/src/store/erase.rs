@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 use serde::Serialize;
 
 use super::audit::{self, Entry};
-use super::{Batch, StoreError, blobs, meta, own};
+use super::{Batch, StoreError, blobs, holds, meta, own};
 use crate::keep::Erasure;
 
 /// Fences in one operation; a body may have 64 KiB.
@@ -55,13 +55,14 @@ pub fn preview(conn: &Connection, doc: DocId) -> Result<Option<Erased>, StoreErr
 /// there is no such document. The bytes of attachments go once the commit is made.
 ///
 /// # Errors
-/// When the database fails.
+/// When a hold keeps it, or the database fails.
 pub fn document(
     batch: &mut Batch<'_>,
     doc: DocId,
     (actor, reason): (&str, &str),
 ) -> Result<Option<Erased>, StoreError> {
     let Some(erased) = preview(batch.tx, doc)? else { return Ok(None) };
+    holds::refuse(batch.tx, doc)?;
     let Some((of, fences)) = fences(batch.tx, doc)? else { return Ok(None) };
     write(batch, Erasure { doc, of, fences, blobs: Vec::new() })?;
     let object = format!("{doc}: {reason}");

@@ -200,6 +200,69 @@ CREATE TABLE told_counts (
   told   TEXT NOT NULL
 ) STRICT;
 
+-- A hold keeps documents from being erased until it is ended.
+CREATE TABLE hold (
+  code     TEXT PRIMARY KEY NOT NULL,
+  reason   TEXT NOT NULL,
+  -- 1: everything there is.
+  is_all   INTEGER NOT NULL,
+  began_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE held_document (
+  doc_id BLOB NOT NULL,
+  code   TEXT NOT NULL REFERENCES hold (code),
+  PRIMARY KEY (doc_id, code)
+) STRICT, WITHOUT ROWID;
+
+-- What left the system for somebody's hands: single documents, or all up to a place of the log.
+CREATE TABLE handed_out (
+  number   INTEGER PRIMARY KEY,
+  at       INTEGER NOT NULL,
+  what     TEXT NOT NULL,
+  receiver TEXT NOT NULL,
+  through  INTEGER
+) STRICT;
+CREATE TABLE handed_out_document (
+  doc_id BLOB NOT NULL,
+  number INTEGER NOT NULL REFERENCES handed_out (number),
+  PRIMARY KEY (doc_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- Cases of utlämnande, named as their holds; where in the documents something is masked (code points, 0 and 0
+-- all of it), and none of the words.
+CREATE TABLE disclosure (
+  code       TEXT PRIMARY KEY NOT NULL REFERENCES hold (code),
+  request    TEXT NOT NULL,
+  basis      TEXT NOT NULL CHECK (basis IN ('tf','2025:170')),
+  began_at   INTEGER NOT NULL,
+  decided_at INTEGER,
+  outcome    TEXT CHECK (outcome IN ('released','partly','refused')),
+  decided_by TEXT,
+  copy       TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE disclosure_document (
+  code   TEXT NOT NULL REFERENCES disclosure (code),
+  doc_id BLOB NOT NULL,
+  PRIMARY KEY (code, doc_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE disclosure_mask (
+  number INTEGER PRIMARY KEY,
+  code   TEXT NOT NULL REFERENCES disclosure (code),
+  doc_id BLOB NOT NULL,
+  field  TEXT NOT NULL,
+  begins INTEGER NOT NULL,
+  ends   INTEGER NOT NULL,
+  ground TEXT NOT NULL
+) STRICT;
+
+-- Certificates of runs of retention: ids, rules and dates, nothing of the content.
+CREATE TABLE certificate (
+  number INTEGER PRIMARY KEY,
+  at     INTEGER NOT NULL,
+  json   TEXT NOT NULL
+) STRICT;
+
 -- Recovery codes that were not used, by their hash under the server's key.
 CREATE TABLE recovery_code (
   user_id   BLOB NOT NULL REFERENCES person (user_id),
