@@ -24,7 +24,7 @@ const steps: [string, Amendment][] = [
   ['the time', { when: { kind: 'interval', from: start - 3_600_000, to: start } }],
   ['the certainty', { certainty: 'traces' }],
   ['the severity', { severity: 2 }],
-  ['how many', { size_band: '2_5' }],
+  ['how many', { size_band: '3_5' }],
   ['what was done', { action_taken: 'told_off' }],
   ['half a word', { note: 'Ny må' }],
   ['the rest of it', { note: 'Ny målning på förrådet' }],
