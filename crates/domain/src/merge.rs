@@ -38,12 +38,14 @@ impl Applied {
         (self.stamp, self.op)
     }
 
-    /// Whether its author had seen what a field held before: as it says, or, where it says nothing,
-    /// because the same device wrote it. All browsers are one device, so they say it.
+    /// Whether its author had seen what a field held before: as it says, or because the same device
+    /// wrote it. All browsers are one device, so of them only what they say counts; a phone knows its
+    /// own words, also when the stamp that it remembers was clamped since.
     pub fn has_seen(&self, field: &str, before: &Register) -> bool {
+        let is_own = before.stamp.device == self.stamp.device;
         match self.body.base.get(field) {
-            Some(seen) => *seen == before.stamp,
-            None => before.stamp.device == self.stamp.device,
+            Some(seen) => *seen == before.stamp || is_own && self.author.user.is_none(),
+            None => is_own,
         }
     }
 

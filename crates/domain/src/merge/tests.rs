@@ -100,6 +100,22 @@ fn two_who_did_not_see_each_other_are_both_on_record() {
 }
 
 #[test]
+fn a_phone_does_not_contradict_itself_when_its_stamp_was_clamped_since() {
+    let first = applied(1, 1, at(set("severity", 1), 10));
+    let mut second = applied(2, 1, at(set("severity", 3), 20));
+    let remembered = Stamp { at: UtcMillis(500), ..first.stamp };
+    second.body.base.insert("severity".into(), remembered);
+    let contests = |second: &Applied| {
+        Document::merge(vec![first.clone(), second.clone()]).unwrap().contests.len()
+    };
+    assert_eq!(contests(&second), 0);
+
+    // Browsers are one device: of two people only what they say they have seen tells.
+    second.author.user = Some(crate::id::UserId(Uuid::from_u128(5)));
+    assert_eq!(contests(&second), 1);
+}
+
+#[test]
 fn what_was_removed_stays_removed_even_when_the_add_comes_late() {
     let add = applied(1, 1, at(Body::add(DOC, DocType::Observation, ("tags", json!("a"))), 30));
     let remove = applied(2, 2, at(Body::remove(DOC, DocType::Observation, add.op), 10));
