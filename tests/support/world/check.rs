@@ -303,7 +303,7 @@ fn own_reports(
     }
     let own: BTreeSet<DocId> = ids(server, began, [device])?.into_iter().collect();
     // What a life of the log showed that is over stays, unconfirmed.
-    let shown = ids(theirs, OTHERS_SHOWN, [])?;
+    let shown = ids(theirs, OTHERS_SHOWN, [device])?;
     match shown.into_iter().find(|doc| !own.contains(doc)) {
         None => Ok(()),
         Some(doc) => {
@@ -313,9 +313,10 @@ fn own_reports(
     }
 }
 
-/// That something was erased reaches everybody.
+/// What others said. That something was erased reaches everybody, and what somebody said as a
+/// coordinator stays their own.
 const OTHERS_SHOWN: &str = "SELECT DISTINCT doc_id FROM operation
-    WHERE seq > 0 AND doc_id NOT IN (SELECT doc_id FROM erased)";
+    WHERE seq > 0 AND device_id <> ?1 AND doc_id NOT IN (SELECT doc_id FROM erased)";
 
 fn documents<P: rusqlite::Params>(
     conn: &Connection,
