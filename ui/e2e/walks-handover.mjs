@@ -45,7 +45,7 @@ function filmOf(texts) {
 }
 
 /** A browser whose camera shows these codes. */
-async function withCamera(texts, walk) {
+export async function withCamera(texts, walk) {
   const folder = await mkdtemp(join(tmpdir(), 'codes-'));
   const file = join(folder, 'codes.y4m');
   await writeFile(file, filmOf(texts));

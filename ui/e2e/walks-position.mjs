@@ -1,5 +1,6 @@
 // A position that does not come, comes late, or is pointed out: the report is saved in every case.
 import assert from 'node:assert/strict';
+import { withCamera } from './walks-handover.mjs';
 
 const guard = '/?backend=fake&role=reporter&shell=app&state=empty';
 const shown = (page, text) => page.getByText(text).first().waitFor({ timeout: 10_000 });
@@ -82,5 +83,25 @@ export const positionWalks = {
     await report(page);
     await page.locator('.saved').getByText('påhittad enligt telefonen').waitFor();
     await page.context().close();
+  },
+
+  async 'walk: the code at a checkpoint becomes the place, any other is told'({ base, open }) {
+    const codes = ['https://example.org/annat', 'geo:57.9304,12.5262;u=4?q=Port 3'];
+    await withCamera(codes, async (browser) => {
+      const page = await open(browser, { size: 'phone', theme: 'light' });
+      await page.goto(`${base}${guard}&position=denied`);
+      await report(page);
+      await page.getByRole('button', { name: 'Sätt plats' }).tap();
+      await page.getByRole('button', { name: 'Kontrollpunktens kod' }).tap();
+      await page.getByRole('button', { name: 'Läs koden med kameran' }).tap();
+      await page.getByRole('heading', { name: 'Port 3' }).waitFor({ timeout: 20_000 });
+      assert.equal(await page.locator('video').count(), 0, 'the camera is closed');
+      await page.getByRole('button', { name: 'Använd platsen' }).tap();
+      await page.locator('.saved').getByText('Port 3').waitFor();
+      await page.getByRole('button', { name: 'Klar' }).tap();
+      await page.getByRole('link', { name: /Rapporter/ }).tap();
+      await page.locator('article').getByText('Port 3').waitFor();
+      await page.context().close();
+    });
   },
 };
