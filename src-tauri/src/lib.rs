@@ -118,6 +118,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         photos::photo,
         picture::picture,
         picture::points,
+        picture::areas_of,
         picture::summary,
         picture::observation,
         plan::measures,

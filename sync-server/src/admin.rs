@@ -1,6 +1,7 @@
 //! The administration commands: each opens the folder, makes one call and tells what came of it, for
 //! people or for programs. They work beside a running server.
 
+mod areas;
 mod auditing;
 mod backups;
 mod configuration;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 use domain::clock::UtcMillis;
+use picture::areas::file::FileError;
 use picture::study::StudyError;
 use protocol::problem::{Problem, ProblemCode};
 use serde_json::{Value, json};
@@ -32,6 +34,7 @@ use crate::seams::Seams;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
+pub use areas::{AreaCommand, Import};
 pub use auditing::AuditCommand;
 pub use backups::{BackupCommand, restore};
 pub use configuration::ConfigCommand;
@@ -56,6 +59,9 @@ pub enum AdminError {
     /// The analysis gave no answer.
     #[error(transparent)]
     Study(#[from] StudyError),
+    /// A file gave no areas.
+    #[error(transparent)]
+    Areas(#[from] FileError),
     /// A backup was not taken, checked or put back.
     #[error(transparent)]
     Backup(#[from] BackupError),
@@ -80,7 +86,7 @@ impl AdminError {
             Self::Start(StartError::Faults(_)) => 3,
             Self::Store(StoreError::Refused(_)) => 4,
             Self::Start(StartError::NotInitialised(_)) => 5,
-            Self::Study(StudyError::Question(_)) => 4,
+            Self::Study(StudyError::Question(_)) | Self::Areas(_) => 4,
             Self::Backup(BackupError::Busy(_)) => 4,
             Self::Start(_)
             | Self::Store(_)

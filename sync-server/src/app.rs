@@ -80,6 +80,10 @@ pub struct Server {
     pub current: Current,
     /// Answers of the analysis, by snapshot and question.
     pub studies: Arc<picture::study::Cache>,
+    /// Held while the configuration is changed from a desk.
+    pub(crate) configuring: std::sync::Mutex<()>,
+    /// Vector tiles of the picture, kept until the next commit.
+    pub tiles: picture::tiles::Tiles,
     /// The backups, and what they make safe.
     pub backups: Backups,
     /// How often somebody failed to sign in.
@@ -120,10 +124,10 @@ impl App {
         }
         let before = store.read_now(|conn| Ok(picture::catalogue::current(conn)?))?;
         config::check_change(&before, &version.configuration)?;
-        let version = Arc::new(version);
+        let version = Arc::new(store.read_now(|conn| version.in_force(conn))?);
         let taking = || {
             let version = Arc::clone(&version);
-            store.write_now(move |batch| configuration::take(batch, &version))
+            store.write_now(move |batch| configuration::take(batch, &version).map(drop))
         };
         match taking() {
             // The reserve was given up for it.
@@ -150,6 +154,8 @@ impl App {
             limits: Limits::default(),
             readings: Readings::default(),
             studies: Arc::default(),
+            configuring: std::sync::Mutex::default(),
+            tiles: picture::tiles::Tiles::default(),
             seams,
             settings,
             current,

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::clock::UtcMillis;
 use domain::gazetteer::Gazetteer;
-use protocol::municipality::{self, Agreement};
+use protocol::municipality::{self, Agreement, Area, AreaKind};
 use serde::Serialize;
 
 use crate::config::{self, Configuration, Organisation, RetentionRule};
@@ -14,7 +14,7 @@ use crate::faults::Faults;
 use crate::maps::{self, Maps};
 use crate::store::agreements::Ground;
 use crate::store::configuration::day_of;
-use crate::store::{Connection, StoreError, meta};
+use crate::store::{Connection, StoreError, divisions, meta};
 
 /// One version of the configuration.
 pub struct Version {
@@ -24,6 +24,8 @@ pub struct Version {
     pub configuration: Configuration,
     /// A hash of places, addresses and borders; empty when there are none.
     pub gazetteer: String,
+    /// A mark of the map's content; empty when there is none.
+    map: String,
 }
 
 /// What a hash of a version is made of.
@@ -56,6 +58,37 @@ impl Version {
         let configuration = config::read(folder)?;
         let map = [folder, before].map(|it| it.join(&configuration.map));
         let map = map.iter().find_map(|path| maps::mark(path).ok()).unwrap_or_default();
+        Ok(Self::of(configuration, map))
+    }
+
+    /// A folder's version with what the database adds to it: the divisions that were imported, each area
+    /// in place of one that the folder names alike.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn in_force(&self, conn: &Connection) -> Result<Self, StoreError> {
+        let mut configuration = self.configuration.clone();
+        for division in divisions::in_force(conn)? {
+            let areas = &mut configuration.municipality.areas;
+            let borders = &mut configuration.gazetteer.borders;
+            areas.retain(|it| division.areas.iter().all(|border| border.area != it.code));
+            borders.retain(|it| division.areas.iter().all(|border| border.area != it.area));
+            let kind = AreaKind::ALL.into_iter().find(|kind| kind.as_str() == division.kind);
+            areas.extend(division.areas.iter().map(|border| Area {
+                code: border.area.clone(),
+                name: border.name.clone(),
+                kind: kind.unwrap_or(AreaKind::District),
+                parent: Some(border.parent.clone()).filter(|it| !it.is_empty()),
+                municipalities: Vec::new(),
+                source: Some(division.source.clone()).filter(|it| !it.is_empty()),
+                vintage: Some(division.vintage.clone()),
+            }));
+            borders.extend(division.areas);
+        }
+        Ok(Self::of(configuration, self.map.clone()))
+    }
+
+    fn of(configuration: Configuration, map: String) -> Self {
         let gazetteer = hash_of(&configuration.gazetteer);
         let mut hasher = blake3::Hasher::new();
         // Writing to a hasher does not fail, and every key is a text.
@@ -72,7 +105,7 @@ impl Version {
             },
         );
         let hash = hasher.finalize().to_hex()[..16].to_owned();
-        Ok(Self { hash, configuration, gazetteer })
+        Self { hash, configuration, gazetteer, map }
     }
 
     /// What a device or a browser of an organisation carries of it.
@@ -186,6 +219,7 @@ impl Current {
         }
         match Version::read(&self.folder) {
             Ok(version) => {
+                let version = version.in_force(conn)?;
                 held.maps = maps_of(&version, (&self.folder, &self.given_maps));
                 held.version = Arc::new(version);
             }

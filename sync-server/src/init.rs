@@ -65,7 +65,7 @@ fn fill(
     version: &Version,
     key: &DeviceKey,
 ) -> Result<Option<Secret>, StoreError> {
-    configuration::take(batch, version)?;
+    configuration::take(batch, &version.in_force(batch.tx)?)?;
     if meta::own_device(batch.tx)?.is_some() {
         return Ok(None);
     }

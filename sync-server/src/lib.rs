@@ -3,6 +3,7 @@
 
 pub mod admin;
 mod app;
+mod applying;
 mod attempts;
 pub mod backup;
 pub mod config;

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sync_server::admin::{
-    self, Admin, AdminError, AuditCommand, BackupCommand, ConfigCommand, DeviceCommand, Erase,
+    self, Admin, AdminError, AreaCommand, AuditCommand, BackupCommand, ConfigCommand, DeviceCommand, Erase,
     Listing, MemberCommand, Part, PersonCommand, Question, RecordsCommand, RetentionCommand,
 };
 use sync_server::backup::{self, Progress, Stage};
@@ -63,6 +63,9 @@ enum Command {
     /// The municipality's configuration: check it, apply a changed one, show the one in force.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Areas: divisions of the municipality from files of others.
+    #[command(subcommand)]
+    Areas(AreaCommand),
     /// Organisations and their agreements.
     #[command(subcommand)]
     Org(MemberCommand),
@@ -194,6 +197,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Retention(command) => admin.retention(command)?.write(cli.json, &mut out)?,
         Command::Drill => admin.drill(&Shown::new()?)?.write(cli.json, &mut out)?,
         Command::Config(command) => admin.configuration(command)?.write(cli.json, &mut out)?,
+        Command::Areas(command) => admin.areas(command)?.write(cli.json, &mut out)?,
         Command::Org(command) => admin.member(command)?.write(cli.json, &mut out)?,
         Command::User(command) => admin.person(command)?.write(cli.json, &mut out)?,
         Command::Device(command) => admin.device(command)?.write(cli.json, &mut out)?,

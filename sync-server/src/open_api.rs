@@ -6,8 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    access, account, analysis, blobs, enrolment, events, handover, incident_pages, incidents, maps,
-    masking, photos, picture, places, plan, priorities, public, reports, session, sync,
+    access, account, analysis, blobs, configuration, enrolment, events, handover, incident_pages,
+    incidents, maps, masking, photos, picture, places, plan, priorities, public, reports, session,
+    sync, tiles,
 };
 
 #[derive(OpenApi)]
@@ -32,8 +33,10 @@ use crate::routes::{
         session::sign_in, session::accept_invitation, session::sign_out,
         picture::me, picture::state, picture::picture, picture::points, picture::summary, picture::counts,
         access::list, access::invite, access::revoke, access::end_session, access::order,
+        configuration::read, configuration::change,
         account::view, account::end_session, account::begin_factor, account::confirm_factor, account::remove_factor,
         picture::observation, picture::catalogue, picture::attributes,
+        places::areas, picture::areas, tiles::tile,
         places::list, places::search, places::at, places::whole,
         analysis::study, analysis::standing, priorities::read, priorities::choose,
         plan::measures, plan::assessments, plan::assess, plan::causes, plan::feedback, plan::follow_up, plan::power, plan::history, plan::write,

@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod analysis;
 pub(crate) mod blobs;
+pub(crate) mod configuration;
 pub(crate) mod enrolment;
 pub(crate) mod events;
 pub(crate) mod handover;
@@ -22,6 +23,7 @@ pub(crate) mod public;
 pub(crate) mod reports;
 pub(crate) mod session;
 pub(crate) mod sync;
+pub(crate) mod tiles;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -102,6 +104,8 @@ pub fn list() -> Vec<Route> {
         reads("/v1/catalogue", reading(Ground), picture::catalogue),
         reads("/v1/attributes", reading(Ground), picture::attributes),
         reads("/v1/places", reading(Ground), places::list),
+        reads("/v1/areas", reading(Ground), places::areas),
+        reads("/v1/observations/{id}/areas", reading(Report), picture::areas),
         reads("/v1/places/search", reading(Ground), places::search),
         reads("/v1/places/at", reading(Ground), places::at),
         reads("/v1/gazetteer", reading(Ground), places::whole),
@@ -141,8 +145,11 @@ pub fn list() -> Vec<Route> {
         reads("/v1/priorities/{quarter}", reading(Priority), priorities::read),
         writes("/v1/priorities", writing(Priority), priorities::choose),
         writes("/v1/picture/summary", reading(Report), picture::summary),
+        reads("/v1/tiles/{z}/{x}/{y}", reading(Report), tiles::tile),
         reads("/v1/counts", reading(Counts), picture::counts),
         reads("/v1/access", reading(Access), access::list),
+        reads("/v1/configuration", reading(Access), configuration::read),
+        writes("/v1/configuration", writing(Access), configuration::change),
         writes("/v1/access/devices", writing(Access), access::invite),
         writes("/v1/access/devices/{id}/revocation", writing(Access), access::revoke),
         writes("/v1/access/orders", Body, access::order),

@@ -13,6 +13,7 @@ pub mod copies;
 pub mod devices;
 mod direct;
 pub mod disclosures;
+pub mod divisions;
 pub mod erase;
 pub mod factors;
 pub(crate) mod feedback;

@@ -22,7 +22,7 @@ async fn a_browser_searches_places_and_addresses_and_hears_where_a_point_is() {
     assert!(found.json[0]["distance_m"].as_f64().unwrap() < 1_000.0);
     let here = world.get("/v1/places/at?lon=12.532842&lat=57.928904", &browser).await.json;
     assert_eq!(here["place"]["name"], "Stora torget");
-    assert_eq!(here["areas"][0], json!({ "code": "l01", "name": "Centrum" }));
+    assert_eq!(here["areas"][0], json!({ "code": "l01", "name": "Centrum", "kind": "district" }));
     let places = world.get("/v1/places", &browser).await.json;
     assert!(places.as_array().unwrap().len() > 120);
 }

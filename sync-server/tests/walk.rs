@@ -128,6 +128,8 @@ fn walkers(world: &World, role: Role, org: &'static str) -> [Walker; 2] {
 fn path(route: &Route, told: &Told) -> String {
     let name = if route.path.contains("/blobs/") { &told.photo } else { "x" };
     let path = route.path.replace("{id}", &told.report).replace("{name}", name);
+    // The tile that holds 12.5, 57.9, deep enough for each report by itself.
+    let path = path.replace("{z}/{x}/{y}", "17/70087/39546");
     path.replace("{quarter}", "2026-Q1")
 }
 
@@ -150,7 +152,13 @@ fn body(route: &Route, told: &Told) -> Value {
 /// not be.
 fn shown<'a>(route: &Route, told: &'a Told) -> Option<&'a str> {
     match (route.method, route.path) {
-        ("GET", "/v1/observations/{id}" | "/v1/incidents" | "/v1/incidents/{id}")
+        (
+            "GET",
+            "/v1/observations/{id}"
+            | "/v1/incidents"
+            | "/v1/incidents/{id}"
+            | "/v1/tiles/{z}/{x}/{y}",
+        )
         | ("POST", "/v1/picture" | "/v1/picture/points") => Some(&told.report),
         ("GET", "/v1/observations/{id}/photos") => Some(&told.photo),
         ("GET", "/v1/masking") => Some(&told.quiet),

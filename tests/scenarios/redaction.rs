@@ -164,9 +164,9 @@ impl Device {
     fn new(role: Role, device: u128) -> Self {
         let author = author(device);
         let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(picture::schema::V1).unwrap();
-        conn.execute_batch(picture::schema::V2).unwrap();
-        conn.execute_batch(picture::schema::V3).unwrap();
+        for step in picture::schema::ALL {
+            conn.execute_batch(step).unwrap();
+        }
         let reader = role.reader(author.device, author.organisation);
         Self { role, reader, conn, cursor: Cursor::default(), seen: BTreeSet::new() }
     }

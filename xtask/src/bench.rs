@@ -6,6 +6,7 @@ mod measure;
 mod phone;
 mod picture;
 mod sync;
+mod tiles;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,6 +23,8 @@ use measure::{Measured, measured, peak_mb};
 use sync::Sizes;
 
 const PARTS: [&str; 6] = ["import", "hand-in", "picture", "analysis", "sync", "phone"];
+/// The picture is measured at these sizes when none is said.
+const PICTURES: [usize; 3] = [10_000, 100_000, 1_000_000];
 const OPERATIONS: usize = 10_000;
 const GROWN: usize = 1_000_000;
 const PHONE: phone::Sizes = phone::Sizes { reports: 10_000, taps: 200, points: 100_000 };
@@ -46,7 +49,7 @@ struct Set {
 /// # Errors
 /// When the words are not understood or something of it does not work.
 pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitCode, Failed> {
-    let reports = arguments.value("--reports")?;
+    let reports: Option<usize> = arguments.value("--reports")?;
     let count = reports.unwrap_or(PRACTICE_REPORTS);
     let phone = phone::Sizes {
         reports: reports.unwrap_or(PHONE.reports),
@@ -77,6 +80,10 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
     }
     project.build(&["sync-server", "field"], Profile::Release)?;
     let place = project.target.join("bench");
+    if parts == ["picture"] {
+        let sizes = reports.map_or(PICTURES.to_vec(), |count| vec![count]);
+        return pictures(project, &place, &sizes);
+    }
     for set in sets(project, &place, count)? {
         let is_wanted = |part: &str| parts.is_empty() || parts.contains(&part);
         let lines = measure_set(project, &place, &set)?;
@@ -92,6 +99,21 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
     }
     if parts.is_empty() || parts.contains(&"sync") {
         return sync::start(project, sizes);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The questions of a coordinator at several sizes of the same made-up town.
+fn pictures(project: &Project, place: &Path, sizes: &[usize]) -> Result<ExitCode, Failed> {
+    std::fs::create_dir_all(place).tried(format_args!("make {}", place.display()))?;
+    for count in sizes {
+        let file = place.join("made-up.ndjson");
+        write_all(&file, *count)?;
+        let set = Set { name: "made up", file, mapping: None };
+        let lines = measure_set(project, place, &set)?;
+        for line in lines.iter().filter(|line| line["bench"] == "picture") {
+            println!("{line}");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -157,6 +179,9 @@ fn measure_set(project: &Project, place: &Path, set: &Set) -> Result<Vec<Value>,
     ];
     let about = json!({ "set": set.name, "n": count, "beside": raw });
     lines.extend(picture::measure(&server, &about, || peak_mb(serving.id()))?);
+    if set.mapping.is_none() {
+        lines.extend(tiles::measure(&server, &about, || peak_mb(serving.id()))?);
+    }
     Ok(lines)
 }
 

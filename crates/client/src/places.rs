@@ -35,7 +35,8 @@ impl Client {
             }
             _ => Gazetteer::default(),
         };
-        self.store.write(|tx| places::keep(tx, &wanted, &gazetteer))?;
+        let now = self.clock.now();
+        self.store.write(|tx| places::keep(tx, (&wanted, now), &gazetteer))?;
         Ok(true)
     }
 

@@ -7,8 +7,8 @@ use domain::role::{Author, Reader, Scope};
 use picture::query;
 use picture::study::Snapshot;
 use picture::view::{
-    Delivery, IncidentView, ObservationView, PictureFilter, PicturePoints, PictureQuery,
-    PictureSummary, PictureView, ReportView,
+    AreaPlaced, Delivery, IncidentView, ObservationView, PictureFilter, PicturePoints,
+    PictureQuery, PictureSummary, PictureView, ReportView,
 };
 
 use crate::Client;
@@ -80,6 +80,15 @@ impl Client {
     /// When the store fails.
     pub fn summary(&self, filter: &PictureFilter) -> Result<PictureSummary, ClientError> {
         self.asking(|conn, scope| Ok(query::summary(conn, scope, filter)?))
+    }
+
+    /// Which areas a report lies in, and what it lay in before they changed.
+    ///
+    /// # Errors
+    /// When the report may not be read here, or the store fails.
+    pub fn areas_of(&self, doc: DocId) -> Result<AreaPlaced, ClientError> {
+        self.observation(doc)?;
+        self.asking(|conn, _| Ok(picture::areas::of(conn, doc)?))
     }
 
     /// What may be read here, for analysis: without words and without persons.

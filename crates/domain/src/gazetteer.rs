@@ -87,12 +87,21 @@ impl From<HouseNumber> for String {
 }
 
 /// The border of an area.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Border {
     /// The area's code.
     pub area: String,
     /// The area's name.
     pub name: String,
+    /// What it is: `district`, `regso`, `nyko`, `est_area` …
+    #[serde(default)]
+    pub kind: String,
+    /// Which year's division it is of; empty when that is not known.
+    #[serde(default)]
+    pub vintage: String,
+    /// Code of the area it is a part of; empty for none.
+    #[serde(default)]
+    pub parent: String,
     /// Polygons, each an outer ring and its holes; corners are longitude and latitude in degrees,
     /// WGS 84.
     pub polygons: Vec<Vec<Vec<[f64; 2]>>>,
@@ -137,6 +146,9 @@ pub struct AreaHere {
     pub code: String,
     /// Its name.
     pub name: String,
+    /// What it is: `district`, `regso`, `nyko`, `est_area` …
+    #[serde(default)]
+    pub kind: String,
 }
 
 /// Where a point is, in words.
@@ -189,14 +201,17 @@ impl Gazetteer {
     /// Every area whose border holds the point, by code; one of several polygons is enough.
     pub fn areas_at(&self, at: (f64, f64)) -> Vec<AreaHere> {
         let here = self.borders.iter().filter(|border| border.holds(at));
-        let by_code: BTreeMap<_, _> = here.map(|border| (&border.area, &border.name)).collect();
-        let area =
-            |(code, name): (&String, &String)| AreaHere { code: code.clone(), name: name.clone() };
-        by_code.into_iter().map(area).collect()
+        let by_code: BTreeMap<_, _> = here.map(|border| (&border.area, border)).collect();
+        by_code.into_values().map(Border::here).collect()
     }
 }
 
 impl Border {
+    /// Its code, name and kind.
+    pub fn here(&self) -> AreaHere {
+        AreaHere { code: self.area.clone(), name: self.name.clone(), kind: self.kind.clone() }
+    }
+
     /// Whether a point lies inside an outer ring and outside its holes: the rule of even and odd
     /// crossings of a ray, in degrees.
     pub fn holds(&self, at: (f64, f64)) -> bool {

@@ -2,6 +2,7 @@
 //! desk and phone. Knows no network, and not who asks beyond the scope it is handed.
 
 pub mod already;
+pub mod areas;
 pub mod catalogue;
 pub mod chain;
 pub mod connect;
@@ -21,6 +22,7 @@ pub mod schema;
 pub mod standing;
 pub mod study;
 pub mod suggest;
+pub mod tiles;
 pub mod view;
 
 mod columns;
@@ -53,6 +55,12 @@ pub enum PictureError {
 }
 
 impl PictureError {
+    /// A stored area that does not read back.
+    #[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+    pub(crate) fn area(error: serde_json::Error) -> Self {
+        Self::Stored { what: "area", why: error.to_string() }
+    }
+
     /// Whether the disk is full.
     pub fn is_full(&self) -> bool {
         match self {

@@ -1,7 +1,9 @@
 //! From the log to the tables, by the one merge rule. Living through the log and rebuilding from it
 //! give the same tables.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use domain::catalogue::Catalogue;
 use domain::feedback::{self, Addressee};
@@ -14,6 +16,7 @@ use domain::role::Words;
 use rusqlite::{Connection, Transaction, params};
 use serde_json::Value;
 
+use crate::areas::{self, AreaIndex};
 use crate::{PictureError, catalogue, erase, incident, log, masking, near, patrol, plan};
 
 mod touched;
@@ -145,20 +148,32 @@ pub fn settle(tx: &Transaction<'_>, docs: &BTreeSet<DocId>) -> Result<(), Pictur
     if docs.is_empty() {
         return Ok(());
     }
-    let catalogue = catalogue::current(tx)?;
+    let by = By::current(tx)?;
     for doc in docs {
-        settle_one(tx, *doc, &catalogue)?;
+        settle_one(tx, *doc, &by)?;
     }
     Ok(())
 }
 
-fn settle_one(tx: &Transaction<'_>, doc: DocId, catalogue: &Catalogue) -> Result<(), PictureError> {
+/// What reports are read and placed by.
+struct By {
+    catalogue: Cow<'static, Catalogue>,
+    areas: Rc<AreaIndex>,
+}
+
+impl By {
+    fn current(conn: &Connection) -> Result<Self, PictureError> {
+        Ok(Self { catalogue: catalogue::current(conn)?, areas: areas::index(conn)? })
+    }
+}
+
+fn settle_one(tx: &Transaction<'_>, doc: DocId, by: &By) -> Result<(), PictureError> {
     match log::document(tx, doc)? {
         Some(document) if masking::settle(tx, &document)? => {
             let read = masking::document(tx, &Words::Released, doc)?;
-            write(tx, (&read.unwrap_or(document), Before::Rows), catalogue)
+            write(tx, (&read.unwrap_or(document), Before::Rows), by)
         }
-        Some(document) => write(tx, (&document, Before::Rows), catalogue),
+        Some(document) => write(tx, (&document, Before::Rows), by),
         None => forget(tx, doc),
     }
 }
@@ -172,7 +187,7 @@ pub fn rebuild(tx: &Transaction<'_>) -> Result<usize, PictureError> {
     tx.execute_batch(
         "DELETE FROM observation; DELETE FROM contest; DELETE FROM document;
          DELETE FROM merged_incident; DELETE FROM apart; DELETE FROM patrol;
-         DELETE FROM plan;",
+         DELETE FROM plan; DELETE FROM placement;",
     )?;
     let docs = documents(tx)?;
     settle(tx, &docs)?;
@@ -200,7 +215,9 @@ fn documents(conn: &Connection) -> Result<BTreeSet<DocId>, PictureError> {
 }
 
 fn forget(tx: &Transaction<'_>, doc: DocId) -> Result<(), PictureError> {
-    words::follow(tx, words::of(tx, doc)?.as_ref(), None)?;
+    let known = words::of(tx, doc)?;
+    words::follow(tx, known.as_ref(), None)?;
+    areas::forget(tx, doc, known.map(|it| it.number))?;
     for table in ["document", "observation", "contest", "patrol"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE doc_id = ?1"))?
             .execute([doc.as_bytes()])?;
@@ -221,7 +238,7 @@ enum Before {
 fn write(
     tx: &Transaction<'_>,
     (document, before): (&Document, Before),
-    catalogue: &Catalogue,
+    by: &By,
 ) -> Result<(), PictureError> {
     let author = &document.beginning.author;
     let addressee = feedback::addressee(document);
@@ -254,19 +271,23 @@ fn write(
     incident::write(tx, document)?;
     patrol::write(tx, document)?;
     plan::write(tx, document)?;
-    match Observation::read(document, catalogue) {
+    match Observation::read(document, &by.catalogue) {
         Some(observation) => {
-            let tile = catalogue.tile_code(&observation.category);
+            let tile = by.catalogue.tile_code(&observation.category);
             let words = match before {
                 Before::Nothing => None,
                 Before::Rows => words::of(tx, document.id)?,
             };
             let now = write_observation(tx, document, (&observation, tile))?;
+            let is_new = before == Before::Nothing;
+            areas::place(tx, (now.number, observation.position), (&by.areas, is_new))?;
             words::follow(tx, words.as_ref(), Some(&now))
         }
         None if before == Before::Nothing => Ok(()),
         None => {
-            words::follow(tx, words::of(tx, document.id)?.as_ref(), None)?;
+            let known = words::of(tx, document.id)?;
+            words::follow(tx, known.as_ref(), None)?;
+            areas::forget(tx, document.id, known.map(|it| it.number))?;
             tx.prepare_cached("DELETE FROM observation WHERE doc_id = ?1")?
                 .execute([document.id.as_bytes()])?;
             Ok(())

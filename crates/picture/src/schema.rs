@@ -1,5 +1,8 @@
 //! The tables of the picture. A store puts these steps first in its list of migrations.
 
+/// Every step, in its order.
+pub const ALL: [&str; 4] = [V1, V2, V3, V4];
+
 /// The log, and what is projected from it.
 pub const V1: &str = "
 -- The log. seq is the server's order; negative on a phone for what still waits there.
@@ -213,4 +216,44 @@ CREATE TABLE words_due (
 pub const V3: &str = "
 ALTER TABLE observation ADD COLUMN assigned TEXT NOT NULL DEFAULT '';
 CREATE INDEX observation_by_assigned ON observation (assigned) WHERE assigned <> '';
+";
+
+/// Areas, which of them each report lies in, and what it was placed in before they changed.
+pub const V4: &str = "
+-- The areas in force, as polygons in degrees, WGS 84. parent is a code; empty for none.
+CREATE TABLE area (
+  number   INTEGER PRIMARY KEY,
+  code     TEXT NOT NULL UNIQUE,
+  kind     TEXT NOT NULL,
+  name     TEXT NOT NULL,
+  vintage  TEXT NOT NULL,
+  parent   TEXT NOT NULL,
+  polygons TEXT NOT NULL
+) STRICT;
+
+-- A hash of all of them, so that they are taken once and indexed once.
+CREATE TABLE area_version (
+  one     INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  version TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE placement (
+  number INTEGER NOT NULL,
+  area   INTEGER NOT NULL,
+  PRIMARY KEY (number, area)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX placement_by_area ON placement (area, number);
+
+-- What a report lay in until the areas changed, and what it lies in instead; null for nothing.
+CREATE TABLE placed_before (
+  doc_id  BLOB NOT NULL,
+  at      INTEGER NOT NULL,
+  kind    TEXT NOT NULL,
+  code    TEXT NOT NULL,
+  name    TEXT NOT NULL,
+  vintage TEXT NOT NULL,
+  to_code TEXT,
+  to_name TEXT,
+  PRIMARY KEY (doc_id, at, code)
+) STRICT, WITHOUT ROWID;
 ";

@@ -1,6 +1,7 @@
 //! What screens, lists and programs read: the same shapes from the phone's own replica and from the
 //! server.
 
+mod area;
 mod incident;
 mod plan;
 
@@ -16,6 +17,7 @@ use domain::text::Note;
 use domain::when::When;
 use serde::{Deserialize, Serialize};
 
+pub use area::{AreaPlaced, AreaReports, Replaced};
 pub use incident::{
     FieldChange, Happened, Happening, IncidentPage, IncidentRow, IncidentSaid, SharedIncident,
     SharedWith, Telling, TwoTellings,
@@ -43,6 +45,8 @@ pub struct PictureFilter {
     pub organisation: Option<OrganisationId>,
     /// West, south, east, north in degrees, WGS 84.
     pub within: Option<[f64; 4]>,
+    /// Code of the area they lie in.
+    pub area: Option<String>,
     /// Whom they are assigned to.
     pub assigned: Option<String>,
     /// Received before: what has waited since then.
@@ -150,7 +154,7 @@ pub struct Count {
 }
 
 /// The picture in numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct PictureSummary {
     /// All reports.
     pub total: u32,
@@ -168,6 +172,12 @@ pub struct PictureSummary {
     pub first: Option<UtcMillis>,
     /// Latest event.
     pub last: Option<UtcMillis>,
+    /// How many have no position yet.
+    #[serde(default)]
+    pub without_position: u32,
+    /// West, south, east, north of those that have one, degrees, WGS 84.
+    #[serde(default)]
+    pub extent: Option<[f64; 4]>,
 }
 
 /// What waits in *Maskning*.

@@ -3,13 +3,13 @@
 mod archive;
 mod gzip;
 mod layers;
-mod mvt;
 mod slice;
 
 use std::collections::BTreeMap;
 
 pub use archive::{Archive, tile_id};
-pub use layers::{Feature, Shape, Value, features};
+pub use layers::{Feature, Shape, features};
+pub use mvt::Value;
 
 use crate::town::{REACH_M, Town};
 

@@ -64,6 +64,32 @@ words! {
     District,
 }
 
+impl AreaKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Municipality,
+        Self::PoliceArea,
+        Self::Regso,
+        Self::Deso,
+        Self::Nyko,
+        Self::EstArea,
+        Self::District,
+    ];
+
+    /// Its code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Municipality => "municipality",
+            Self::PoliceArea => "police_area",
+            Self::Regso => "regso",
+            Self::Deso => "deso",
+            Self::Nyko => "nyko",
+            Self::EstArea => "est_area",
+            Self::District => "district",
+        }
+    }
+}
+
 words! {
     /// What a steering document is.
     DocumentKind:

@@ -36,6 +36,7 @@ fn declarations() -> String {
     all.visit::<domain::catalogue::Catalogue>();
     all.visit::<domain::gazetteer::FoundPlace>();
     all.visit::<domain::gazetteer::Whereabouts>();
+    all.visit::<domain::gazetteer::Border>();
     all.visit::<domain::observation::ObservationDraft>();
     all.visit::<domain::observation::Amendment>();
     all.visit::<domain::observation::Observation>();
@@ -45,6 +46,11 @@ fn declarations() -> String {
     all.visit::<picture::view::PictureView>();
     all.visit::<picture::view::PicturePoints>();
     all.visit::<picture::view::PictureSummary>();
+    all.visit::<protocol::configuration::ConfigurationFiles>();
+    all.visit::<protocol::configuration::ConfigurationChange>();
+    all.visit::<protocol::configuration::ConfigurationChanged>();
+    all.visit::<picture::view::AreaPlaced>();
+    all.visit::<picture::view::AreaReports>();
     all.visit::<picture::counts::CountsView>();
     all.visit::<picture::study::StudyQuestion>();
     all.visit::<picture::study::Study>();

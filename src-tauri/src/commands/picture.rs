@@ -1,7 +1,8 @@
 //! The picture as this device may see it.
 
 use ::picture::view::{
-    ObservationView, PictureFilter, PicturePoints, PictureQuery, PictureSummary, PictureView,
+    AreaPlaced, ObservationView, PictureFilter, PicturePoints, PictureQuery, PictureSummary,
+    PictureView,
 };
 use domain::id::DocId;
 use tauri::State;
@@ -43,4 +44,10 @@ pub async fn observation(
     id: DocId,
 ) -> Result<ObservationView, CommandError> {
     shell.with(move |client| client.observation(id)).await
+}
+
+/// Which areas an observation lies in, and what it lay in before they changed.
+#[tauri::command]
+pub async fn areas_of(shell: State<'_, Shell>, id: DocId) -> Result<AreaPlaced, CommandError> {
+    shell.with(move |client| client.areas_of(id)).await
 }

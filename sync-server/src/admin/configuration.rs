@@ -1,17 +1,13 @@
 //! `config check`, `config apply`, `config show`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::{Admin, AdminError, Told};
-use crate::app::StartError;
-use crate::config;
+use crate::applying::Applying;
 use crate::current::Version;
-use crate::init::copy;
-use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, configuration, meta};
+use crate::store::StoreError;
 
 /// `config …`.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -47,25 +43,20 @@ impl Admin {
         }
     }
 
-    /// Where the configuration in force lies.
-    fn applied(&self) -> PathBuf {
-        self.dir.join("config")
+    fn applying(&self) -> Applying<'_> {
+        Applying::new(&self.dir, &self.store)
     }
 
-    /// Read a folder, and see that it may follow the one in force.
-    fn checked(&self, folder: &Path) -> Result<Version, AdminError> {
-        let version = Version::read_over(folder, &self.applied())?;
-        let before = self.store.read_now(|conn| Ok(picture::catalogue::current(conn)?))?;
-        config::check_change(&before, &version.configuration)?;
-        Ok(version)
+    fn applied(&self) -> PathBuf {
+        self.applying().folder()
     }
 
     fn in_force(&self) -> Result<String, StoreError> {
-        self.store.read_now(meta::configuration)
+        self.applying().in_force()
     }
 
     fn check(&self, folder: &Path) -> Result<Told, AdminError> {
-        let version = self.checked(folder)?;
+        let version = self.applying().checked(folder)?;
         let is_new = version.hash != self.in_force()?;
         let then = if is_new { "`config apply` takes it into force" } else { "it is in force" };
         let words = format!("{} holds, version {}: {then}.", folder.display(), version.hash);
@@ -74,17 +65,9 @@ impl Admin {
     }
 
     fn apply(&self, folder: &Path) -> Result<Told, AdminError> {
-        let version = self.checked(folder)?;
-        let before = self.in_force()?;
-        if folder != self.applied() {
-            self.replace_files(folder, &version)?;
-        }
+        let version = self.applying().checked(folder)?;
         let hash = version.hash.clone();
-        self.store.write_now(move |batch| {
-            configuration::take(batch, &version)?;
-            let object = version.hash.as_str();
-            audit::write(batch, Entry { actor: "command line", action: "config.apply", object })
-        })?;
+        let before = self.applying().apply((folder, version), ("command line", "config.apply"))?;
         let words = if before == hash {
             format!("Version {hash} was in force already.")
         } else {
@@ -96,37 +79,9 @@ impl Admin {
         ))
     }
 
-    /// Put the files in place of those that are there, which stay beside them as `config.before`.
-    /// Until the database names the new version a running server keeps to the one it has read.
-    fn replace_files(&self, folder: &Path, version: &Version) -> Result<(), AdminError> {
-        let (next, before) = (self.dir.join("config.next"), self.dir.join("config.before"));
-        for old in [&next, &before] {
-            if old.exists() {
-                fs::remove_dir_all(old).map_err(StartError::file(old))?;
-            }
-        }
-        copy(folder, &next, &version.configuration)?;
-        self.keep_map(&next, version)?;
-        let now = self.applied();
-        fs::rename(&now, &before).map_err(StartError::file(&now))?;
-        fs::rename(&next, &now).map_err(StartError::file(&next))?;
-        Ok(())
-    }
-
-    /// A folder that names a map and does not hold it goes on with the one that is there.
-    fn keep_map(&self, next: &Path, version: &Version) -> Result<(), AdminError> {
-        let map = &version.configuration.map;
-        let (from, to) = (self.applied().join(map), next.join(map));
-        if from.is_file() && !to.exists() {
-            fs::hard_link(&from, &to)
-                .or_else(|_| fs::copy(&from, &to).map(drop))
-                .map_err(StartError::file(&from))?;
-        }
-        Ok(())
-    }
-
     fn show(&self) -> Result<Told, AdminError> {
         let version = Version::read(&self.applied())?;
+        let version = self.store.read_now(|conn| version.in_force(conn))?;
         let in_force = self.in_force()?;
         let own = &version.configuration;
         let places = &own.gazetteer;

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{Admin, AdminError, Told, columns};
 use crate::app::StartError;
-use crate::config;
+use crate::current::Version;
 
 /// Runs of each kind that are listed.
 const RUNS: u32 = 53;
@@ -170,7 +170,8 @@ impl Admin {
 
     pub(super) fn ground(&self) -> Result<Ground, AdminError> {
         let folder = self.dir.join("config");
-        let configuration = config::read(&folder).map_err(StartError::from)?;
+        let version = Version::read(&folder).map_err(StartError::from)?;
+        let configuration = self.store.read_now(|conn| version.in_force(conn))?.configuration;
         Ok(Ground::of(&configuration.municipality.zone, self.now(), &configuration.gazetteer))
     }
 }

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use domain::gazetteer::{Border, Gazetteer, HouseNumber, Place, Street};
+use protocol::municipality::Area;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -44,9 +45,9 @@ pub(super) fn read(folder: &Path, from: &Configuration, faults: &Collected) -> G
     }
     all.streets = gathered(houses);
     for borders in &from.borders {
-        let area = from.municipality.areas.iter().find(|area| area.code == borders.area);
-        let name = area.map_or_else(String::new, |area| area.name.clone());
-        all.borders.extend(reading.border(borders, name));
+        let areas = &from.municipality.areas;
+        let Some(area) = areas.iter().find(|area| area.code == borders.area) else { continue };
+        all.borders.extend(reading.border(borders, area));
     }
     all
 }
@@ -87,7 +88,8 @@ impl Reading<'_> {
     }
 
     /// The border of one area: the features with its name, or all of the file.
-    fn border(&self, borders: &Borders, name: String) -> Option<Border> {
+    fn border(&self, borders: &Borders, area: &Area) -> Option<Border> {
+        let name = &area.name;
         let bytes = self.bytes(&borders.file)?;
         let features = match rows::features(&bytes) {
             Ok(features) => features,
@@ -97,7 +99,7 @@ impl Reading<'_> {
             }
         };
         let is_meant = |feature: &&Value| {
-            borders.name_field.as_ref().is_none_or(|field| feature["properties"][field] == name)
+            borders.name_field.as_ref().is_none_or(|field| feature["properties"][field] == *name)
         };
         let polygons: Vec<_> = features
             .iter()
@@ -108,7 +110,14 @@ impl Reading<'_> {
             self.fault(&borders.file, "", format!("no polygon of `{name}` in it"));
             return None;
         }
-        Some(Border { area: borders.area.clone(), name, polygons })
+        Some(Border {
+            area: area.code.clone(),
+            name: name.clone(),
+            kind: area.kind.as_str().to_owned(),
+            vintage: area.vintage.clone().unwrap_or_default(),
+            parent: area.parent.clone().unwrap_or_default(),
+            polygons,
+        })
     }
 }
 

@@ -8,8 +8,6 @@ use super::checks::{code, is_inside, is_municipality_code, label, refers, word};
 use super::{Borders, Configuration, catalogue, gazetteer, retention, shortcuts, texts};
 use crate::fields::Fields;
 
-const AREA_KINDS: &[&str] =
-    &["municipality", "police_area", "regso", "deso", "nyko", "est_area", "district"];
 const INTERVALS: &[&str] =
     &["week", "fortnight", "month", "quarter", "tertial", "year", "biennium"];
 
@@ -53,7 +51,7 @@ pub(super) fn read<'a>(fields: &Fields<'a>, to: &mut Configuration) -> Vec<Strin
 fn areas(fields: &Fields<'_>, to: &mut Configuration) -> Vec<String> {
     let (mut codes, mut parents) = (Vec::new(), Vec::new());
     for table in fields.tables("area") {
-        let kind = table.one_of("kind", AREA_KINDS);
+        let kind = table.one_of("kind", &AreaKind::ALL.map(AreaKind::as_str));
         let all = |codes: &Vec<String>| codes.iter().all(|code| is_municipality_code(code));
         let covers = table.optional_checked("municipalities", "municipality codes expected", all);
         if matches!(kind.as_str(), "municipality" | "police_area") && covers.is_none() {

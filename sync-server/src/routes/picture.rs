@@ -9,7 +9,8 @@ use domain::id::DocId;
 use domain::role::{Object, Scope};
 use picture::counts::{self, CountsView};
 use picture::view::{
-    ObservationView, PictureFilter, PicturePoints, PictureQuery, PictureSummary, PictureView,
+    AreaPlaced, ObservationView, PictureFilter, PicturePoints, PictureQuery, PictureSummary,
+    PictureView,
 };
 use protocol::problem::Problem;
 use protocol::session::{Me, Shell, SyncState};
@@ -158,6 +159,28 @@ pub(crate) async fn observation(
         })
         .await?;
     view.map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// Which areas an observation lies in, and what it lay in before the areas changed.
+#[utoipa::path(
+    get, path = "/v1/observations/{id}/areas", tag = "picture",
+    params(("id" = String, Path, description = "The observation")),
+    responses(
+        (status = 200, body = Object, description = "An `AreaPlaced`"),
+        (status = 401, body = Problem), (status = 404, body = Problem),
+    )
+)]
+pub(crate) async fn areas(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Json<AreaPlaced>, ApiError> {
+    let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
+    let read = move |conn: &_| {
+        let seen = picture::query::observation(conn, &who.reader(), id)?;
+        Ok(seen.map(|_| picture::areas::of(conn, id)).transpose()?)
+    };
+    app.store.read(read).await?.map(Json).ok_or_else(ApiError::not_found)
 }
 
 /// The municipality's catalogue of categories.

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::gazetteer::{FoundPlace, Whereabouts};
+use domain::gazetteer::{Border, FoundPlace, Whereabouts};
 use protocol::frame;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::session::NamedPlace;
@@ -24,6 +24,15 @@ const FOUND_MOST: usize = 50;
 pub(crate) async fn list(State(app): State<App>) -> Json<Vec<NamedPlace>> {
     let version = app.current.get();
     Json(version.configuration.gazetteer.places.iter().cloned().map(NamedPlace::from).collect())
+}
+
+/// The areas in force with their borders, overlapping divisions beside each other.
+#[utoipa::path(
+    get, path = "/v1/areas", tag = "picture",
+    responses((status = 200, body = Object, description = "`Border`s"), (status = 401, body = Problem))
+)]
+pub(crate) async fn areas(State(app): State<App>) -> Json<Vec<Border>> {
+    Json(app.current.get().configuration.gazetteer.borders.clone())
 }
 
 /// What is searched for.

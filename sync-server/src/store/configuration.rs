@@ -4,21 +4,25 @@
 use chrono::{Days, NaiveDate, TimeZone as _};
 use domain::clock::UtcMillis;
 use domain::id::OrganisationId;
+use picture::areas::Change;
 
 use super::{Batch, Member, StoreError, agreements, members, meta};
 use crate::config::Configuration;
 use crate::current::Version;
 
-/// Take a version into force: organisations, agreements, catalogue. An organisation that is named no
+/// Take a version into force: organisations, agreements, catalogue, areas. An organisation that is named no
 /// more stays, since people, devices and reports belong to it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn take(batch: &Batch<'_>, version: &Version) -> Result<(), StoreError> {
+pub fn take(batch: &Batch<'_>, version: &Version) -> Result<Change, StoreError> {
     take_members(batch, &version.configuration)?;
     agreements::take(batch, &version.configuration)?;
     picture::catalogue::keep(batch.tx, &version.configuration.catalogue)?;
-    meta::set_configuration(batch.tx, &version.hash)
+    let borders = &version.configuration.gazetteer.borders;
+    let change = picture::areas::take(batch.tx, borders, batch.now)?;
+    meta::set_configuration(batch.tx, &version.hash)?;
+    Ok(change)
 }
 
 fn take_members(batch: &Batch<'_>, configuration: &Configuration) -> Result<(), StoreError> {

@@ -24,6 +24,8 @@ pub struct ObservationRow {
     pub lat: Option<f64>,
     /// Code of the review state.
     pub review_state: &'static str,
+    /// Codes of the areas it lies in.
+    pub areas: Vec<String>,
 }
 
 impl From<ObservationView> for ObservationRow {
@@ -33,6 +35,7 @@ impl From<ObservationView> for ObservationRow {
             lon: position.map(|position| position.lon()),
             lat: position.map(|position| position.lat()),
             review_state: view.observation.review.as_str(),
+            areas: Vec::new(),
             view,
         }
     }
@@ -59,7 +62,9 @@ pub fn observations(
         skip += PAGE;
         let is_last = skip >= page.total;
         for view in page.observations {
-            each(view.into())?;
+            let placed = picture::areas::of(conn, view.observation.id)?.now;
+            let areas = placed.into_iter().map(|area| area.code).collect();
+            each(ObservationRow { areas, ..view.into() })?;
         }
         if is_last {
             return Ok(());

@@ -1,8 +1,16 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 6] =
-    [picture::schema::V1, V1, picture::schema::V2, V2, picture::schema::V3, V3];
+pub(super) const STEPS: [&str; 8] = [
+    picture::schema::V1,
+    V1,
+    picture::schema::V2,
+    V2,
+    picture::schema::V3,
+    V3,
+    picture::schema::V4,
+    V4,
+];
 
 /// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.
 const V1: &str = "
@@ -269,4 +277,19 @@ CREATE TABLE recovery_code (
   code_hash BLOB NOT NULL,
   PRIMARY KEY (user_id, code_hash)
 ) STRICT, WITHOUT ROWID;
+";
+
+/// Divisions that were imported; of each kind the newest import is in force.
+const V4: &str = "
+CREATE TABLE division (
+  number      INTEGER PRIMARY KEY,
+  kind        TEXT NOT NULL,
+  vintage     TEXT NOT NULL,
+  source      TEXT NOT NULL,
+  file        TEXT NOT NULL,
+  imported_at INTEGER NOT NULL,
+  -- Its areas as JSON: codes, names and borders in degrees, WGS 84.
+  areas       TEXT NOT NULL,
+  UNIQUE (kind, vintage)
+) STRICT;
 ";

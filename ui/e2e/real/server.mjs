@@ -69,6 +69,9 @@ export async function handIn(data, store, { organisation, role, file, mapping })
   return imported;
 }
 
+/** `areas …` beside the running server. */
+export const areas = (data, args) => run('sync-server', ['areas', '--data', data, ...args]);
+
 export const coordinator = {
   name: 'Kim Ek',
   role: 'coordinator',

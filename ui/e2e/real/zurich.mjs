@@ -5,21 +5,25 @@
 //   node e2e/real/zurich.mjs [--picture FILE]
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { total } from './ask.mjs';
 import { desk, findChromium, openBrowser, openWindow } from './chromium.mjs';
 import { colours, drawn, settled } from './look.mjs';
-import { coordinator, handIn, init, invite, root, serve } from './server.mjs';
+import { areas, coordinator, handIn, init, invite, root, serve } from './server.mjs';
 import { check, words } from './words.mjs';
 
 const fromZurich = 62_245;
 const generated = 5_000;
+/** So many lie on the border of their district, by a metre or less. */
+const onBorder = 80;
 const { picture } = words();
 const shared = process.env.LAGESBILD_SHARED ?? join(root, '..', 'shared');
 const reports = join(shared, 'data', 'events', 'zurich_felanmalningar_2016_2025.csv.gz');
+const borders = join(shared, 'data', 'events', 'zurich_distrikt.geojson.gz');
 const generator = join(shared, 'vectors', 'make_observations.py');
 const swedish = (n) => n.toLocaleString('sv-SE').replaceAll(/\s/g, '\\s');
 
@@ -53,6 +57,34 @@ try {
   await handIn(data, join(folder, 'zurich'), { ...whose, file: reports, mapping });
   await handIn(data, join(folder, 'generated'), { ...whose, file });
   console.log(`taken in and handed in: ${fromZurich + generated} reports in ${time(started)}`);
+
+  // Every report's district is the one that the city named; those on its border, within 1.5 m, are the
+  // ones that the test `districts` of `picture` tells of.
+  const districts = join(folder, 'districts.geojson');
+  await writeFile(districts, gunzipSync(await readFile(borders)));
+  const asked = ['import', districts, '--kind', 'district', '--vintage', '2025'];
+  await areas(data, [...asked, '--code', 'kuerzel', '--name', 'name']);
+  const named = new Map();
+  for (const line of gunzipSync(await readFile(reports))
+    .toString()
+    .trim()
+    .split('\n')
+    .slice(1)) {
+    const code = `district-${line
+      .slice(line.lastIndexOf(',') + 1)
+      .trim()
+      .toLowerCase()}`;
+    named.set(code, (named.get(code) ?? 0) + 1);
+  }
+  const placed = await areas(data, ['show', 'district']);
+  let apart = 0;
+  for (const { code, reports: count } of placed.areas) {
+    if (named.has(code)) apart += Math.abs(count - named.get(code));
+  }
+  const inside = placed.areas.filter((it) => named.has(it.code));
+  check(inside.length === named.size, `${inside.length} of ${named.size} districts are there`);
+  check(apart <= 2 * onBorder, `the districts hold ${apart} reports more or less than named`);
+  console.log(`placed: ${fromZurich} reports in ${inside.length} districts, ${apart} apart`);
 
   browser = await openBrowser();
   window = await openWindow(browser.browser, { base: serving.base, size: desk });

@@ -44,3 +44,14 @@ it('asks for what is assigned to oneself, and for what has waited three days', (
   const waited = questionOf({ ...everything, view: 'waited' }, now, clock);
   expect(waited).toEqual({ reviews: open, received_before: Date.parse('2026-11-20T07:00:00Z') });
 });
+
+it('ends a period on the day that was chosen, by the clock of the town', () => {
+  const filter = { ...everything, period: 'day' as const, until: '2026-03-29', area: 'regso-1' };
+  const question = questionOf(filter, now, clock);
+  expect(question.to).toBe(Date.parse('2026-03-29T22:00:00Z'));
+  expect(question.from).toBe(Date.parse('2026-03-28T22:00:00Z'));
+  expect(question.area).toBe('regso-1');
+  const again = readFilter(new URLSearchParams(writeFilter(filter).toString()));
+  expect([again.until, again.area]).toEqual(['2026-03-29', 'regso-1']);
+  expect(readFilter(new URLSearchParams('till=snart&period=day')).until).toBe('');
+});

@@ -1,5 +1,6 @@
 //! The place store that this phone carries, whole: a name for its version, and its JSON.
 
+use domain::clock::UtcMillis;
 use domain::gazetteer::Gazetteer;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
@@ -18,9 +19,10 @@ pub(crate) fn read(conn: &Connection) -> Result<Gazetteer, StoreError> {
     Ok(json.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
 }
 
+/// Carry another one; the reports here lie in its areas from now on.
 pub(crate) fn keep(
     tx: &Transaction<'_>,
-    version: &str,
+    (version, now): (&str, UtcMillis),
     gazetteer: &Gazetteer,
 ) -> Result<(), StoreError> {
     tx.execute(
@@ -28,5 +30,6 @@ pub(crate) fn keep(
          ON CONFLICT (one) DO UPDATE SET version = excluded.version, json = excluded.json",
         params![version, serde_json::to_string(gazetteer)?],
     )?;
+    picture::areas::take(tx, &gazetteer.borders, now)?;
     Ok(())
 }

@@ -2,8 +2,8 @@
 //! edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 4] =
-    [picture::schema::V1, V1, picture::schema::V2, picture::schema::V3];
+pub(super) const STEPS: [&str; 5] =
+    [picture::schema::V1, V1, picture::schema::V2, picture::schema::V3, picture::schema::V4];
 
 /// Who the phone is, its chain, what it has written, drafts and settings.
 const V1: &str = "

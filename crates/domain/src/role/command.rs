@@ -67,6 +67,7 @@ pub const COMMANDS: &[(&str, Rule)] = &[
     ("photo", reads(Object::Photo)),
     ("picture", reads(Object::Report)),
     ("points", reads(Object::Report)),
+    ("areas_of", reads(Object::Report)),
     ("summary", reads(Object::Report)),
     ("observation", reads(Object::Report)),
     ("suggestions", reads(Object::Suggestion)),

@@ -20,7 +20,7 @@ const REPORTS: u128 = 6;
 
 fn database() -> Connection {
     let mut conn = Connection::open_in_memory().unwrap();
-    migrate::run(&mut conn, &[schema::V1, schema::V2, schema::V3]).unwrap();
+    migrate::run(&mut conn, &schema::ALL).unwrap();
     conn
 }
 

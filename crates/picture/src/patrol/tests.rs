@@ -23,7 +23,7 @@ const HERE: Stay = Stay { column: 3542, row: 64242, seconds: 600 };
 
 fn database() -> Connection {
     let mut conn = Connection::open_in_memory().unwrap();
-    migrate::run(&mut conn, &[schema::V1, schema::V2, schema::V3]).unwrap();
+    migrate::run(&mut conn, &schema::ALL).unwrap();
     for n in [3, 4] {
         organisation::upsert(&conn, company(n), &format!("Vaktbolaget {n}")).unwrap();
     }

@@ -16,7 +16,7 @@ use crate::{migrate, query, schema};
 
 fn database() -> Connection {
     let mut conn = Connection::open_in_memory().unwrap();
-    migrate::run(&mut conn, &[schema::V1, schema::V2, schema::V3]).unwrap();
+    migrate::run(&mut conn, &schema::ALL).unwrap();
     conn
 }
 

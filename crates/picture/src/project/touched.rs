@@ -11,8 +11,8 @@ use domain::op::{Body, Kind};
 use domain::role::Words;
 use rusqlite::{Connection, Transaction};
 
-use super::{Before, Inserted, document_of, give_way, insert, is_gone, settle_one, write};
-use crate::{PictureError, catalogue, masking};
+use super::{Before, By, Inserted, document_of, give_way, insert, is_gone, settle_one, write};
+use crate::{PictureError, masking};
 
 /// So many are kept before they are projected.
 const KEPT_MAX: usize = 500;
@@ -92,11 +92,11 @@ impl Touched {
         if self.docs.is_empty() {
             return Ok(());
         }
-        let catalogue = catalogue::current(tx)?;
+        let by = By::current(tx)?;
         self.kept = 0;
         for (doc, kept) in std::mem::take(&mut self.docs) {
             let Some(kept) = kept else {
-                settle_one(tx, doc, &catalogue)?;
+                settle_one(tx, doc, &by)?;
                 continue;
             };
             let Some(document) = Document::merge(kept) else { continue };
@@ -104,7 +104,7 @@ impl Touched {
                 true => masking::document(tx, &Words::Released, doc)?,
                 false => None,
             };
-            write(tx, (&less.unwrap_or(document), Before::Nothing), &catalogue)?;
+            write(tx, (&less.unwrap_or(document), Before::Nothing), &by)?;
         }
         Ok(())
     }

@@ -160,31 +160,40 @@ pub fn summary(
     by_organisation.sort_by(|a, b| b.count.cmp(&a.count).then(a.key.cmp(&b.key)));
     let mut by_assigned = counts(conn, &condition, "assigned")?;
     by_assigned.retain(|count| !count.key.is_empty());
-    let (total, joined, incidents, first, last) = conn
+    let told = conn
         .prepare_cached(&format!(
-            "SELECT count(*), count(incident_id), count(DISTINCT incident_id), min(earliest),
-                    max(latest) FROM observation {}",
+            "SELECT count(*) AS total, count(incident_id) AS joined,
+                    count(DISTINCT incident_id) AS incidents, min(earliest) AS first,
+                    max(latest) AS last, count(lon) AS placed, min(lon) AS west,
+                    min(lat) AS south, max(lon) AS east, max(lat) AS north
+             FROM observation {}",
             condition.sql
         ))?
         .query_row(params_from_iter(&condition.values), |row| {
-            let times = (row.get::<_, Option<i64>>(3)?, row.get::<_, Option<i64>>(4)?);
-            Ok((
-                row.get::<_, u32>(0)?,
-                row.get::<_, u32>(1)?,
-                row.get::<_, u32>(2)?,
-                times.0,
-                times.1,
-            ))
+            let corner = |name: &str| row.get::<_, Option<f64>>(name);
+            let corners = [corner("west")?, corner("south")?, corner("east")?, corner("north")?];
+            let (total, joined): (u32, u32) = (row.get("total")?, row.get("joined")?);
+            Ok(PictureSummary {
+                total,
+                incidents: total - joined + row.get::<_, u32>("incidents")?,
+                first: row.get::<_, Option<i64>>("first")?.map(UtcMillis),
+                last: row.get::<_, Option<i64>>("last")?.map(UtcMillis),
+                without_position: total - row.get::<_, u32>("placed")?,
+                extent: match corners {
+                    [Some(west), Some(south), Some(east), Some(north)] => {
+                        Some([west, south, east, north])
+                    }
+                    _ => None,
+                },
+                ..PictureSummary::default()
+            })
         })?;
     Ok(PictureSummary {
-        total,
-        incidents: total - joined + incidents,
         by_tile: counts(conn, &condition, "tile")?,
         by_review: counts(conn, &condition, "review")?,
         by_organisation,
         by_assigned,
-        first: first.map(UtcMillis),
-        last: last.map(UtcMillis),
+        ..told
     })
 }
 

@@ -34,6 +34,11 @@ impl Condition {
         if let Some(organisation) = filter.organisation {
             condition.and("organisation_id = ?", [Value::Blob(organisation.as_bytes().to_vec())]);
         }
+        if let Some(area) = &filter.area {
+            let sql = "number IN (SELECT p.number FROM placement p JOIN area a ON a.number = p.area
+                                  WHERE a.code = ?)";
+            condition.and(sql, [Value::Text(area.clone())]);
+        }
         if let Some(assigned) = &filter.assigned {
             condition.and("assigned = ? AND assigned <> ''", [Value::Text(assigned.clone())]);
         }

@@ -53,11 +53,7 @@ impl Ground {
 
     /// The areas that may be asked for, by name.
     pub(super) fn areas(&self) -> Vec<AreaHere> {
-        let mut areas: Vec<AreaHere> = self
-            .areas
-            .iter()
-            .map(|border| AreaHere { code: border.area.clone(), name: border.name.clone() })
-            .collect();
+        let mut areas: Vec<AreaHere> = self.areas.iter().map(Border::here).collect();
         areas.sort_by(|a, b| a.name.cmp(&b.name).then(a.code.cmp(&b.code)));
         areas.dedup_by(|a, b| a.code == b.code);
         areas

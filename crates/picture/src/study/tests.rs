@@ -147,6 +147,7 @@ fn an_area_holds_what_lies_inside_its_border_and_an_unknown_one_is_refused() {
         area: "centrum".to_owned(),
         name: "Centrum".to_owned(),
         polygons: vec![vec![square]],
+        ..domain::gazetteer::Border::default()
     };
     let ground = Ground { areas: vec![border], ..ground() };
     let of = |area: Option<&str>, within| {

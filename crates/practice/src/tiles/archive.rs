@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use mvt::varint;
 use serde::Serialize;
 
 use super::gzip::gzip;
-use super::mvt::varint;
 use super::{ATTRIBUTION, MAX_ZOOM};
 use crate::shape::{CENTRE, Point, lon_lat};
 

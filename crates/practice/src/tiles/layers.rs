@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use mvt::Value;
+
 use super::MAX_ZOOM;
 use super::archive::LayerSummary;
 use crate::places::{self, Spot};
@@ -17,17 +19,6 @@ pub enum Shape {
     Line(Vec<Point>),
     /// An outer ring and its holes.
     Area(Vec<Vec<Point>>),
-}
-
-/// A field's value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Value {
-    /// Words.
-    Text(String),
-    /// A whole number.
-    Number(u64),
-    /// Yes or no.
-    Flag(bool),
 }
 
 /// One thing on the map.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use mvt::{Drawn, EXTENT, Layer};
+
 use super::MAX_ZOOM;
 use super::layers::{Feature, Shape};
-use super::mvt::{Drawn, EXTENT, Layer};
 use crate::shape::{Point, area, at, clip_line, clip_ring, frame, length, mercator, simplify};
 
 /// The margin around a tile in its units.

@@ -1,6 +1,11 @@
 // Everything a screen may ask, whoever answers: the app's own store, the server, or a stand-in.
 import type { Network } from '../network';
 import type {
+  AreaPlaced,
+  Border,
+  ConfigurationChange,
+  ConfigurationChanged,
+  ConfigurationFiles,
   AccessView,
   AccountView,
   AlreadyView,
@@ -142,6 +147,15 @@ export interface Backend {
 
   picture(query: PictureQuery): Promise<PictureView>;
   points(filter: PictureFilter): Promise<PicturePoints>;
+  /** Where the map finds the same as vector tiles; null where only points are to be had. */
+  tiles(filter: PictureFilter): string | null;
+  /** The areas in force with their borders. */
+  areas(): Promise<Border[]>;
+  /** What the files of the configuration say; in a browser only. */
+  configuration(): Promise<ConfigurationFiles>;
+  changeConfiguration(change: ConfigurationChange): Promise<ConfigurationChanged>;
+  /** Which areas a report lies in, and what it lay in before they changed. */
+  areasOf(id: DocId): Promise<AreaPlaced>;
   summary(filter: PictureFilter): Promise<PictureSummary>;
   observation(id: DocId): Promise<ObservationView>;
   review(ids: DocId[], review: Review, because?: string): Promise<void>;

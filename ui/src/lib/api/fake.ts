@@ -17,6 +17,7 @@ import { fakeHandover } from './fake/handover';
 import { fakeMasking } from './fake/masking';
 import { fakeTold } from './fake/told';
 import { littleStudy } from './fake/study';
+import { fakeConfiguration } from './fake/configuration';
 import { alreadyIn, matching, pointsOf, summaryOf } from './fake/answers';
 import { agreement, municipality } from './fake/municipality';
 import { manyReports, organisationId, practiceReports, start } from './fake/reports';
@@ -259,6 +260,12 @@ export function fakeBackend(stage: Stage): Backend {
       return { total: found.length, observations: found.slice(skip, skip + limit) };
     },
     points: async (filter) => pointsOf(matching(readable(), filter)),
+    tiles: () => null,
+    ...fakeConfiguration(),
+    areasOf: async () => ({
+      now: [{ code: 'l01', name: 'Centrum', kind: 'district' }],
+      before: [],
+    }),
     summary: async (filter) => summaryOf(matching(readable(), filter)),
     observation: async (id) => {
       const found = all.find((it) => it.id === id);

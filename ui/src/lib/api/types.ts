@@ -286,9 +286,49 @@ code: string,
 /**
  * Its name.
  */
-name: string, };
+name: string, 
+/**
+ * What it is: `district`, `regso`, `nyko`, `est_area` …
+ */
+kind: string, };
 
 export type AreaKind = "municipality" | "police_area" | "regso" | "deso" | "nyko" | "est_area" | "district";
+
+export type AreaPlaced = { 
+/**
+ * Every area in force that holds it.
+ */
+now: Array<AreaHere>, 
+/**
+ * What it lay in before, the newest change first.
+ */
+before: Array<Replaced>, };
+
+export type AreaReports = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What it is.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Which year's division.
+ */
+vintage: string, 
+/**
+ * Code of the area it is a part of; empty for none.
+ */
+parent: string, 
+/**
+ * How many reports lie in it.
+ */
+reports: number, };
 
 export type AreaStatus = { 
 /**
@@ -444,6 +484,8 @@ reports: number,
 wider: number, };
 
 export type BlobName = string;
+
+export type Border = { area: string, name: string, kind: string, vintage: string, parent: string, polygons: Array<Array<Array<[number, number]>>>, };
 
 export type Captured = { 
 /**
@@ -644,6 +686,80 @@ export type Colour = "green" | "yellow" | "orange" | "red";
 export type Comparison = "rest";
 
 export type Conclusion = "short" | "long" | "none";
+
+export type ConfigurationChange = { 
+/**
+ * The version it was made of.
+ */
+of: string, 
+/**
+ * Of `municipality.toml`; null for nothing.
+ */
+municipality: Record<string, unknown> | null, 
+/**
+ * Of `organisations.toml`; null for nothing.
+ */
+organisations: Record<string, unknown> | null, 
+/**
+ * Only name the faults.
+ */
+try_out: boolean, };
+
+export type ConfigurationChanged = { 
+/**
+ * The version in force now, or the one it would be.
+ */
+version: string, 
+/**
+ * Everything that is wrong; then nothing was changed.
+ */
+faults: Array<ConfigurationFault>, };
+
+export type ConfigurationFault = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The key in it, as `rhythm.operative`.
+ */
+key: string, 
+/**
+ * What is wrong with it.
+ */
+what: string, };
+
+export type ConfigurationFiles = { 
+/**
+ * The version in force; a change names it.
+ */
+version: string, 
+/**
+ * `municipality.toml`.
+ */
+municipality: Record<string, unknown>, 
+/**
+ * `organisations.toml`.
+ */
+organisations: Record<string, unknown>, 
+/**
+ * The newest change first.
+ */
+history: Array<ConfigurationVersion>, };
+
+export type ConfigurationVersion = { 
+/**
+ * Its name.
+ */
+version: string, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * By whom.
+ */
+by: string, };
 
 export type Count = { 
 /**
@@ -2628,6 +2744,10 @@ organisation?: OrganisationId,
  */
 within?: [number, number, number, number], 
 /**
+ * Code of the area they lie in.
+ */
+area?: string, 
+/**
  * Whom they are assigned to.
  */
 assigned?: string, 
@@ -2726,7 +2846,15 @@ first: UtcMillis | null,
 /**
  * Latest event.
  */
-last: UtcMillis | null, };
+last: UtcMillis | null, 
+/**
+ * How many have no position yet.
+ */
+without_position: number, 
+/**
+ * West, south, east, north of those that have one, degrees, WGS 84.
+ */
+extent: [number, number, number, number] | null, };
 
 export type PictureView = { 
 /**
@@ -3077,6 +3205,28 @@ tile: string,
  * Within 200 m, in the first and the second week.
  */
 bands: Answer<Array<RepeatRow>>, };
+
+export type Replaced = { 
+/**
+ * When the areas changed.
+ */
+at: UtcMillis, 
+/**
+ * What kind of area.
+ */
+kind: string, 
+/**
+ * The area it lay in.
+ */
+from: string, 
+/**
+ * The division that was of.
+ */
+vintage: string, 
+/**
+ * The area it lies in instead; none: in no area of the kind.
+ */
+to: string | null, };
 
 export type ReportView = { 
 /**

@@ -177,6 +177,14 @@ export function webBackend(): Backend {
     photo: async (name) => (await send(`/v1/blobs/${name}`)).blob(),
     picture: (query) => post('/v1/picture', query),
     points: (filter) => post('/v1/picture/points', filter),
+    tiles: (filter) => {
+      const asked = encodeURIComponent(JSON.stringify(filter));
+      return `${location.origin}/v1/tiles/{z}/{x}/{y}?filter=${asked}`;
+    },
+    areas: () => get('/v1/areas'),
+    configuration: () => get('/v1/configuration'),
+    changeConfiguration: (change) => post('/v1/configuration', change),
+    areasOf: (id) => get(`/v1/observations/${id}/areas`),
     summary: (filter) => post('/v1/picture/summary', filter),
     observation: (id) => get(`/v1/observations/${id}`),
     review: (ids, review, because) => tell('/v1/reviews', { ids, review, because }),

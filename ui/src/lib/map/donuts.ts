@@ -1,12 +1,13 @@
 // Clusters as donuts of category shares: small SVG elements that MapLibre keeps in place.
 import { Marker, type GeoJSONSource, type Map as MapLibre } from 'maplibre-gl';
 import { shares, shortCount } from './features';
+import { inView, layer } from './tiled';
 
 const ns = 'http://www.w3.org/2000/svg';
 
 /** A place on the screen, in pixels, and whose it is. */
 export interface Spot {
-  id: number;
+  id: string;
   x: number;
   y: number;
 }
@@ -15,6 +16,8 @@ export interface DonutLook {
   tiles: string[];
   colour: (tile: string) => string;
   label: (count: number) => string;
+  /** The clusters come as vector tiles, and open two zooms deeper. */
+  isTiled?: boolean;
 }
 
 function element<K extends keyof SVGElementTagNameMap>(
@@ -82,10 +85,10 @@ export function neighbour(at: Spot, others: Spot[], key: string): Spot | null {
 
 /** Keep donuts on the map for the clusters in view; a click or Enter opens one, arrows walk. */
 export function keepDonuts(map: MapLibre, source: string, look: DonutLook): () => void {
-  const shown = new Map<number, Marker>();
+  const shown = new Map<string, Marker>();
   const spots = (): Spot[] =>
     [...shown].map(([id, marker]) => ({ id, ...map.project(marker.getLngLat()) }));
-  const walk = (from: number, event: KeyboardEvent) => {
+  const walk = (from: string, event: KeyboardEvent) => {
     const [here] = spots().filter((it) => it.id === from);
     const to = here && neighbour(here, spots(), event.key);
     if (!to) return;
@@ -94,27 +97,45 @@ export function keepDonuts(map: MapLibre, source: string, look: DonutLook): () =
     shown.get(to.id)?.getElement().focus();
   };
   /** One of them is a stop of the Tab key: with sixty no list would ever be reached. */
-  const rove = (to?: number) => {
+  const rove = (to?: string) => {
     const stop = to ?? [...shown.keys()].find((id) => shown.get(id)?.getElement().tabIndex === 0);
     const first = stop ?? shown.keys().next().value;
     for (const [id, marker] of shown) marker.getElement().tabIndex = id === first ? 0 : -1;
   };
+  const open = (cluster: number, at: [number, number]) => {
+    const to = (zoom: number) => map.easeTo({ center: at, zoom: Math.min(zoom, 19) });
+    if (look.isTiled) {
+      to(map.getZoom() + 2);
+      return;
+    }
+    void map
+      .getSource<GeoJSONSource>(source)
+      ?.getClusterExpansionZoom(cluster)
+      .then((zoom) => to(zoom + 0.3));
+  };
+  /** The clusters that are loaded, each once, by what it is and how many it holds. */
+  const clusters = () => {
+    const filter: ['has', string] = ['has', 'point_count'];
+    const where = look.isTiled ? { sourceLayer: layer, filter } : { filter };
+    const found = map.querySourceFeatures(source, where).flatMap(({ geometry, properties }) => {
+      if (geometry.type !== 'Point') return [];
+      const at = geometry.coordinates as [number, number];
+      return [{ cluster: Number(properties.cluster_id), at, properties }];
+    });
+    return look.isTiled ? inView(found, map.getZoom()) : found;
+  };
   const update = () => {
-    if (!map.getSource(source) || !map.isSourceLoaded(source)) return;
-    const seen = new Set<number>();
-    for (const feature of map.querySourceFeatures(source, { filter: ['has', 'point_count'] })) {
-      const id = Number(feature.properties.cluster_id);
-      if (seen.has(id) || feature.geometry.type !== 'Point') continue;
+    if (!map.getSource(source) || (!look.isTiled && !map.isSourceLoaded(source))) return;
+    const seen = new Set<string>();
+    for (const { cluster, at, properties } of clusters()) {
+      const id = look.isTiled ? `${cluster}:${properties.point_count}` : String(cluster);
+      if (seen.has(id)) continue;
       seen.add(id);
       if (shown.has(id)) continue;
-      const at = feature.geometry.coordinates as [number, number];
-      const holder = donut(feature.properties, look);
+      const holder = donut(properties, look);
       holder.addEventListener('click', (event) => {
         event.stopPropagation();
-        void map
-          .getSource<GeoJSONSource>(source)
-          ?.getClusterExpansionZoom(id)
-          .then((zoom) => map.easeTo({ center: at, zoom: Math.min(zoom + 0.3, 19) }));
+        open(cluster, at);
       });
       holder.tabIndex = -1;
       holder.addEventListener('focus', () => rove(id));
@@ -135,7 +156,7 @@ export function keepDonuts(map: MapLibre, source: string, look: DonutLook): () =
   };
   const onData = (event: { sourceId?: string; sourceDataType?: string }) => {
     if (event.sourceId !== source) return;
-    if (event.sourceDataType === 'content') forget();
+    if (event.sourceDataType === 'content' && !look.isTiled) forget();
     update();
   };
   map.on('sourcedata', onData);

@@ -11,6 +11,8 @@ import type {
 } from '../api/types';
 
 const page = 100;
+/** More than these lie on the map as tiles, where there are any. */
+const pointsMost = 5_000;
 const undoSteps = 50;
 
 /** What a report was before: its review, or who was to look at it. */
@@ -33,6 +35,10 @@ export class Inbox {
   reports = $state.raw<ObservationView[] | null>(null);
   total = $state(0);
   points = $state.raw<PicturePoints>(noPicturePoints);
+  /** Where the map finds the reports as tiles; null while they are few enough for points. */
+  tiled = $state<string | null>(null);
+  /** Counts up whenever what is shown was brought up to date. */
+  fresh = $state(0);
   summary = $state.raw<PictureSummary | null>(null);
   chosenId = $state<DocId | null>(null);
   /** Chosen on the map though it is not on the page of the list. */
@@ -93,12 +99,13 @@ export class Inbox {
     const filter = this.#filter;
     const order = this.#order;
     try {
-      const [view, newest, points, summary] = await Promise.all([
+      const [view, newest, summary] = await Promise.all([
         this.#backend.picture({ filter, order, limit: this.#limit }),
         this.#backend.picture({ filter, order: 'received', limit: holdsNew ? page : 1 }),
-        this.#backend.points(filter),
         this.#backend.summary(filter),
       ]);
+      const tiled = summary.total > pointsMost ? this.#backend.tiles(filter) : null;
+      const points = tiled ? noPicturePoints : await this.#backend.points(filter);
       if (turn !== this.#asked) return;
       if (!holdsNew || this.#shownUntil === 0) {
         this.#shownUntil = Math.max(0, ...newest.observations.map(cameAt));
@@ -108,6 +115,8 @@ export class Inbox {
       this.reports = view.observations.filter((it) => !isNew(it));
       this.total = view.total;
       this.points = points;
+      this.tiled = tiled;
+      this.fresh += 1;
       this.summary = summary;
       this.problem = null;
     } catch (cause) {

@@ -1,5 +1,6 @@
 // Every word a person reads, in English. A missing entry fails the type check.
 import { access } from './en-access';
+import { administration } from './en-administration';
 import { analysis } from './en-analysis';
 import { assess } from './en-assess';
 import { causes } from './en-causes';
@@ -262,6 +263,7 @@ export const en: Text = {
   ...phone,
   ...plan,
   ...access,
+  ...administration,
   ...followUp,
   ...told,
   ...causes,

@@ -1,5 +1,6 @@
 // Every word a person reads, in Swedish. `en.ts` must have the same entries or the type check fails.
 import { access } from './sv-access';
+import { administration } from './sv-administration';
 import { analysis } from './sv-analysis';
 import { assess } from './sv-assess';
 import { causes } from './sv-causes';
@@ -257,6 +258,7 @@ export const sv = {
   ...phone,
   ...plan,
   ...access,
+  ...administration,
   ...followUp,
   ...told,
   ...causes,

@@ -77,6 +77,9 @@ function counted(keys: string[]): Count[] {
 
 export function summaryOf(found: ObservationView[]): PictureSummary {
   const times = found.map((it) => latest(it.when));
+  const placed = found.flatMap((it) => it.position ?? []);
+  const edge = (pick: (...all: number[]) => number, of: 'lon' | 'lat') =>
+    pick(...placed.map((it) => it[of]));
   return {
     total: found.length,
     incidents: new Set(found.map((it) => it.incident ?? it.id)).size,
@@ -86,6 +89,10 @@ export function summaryOf(found: ObservationView[]): PictureSummary {
     by_assigned: counted(found.flatMap((it) => it.assigned ?? [])),
     first: times.length ? times.reduce((a, b) => Math.min(a, b)) : null,
     last: times.length ? times.reduce((a, b) => Math.max(a, b)) : null,
+    without_position: found.length - placed.length,
+    extent: placed.length
+      ? [edge(Math.min, 'lon'), edge(Math.min, 'lat'), edge(Math.max, 'lon'), edge(Math.max, 'lat')]
+      : null,
   };
 }
 

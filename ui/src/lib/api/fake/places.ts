@@ -63,7 +63,7 @@ export const fakePlaces: Pick<Backend, 'places' | 'searchPlaces' | 'whereabouts'
     return {
       place: place && found(place),
       address: address ?? null,
-      areas: area ? [{ code: area, name: area }] : [],
+      areas: area ? [{ code: area, name: area, kind: 'district' }] : [],
     };
   },
 };

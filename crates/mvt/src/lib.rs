@@ -1,15 +1,25 @@
 //! Mapbox Vector Tile 2.1: layers of features with integer geometry, as protocol buffers written by hand.
+//! Knows neither the map nor where a tile lies on earth.
 
 use std::collections::BTreeMap;
 
-use super::layers::Value;
+/// A field's value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// Words.
+    Text(String),
+    /// A whole number.
+    Number(u64),
+    /// Yes or no.
+    Flag(bool),
+}
 
 /// Units across a tile.
-pub(super) const EXTENT: f64 = 4096.0;
+pub const EXTENT: f64 = 4096.0;
 
 /// What a feature looks like on one tile, in tile units (y down).
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Drawn {
+pub enum Drawn {
     /// A point.
     Point((i32, i32)),
     /// One or more lines.
@@ -18,12 +28,12 @@ pub(super) enum Drawn {
     Rings(Vec<Vec<(i32, i32)>>),
 }
 
-/// The features of one layer on one tile.
-pub(super) type Layer = Vec<(Vec<(&'static str, Value)>, Drawn)>;
+/// The features of one layer on one tile; `K` is the name of a field.
+pub type Layer<K = &'static str> = Vec<(Vec<(K, Value)>, Drawn)>;
 
 /// The tile's bytes, not compressed. Layers are written in the order of their names.
 #[must_use]
-pub(super) fn encode(layers: &BTreeMap<&'static str, Layer>) -> Vec<u8> {
+pub fn encode<K: AsRef<str>>(layers: &BTreeMap<&'static str, Layer<K>>) -> Vec<u8> {
     let mut out = Vec::new();
     for (name, layer) in layers {
         bytes_field(&mut out, 3, &encode_layer(name, layer));
@@ -31,7 +41,7 @@ pub(super) fn encode(layers: &BTreeMap<&'static str, Layer>) -> Vec<u8> {
     out
 }
 
-fn encode_layer(name: &str, layer: &Layer) -> Vec<u8> {
+fn encode_layer<K: AsRef<str>>(name: &str, layer: &Layer<K>) -> Vec<u8> {
     let mut keys: Vec<&str> = Vec::new();
     let mut values: BTreeMap<&Value, u64> = BTreeMap::new();
     let mut order: Vec<&Value> = Vec::new();
@@ -41,7 +51,8 @@ fn encode_layer(name: &str, layer: &Layer) -> Vec<u8> {
     for (tags, drawn) in layer {
         let mut ids = Vec::new();
         for (key, value) in tags {
-            let at = keys.iter().position(|known| known == key).unwrap_or_else(|| {
+            let key = key.as_ref();
+            let at = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
                 keys.push(key);
                 keys.len() - 1
             });
@@ -132,7 +143,7 @@ impl Pen {
 }
 
 /// A number in groups of seven bits, the lowest first.
-pub(super) fn varint(out: &mut Vec<u8>, mut value: u64) {
+pub fn varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push((value as u8 & 0x7f) | 0x80);
         value >>= 7;

@@ -1,0 +1,136 @@
+//! *Förvaltning*: what the configuration says, changed from a desk without a terminal. Checked as a
+//! folder is, and carried to browsers, phones and desks the same way.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::{Extension, Json};
+use domain::clock::UtcMillis;
+use protocol::configuration::{
+    ConfigurationChange, ConfigurationChanged, ConfigurationFault, ConfigurationFiles,
+    ConfigurationVersion,
+};
+use protocol::problem::{Problem, ProblemCode};
+
+use crate::app::{App, StartError};
+use crate::applying::{Applying, Patch};
+use crate::credential::Who;
+use crate::error::ApiError;
+use crate::faults::Faults;
+use crate::payload::Payload;
+use crate::store::{StoreError, audit, people};
+
+/// What the record calls a change from a desk.
+const CHANGED: &str = "configuration.change";
+/// The longest history that is told.
+const HISTORY: usize = 50;
+
+/// What the files of the configuration say, and who changed them when.
+#[utoipa::path(
+    get, path = "/v1/configuration", tag = "browser",
+    responses((status = 200, body = ConfigurationFiles), (status = 401, body = Problem), (status = 403, body = Problem))
+)]
+pub(crate) async fn read(State(app): State<App>) -> Result<Json<ConfigurationFiles>, ApiError> {
+    let own = app.clone();
+    let told = tokio::task::spawn_blocking(move || {
+        let applying = Applying::new(&own.dir, &own.store);
+        let (municipality, organisations) = applying.files()?;
+        let mut history = Vec::new();
+        own.store.read_now(|conn| {
+            let people: BTreeMap<String, String> =
+                people::list(conn)?.into_iter().map(|it| (it.id.to_string(), it.name)).collect();
+            audit::rows(conn, 0, |row| {
+                if row.action == CHANGED || row.action == "config.apply" {
+                    history.push(ConfigurationVersion {
+                        version: row.object,
+                        at: UtcMillis(row.at),
+                        by: people.get(&row.actor).cloned().unwrap_or(row.actor),
+                    });
+                }
+                Ok(())
+            })
+        })?;
+        history.reverse();
+        history.truncate(HISTORY);
+        let version = applying.in_force()?;
+        Ok::<_, StartError>(ConfigurationFiles { version, municipality, organisations, history })
+    });
+    Ok(Json(told.await.map_err(|_| StoreError::Panicked)?.map_err(failed)?))
+}
+
+/// Change what the files say. Every fault is named, and then nothing is changed; so it is when somebody
+/// else changed it meanwhile, and when it is only tried out.
+#[utoipa::path(
+    post, path = "/v1/configuration", tag = "browser", request_body = ConfigurationChange,
+    responses(
+        (status = 200, body = ConfigurationChanged), (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 409, body = Problem, description = "Another version is in force than the change was made of"),
+    )
+)]
+pub(crate) async fn change(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    payload: Payload,
+) -> Result<Json<ConfigurationChanged>, ApiError> {
+    let by = who.person()?.id.to_string();
+    let change: ConfigurationChange = payload.read()?;
+    let own = app.clone();
+    let done = tokio::task::spawn_blocking(move || {
+        // One at a time: the draft lies in one place.
+        let _alone = own.configuring.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        changed(&own, &by, &change)
+    });
+    Ok(Json(done.await.map_err(|_| StoreError::Panicked)??))
+}
+
+fn changed(
+    app: &App,
+    by: &str,
+    change: &ConfigurationChange,
+) -> Result<ConfigurationChanged, ApiError> {
+    let applying = Applying::new(&app.dir, &app.store);
+    let before = applying.in_force()?;
+    if change.of != before {
+        let message = "somebody else changed it meanwhile: read it again";
+        return Err(ApiError::new(ProblemCode::AlreadyExists, message));
+    }
+    let patch = Patch {
+        municipality: change.municipality.clone(),
+        organisations: change.organisations.clone(),
+    };
+    let tried = applying.changed(&patch).and_then(|draft| {
+        let version = applying.checked(draft.folder())?;
+        Ok((draft, version))
+    });
+    let (draft, version) = match tried {
+        Ok(tried) => tried,
+        Err(StartError::Faults(faults)) => {
+            return Ok(ConfigurationChanged { version: before, faults: told(faults) });
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let hash = version.hash.clone();
+    if !change.try_out {
+        applying.apply((draft.folder(), version), (by, CHANGED)).map_err(failed)?;
+    }
+    Ok(ConfigurationChanged { version: hash, faults: Vec::new() })
+}
+
+fn told(faults: Faults) -> Vec<ConfigurationFault> {
+    let each = faults.0.into_iter();
+    each.map(|it| ConfigurationFault { file: it.file, key: it.key, what: it.what }).collect()
+}
+
+fn failed(error: StartError) -> ApiError {
+    match error {
+        StartError::Store(error) => error.into(),
+        other => {
+            tracing::error!("the configuration could not be read or written: {other}");
+            ApiError::new(
+                ProblemCode::ServerFailed,
+                "the configuration could not be read or written",
+            )
+        }
+    }
+}
