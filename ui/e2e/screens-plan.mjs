@@ -27,7 +27,35 @@ const choose = (text) => async (page) => {
   await page.getByText(text).first().click();
 };
 
+const forvaltning = (name, part, act) =>
+  desk(`forvaltning-${name}`, `#/forvaltning${part ? `?del=${part}` : ''}`, act);
+
 export const planScreens = [
+  forvaltning('allmant', '', (page) => page.getByText('Färgton').waitFor()),
+  forvaltning('fel', '', async (page) => {
+    // What the form itself would not let through is what the server names.
+    await page.getByText('Färgton').waitFor();
+    await page.locator('input[type=range]').evaluate((it) => {
+      it.max = '400';
+      it.value = '400';
+      it.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await page.getByRole('button', { name: 'Spara' }).click();
+    await page.getByText('theme.hue').waitFor();
+  }),
+  forvaltning('katalog', 'catalogue', async (page) => {
+    await page.getByRole('button', { name: 'place', exact: true }).click();
+    await page.getByLabel('Namn på place', { exact: true }).fill('Utemiljö');
+    await page.keyboard.press('Tab');
+    await page.locator('.tile', { hasText: 'Utemiljö' }).waitFor();
+  }),
+  forvaltning('organisationer', 'organisations', (page) =>
+    page.getByRole('heading', { name: 'Överenskommelser' }).waitFor(),
+  ),
+  forvaltning('omraden', 'areas', (page) => page.getByRole('table').waitFor()),
+  desk('inflode-tid', '#/inflode?vy=all&period=week&till=2026-11-20', async (page) => {
+    await page.getByRole('slider').waitFor();
+  }),
   enheter('enheter', choose('Rond 4')),
   enheter('enheter-sparra', async (page) => {
     await choose('Rond 1')(page);

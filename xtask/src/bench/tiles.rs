@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{milliseconds, rounded};
 use crate::http::Server;
-use crate::steps::{Failed, Tried as _};
+use crate::steps::Failed;
 
 /// So many reports are sent one after another; after each, tiles are cold.
 const REPORTS: u32 = 40;
@@ -81,12 +81,8 @@ fn path(zoom: u8) -> String {
 
 fn report(server: &Server, n: u32) -> Result<String, Failed> {
     let east = f64::from(n % 7) * 0.001;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let now = now.tried("read the clock")?.as_millis() as u64;
     let draft = json!({
         "category": "place.litter",
-        "when": { "at": now },
-        "zone": "Europe/Stockholm",
         "position": { "lon": MIDDLE.0 + east, "lat": MIDDLE.1, "source": "map", "accuracy_m": 20.0 },
     });
     let answer = server.post("/v1/observations", &draft)?;

@@ -485,7 +485,32 @@ wider: number, };
 
 export type BlobName = string;
 
-export type Border = { area: string, name: string, kind: string, vintage: string, parent: string, polygons: Array<Array<Array<[number, number]>>>, };
+export type Border = { 
+/**
+ * The area's code.
+ */
+area: string, 
+/**
+ * The area's name.
+ */
+name: string, 
+/**
+ * What it is: `district`, `regso`, `nyko`, `est_area` …
+ */
+kind: string, 
+/**
+ * Which year's division it is of; empty when that is not known.
+ */
+vintage: string, 
+/**
+ * Code of the area it is a part of; empty for none.
+ */
+parent: string, 
+/**
+ * Polygons, each an outer ring and its holes; corners are longitude and latitude in degrees,
+ * WGS 84.
+ */
+polygons: Array<Array<Array<[number, number]>>>, };
 
 export type Captured = { 
 /**

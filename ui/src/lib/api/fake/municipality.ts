@@ -51,7 +51,17 @@ export const municipality: Municipality = {
     },
   ],
   steering_documents: [],
-  areas: [],
+  areas: [
+    { code: 'l01', name: 'Centrum' },
+    { code: 'l02', name: 'Strand' },
+  ].map((it) => ({
+    ...it,
+    kind: 'district' as const,
+    parent: null,
+    municipalities: [],
+    source: null,
+    vintage: '2026',
+  })),
 };
 
 export const agreement: Agreement = {
