@@ -51,6 +51,7 @@ const SAME: &[(&str, &str, &str)] = &[
     ("causes", "GET", "/v1/causes"),
     ("plan_history", "GET", "/v1/plan/{id}/history"),
     ("write_plan", "POST", "/v1/plan"),
+    ("areas_of", "GET", "/v1/observations/{id}/areas"),
     ("access", "GET", "/v1/access"),
     ("invite_device", "POST", "/v1/access/devices"),
     ("revoke_device", "POST", "/v1/access/devices/{id}/revocation"),

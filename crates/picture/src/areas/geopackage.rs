@@ -17,7 +17,7 @@ pub(super) fn read(path: &Path, layer: Option<&str>) -> Result<(Vec<Feature>, u3
     // Names in quotes: a layer may be called anything.
     let sql = format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""));
     let mut statement = conn.prepare(&sql)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     let mut features = Vec::new();
     while let Some(row) = rows.next()? {

@@ -128,7 +128,7 @@ fn named(at: TileAt, places: &[Place]) -> Layer<Key> {
             (key("name"), Value::Text(place.name.clone())),
             (key("kind"), Value::Text(place.kind.clone())),
         ];
-        is_here.then(|| (tags, Drawn::Point(((x * EXTENT) as i32, (y * EXTENT) as i32))))
+        is_here.then_some((tags, Drawn::Point(((x * EXTENT) as i32, (y * EXTENT) as i32))))
     };
     places.iter().filter_map(drawn).collect()
 }
