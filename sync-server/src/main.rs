@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sync_server::admin::{
-    self, Admin, AdminError, AreaCommand, AuditCommand, BackupCommand, ConfigCommand, DeviceCommand, Erase,
-    Listing, MemberCommand, Part, PersonCommand, Question, RecordsCommand, RetentionCommand,
+    self, Admin, AdminError, AreaCommand, AuditCommand, BackupCommand, ConfigCommand,
+    DeviceCommand, Erase, Listing, MemberCommand, Part, PersonCommand, Question, RecordsCommand,
+    RetentionCommand,
 };
 use sync_server::backup::{self, Progress, Stage};
 use sync_server::{App, Seams, Settings, Tls};
