@@ -1,7 +1,5 @@
 //! *Förvaltning*: the configuration is changed from a browser, checked as a folder is, and reaches phones.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
-
 mod support;
 
 use axum::http::StatusCode;
