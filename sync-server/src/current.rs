@@ -117,6 +117,7 @@ impl Version {
             version: self.version_for(organisation, agreement.as_ref()),
             municipality: self.configuration.municipality.clone(),
             tile_order: organisation.map_or(default.tile_order, |org| org.tile_order.clone()),
+            meets_patients: organisation.is_some_and(|org| org.kind == "health"),
             agreement,
             gazetteer: self.gazetteer.clone(),
         }

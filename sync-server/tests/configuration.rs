@@ -43,6 +43,24 @@ fn changed(municipality: &[(&str, &str)], organisations: &[(&str, &str)]) -> tem
 }
 
 #[tokio::test]
+async fn who_reports_for_a_hospital_is_told_to_leave_patients_out() {
+    let norr = "name = \"Vaktbolaget Norr\"\nkind = ";
+    let health = (&*format!("{norr}\"guard_company\""), &*format!("{norr}\"health\""));
+    let folder = changed(&[], &[health]);
+    let world = World::of(Some(folder.path()));
+    let there = world.browser("Vaktbolaget Norr", "reporter", "Åsa").await;
+    assert_eq!(world.get("/v1/me", &there).await.json["meets_patients"], true);
+    let elsewhere = world.browser("Kommunledningskontoret", "reporter", "Bo").await;
+    assert_eq!(world.get("/v1/me", &elsewhere).await.json["meets_patients"], false);
+    let code = world.device_code("Vaktbolaget Norr", "reporter");
+    let key = DeviceKey::from_seed(&[9; 32]);
+    let request = EnrolmentRequest { code, public_key: key.public(), app: "test 1".to_owned() };
+    let answer = world.post("/v1/enrolment", &json!(request), &Default::default()).await;
+    let enrolled: Enrolled = serde_json::from_value(answer.json).unwrap();
+    assert!(enrolled.configuration.meets_patients);
+}
+
+#[tokio::test]
 async fn a_changed_catalogue_is_served_to_browser_and_device_and_decides_what_counts() {
     let folder = changed(&[("add = []", TUNNEL), ("hide = []", "hide = [\"event\"]")], &[]);
     let world = World::of(Some(folder.path()));

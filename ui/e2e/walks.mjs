@@ -24,6 +24,21 @@ export const walks = {
     await page.context().close();
   },
 
+  async 'walk: at a hospital one reads of patients before one writes'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'light' });
+    await page.goto(`${base}${guard}&patients=1`);
+    await page.locator('[data-tile="disorder"]').tap();
+    await shown(page, 'Inga patientuppgifter');
+    const described = await page.locator('#note').getAttribute('aria-describedby');
+    assert.equal(described, 'no-patients');
+    await page.goto('about:blank');
+    await page.goto(base + guard);
+    await page.locator('[data-tile="disorder"]').tap();
+    await page.locator('#note').waitFor();
+    assert.equal(await page.getByText('Inga patientuppgifter').count(), 0);
+    await page.context().close();
+  },
+
   async 'walk: five reports in a row with Spara & ny'({ browser, base, open }) {
     const page = await open(browser, { size: 'phone', theme: 'light' });
     await page.goto(`${base}${guard}&state=empty`);

@@ -34,6 +34,7 @@ impl Client {
             enrolled,
             municipality: configuration.municipality,
             tile_order: configuration.tile_order,
+            meets_patients: configuration.meets_patients,
             agreement: configuration.agreement,
             configuration: configuration.version,
             may,

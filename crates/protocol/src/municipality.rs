@@ -356,6 +356,8 @@ pub struct Configuration {
     pub municipality: Municipality,
     /// Which of the catalogue's orders of tiles is this organisation's.
     pub tile_order: String,
+    /// Whether its people meet patients: they are told to leave them out before they write.
+    pub meets_patients: bool,
     /// What the organisation's access rests on; none where it needs no agreement.
     pub agreement: Option<Agreement>,
     /// A hash of places, addresses and borders; empty when there are none.
@@ -368,6 +370,7 @@ impl Default for Configuration {
             version: String::new(),
             municipality: Municipality::default(),
             tile_order: "reporter".to_owned(),
+            meets_patients: false,
             agreement: None,
             gazetteer: String::new(),
         }

@@ -39,6 +39,9 @@ pub struct Me {
     pub municipality: Municipality,
     /// Which of the catalogue's orders of tiles is this organisation's.
     pub tile_order: String,
+    /// Whether the organisation's people meet patients: they are told to leave them out before they write.
+    #[serde(default)]
+    pub meets_patients: bool,
     /// What the organisation's access rests on; none where it needs no agreement.
     pub agreement: Option<Agreement>,
     /// A hash of the configuration: another one means that catalogue and places are to be asked for

@@ -45,6 +45,7 @@ pub(crate) async fn me(
         enrolled: true,
         municipality: carried.municipality,
         tile_order: carried.tile_order,
+        meets_patients: carried.meets_patients,
         agreement: carried.agreement,
         configuration: carried.version,
         may: role.actions(),

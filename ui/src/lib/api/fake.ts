@@ -52,6 +52,8 @@ export interface Stage {
     /** One report. */
     | 'little';
   count: number;
+  /** Whether it is an organisation whose people meet patients. */
+  patients?: boolean;
   /** How the device's positioning does; none: as the browser that shows the page tells. */
   position?: string | null;
 }
@@ -63,6 +65,7 @@ export function stageOf(query: URLSearchParams): Stage {
     state: (query.get('state') as Stage['state'] | null) ?? 'some',
     count: Number(query.get('count') ?? 62_000),
     position: query.get('position'),
+    patients: query.has('patients'),
   };
 }
 
@@ -89,6 +92,7 @@ function me(stage: Stage): Me {
     enrolled: stage.state !== 'not_enrolled',
     municipality,
     tile_order: isCoordinator ? 'municipal' : 'guard',
+    meets_patients: stage.patients ?? false,
     agreement: isCoordinator ? null : agreement,
     configuration: 'fake',
     may: isCoordinator ? [...own, 'read_organisation', ...coordinator] : own,

@@ -1994,6 +1994,10 @@ municipality: Municipality,
  */
 tile_order: string, 
 /**
+ * Whether the organisation's people meet patients: they are told to leave them out before they write.
+ */
+meets_patients: boolean, 
+/**
  * What the organisation's access rests on; none where it needs no agreement.
  */
 agreement: Agreement | null, 

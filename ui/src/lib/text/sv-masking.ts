@@ -32,6 +32,8 @@ const instead: Partial<Record<PersonalDataKind, string>> = {
 
 export const masking = {
   check: {
+    noPatients:
+      'Inga patientuppgifter: skriv inget om vem som är eller har varit här som patient, inte heller varför.',
     title: 'Det här kan peka ut en person',
     is,
     mayBe,
