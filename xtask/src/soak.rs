@@ -10,18 +10,16 @@ use crate::steps::{self, Failed};
 
 /// Which worlds, and how long each lives.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Worlds {
+struct Worlds {
     first: u64,
     seeds: u64,
     steps: u32,
 }
 
-impl Worlds {
-    /// What every change lives through.
-    pub(crate) const OF_THE_CHECKS: Self = Self { first: 0, seeds: 1_000, steps: 1_000 };
-    /// Those that come after them.
-    const NEXT: Self = Self { first: Self::OF_THE_CHECKS.seeds, ..Self::OF_THE_CHECKS };
-}
+/// Seeds below this one are lived through by the Rust tests.
+const FIRST: u64 = 100;
+/// Longer lives than those of the Rust tests.
+const STEPS: u32 = 1_000;
 
 /// `cargo xtask soak [--first N] [--seeds N] [--steps N]`.
 ///
@@ -29,9 +27,9 @@ impl Worlds {
 /// When the words are not understood, or a world breaks an invariant.
 pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitCode, Failed> {
     let wanted = Worlds {
-        first: arguments.value("--first")?.unwrap_or(Worlds::NEXT.first),
-        seeds: arguments.value("--seeds")?.unwrap_or(Worlds::NEXT.seeds),
-        steps: arguments.value("--steps")?.unwrap_or(Worlds::NEXT.steps),
+        first: arguments.value("--first")?.unwrap_or(FIRST),
+        seeds: arguments.value("--seeds")?.unwrap_or(1_000),
+        steps: arguments.value("--steps")?.unwrap_or(STEPS),
     };
     arguments.finish()?;
     machine::provide(&[Need::Server, Need::App])?;
@@ -41,7 +39,7 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
 }
 
 /// The command that lives them.
-pub(crate) fn worlds(project: &Project, wanted: Worlds) -> Command {
+fn worlds(project: &Project, wanted: Worlds) -> Command {
     let mut tests = project.tests(&["--test", "simulator", "no_report", "--", "--nocapture"]);
     tests.env("LAGESBILD_FIRST_SEED", wanted.first.to_string());
     tests.env("LAGESBILD_SEEDS", wanted.seeds.to_string());

@@ -1,17 +1,15 @@
 //! Everything that is checked before a change goes in, in parts that also run alone. Each part is run
 //! whatever became of the others, unless it cannot do without one that failed.
 
-mod beside;
 mod parts;
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crate::arguments::Arguments;
 use crate::machine::{self, Need};
 use crate::project::Project;
 use crate::steps::{self, Failed};
-use beside::Beside;
 
 /// One part of the checks.
 struct Part {
@@ -24,16 +22,7 @@ struct Part {
     /// Without these there is nothing to check.
     after: &'static [&'static str],
     /// The work.
-    work: Work,
-}
-
-/// How a part is worked at.
-enum Work {
-    /// In its turn.
-    Now(fn(&Project) -> Result<Outcome, Failed>),
-    /// As a command that runs beside the parts that come before it, from when those it needs have
-    /// passed; in its turn it is waited for. For long work that leaves the processor to others.
-    Beside(fn(&Project) -> Result<Command, Failed>),
+    run: fn(&Project) -> Result<Outcome, Failed>,
 }
 
 /// How a part ended when nothing was wrong.
@@ -67,42 +56,19 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
     let chosen = choose(&mut arguments)?;
     arguments.finish()?;
     let mut done: Vec<Done> = Vec::new();
-    let mut waiting: Vec<(&str, Beside)> = Vec::new();
-    for part in &chosen {
+    for part in chosen {
         eprintln!("\n######## {}: {}", part.name, part.what);
         let started = Instant::now();
-        let begun = waiting.iter().position(|(name, _)| *name == part.name);
-        let end = match (missing(part, &done), begun) {
-            (_, Some(place)) => waiting.remove(place).1.wait(),
-            (Some(other), None) => Ok(Outcome::Skipped(format!("{other} failed"))),
-            (None, None) => machine::provide(part.needs).and_then(|()| match part.work {
-                Work::Now(run) => run(project),
-                Work::Beside(command) => Beside::begin(project, part.name, command)?.wait(),
-            }),
+        let end = match missing(part, &done) {
+            Some(other) => Ok(Outcome::Skipped(format!("{other} failed"))),
+            None => machine::provide(part.needs).and_then(|()| (part.run)(project)),
         };
         if let Err(failed) = &end {
             eprintln!("\n{failed}");
         }
         done.push(Done { name: part.name, took: started.elapsed(), end });
-        waiting.extend(begin_beside(project, (&chosen, part), &done)?);
     }
     Ok(tell(&done))
-}
-
-/// The parts that can run beside the next ones, now that `last` is done.
-fn begin_beside(
-    project: &Project,
-    (chosen, last): (&[&'static Part], &Part),
-    done: &[Done],
-) -> Result<Vec<(&'static str, Beside)>, Failed> {
-    let mut begun = Vec::new();
-    for part in chosen.iter().filter(|part| part.after.last() == Some(&last.name)) {
-        if let (Work::Beside(command), None) = (&part.work, missing(part, done)) {
-            machine::provide(part.needs)?;
-            begun.push((part.name, Beside::begin(project, part.name, *command)?));
-        }
-    }
-    Ok(begun)
 }
 
 fn choose(arguments: &mut Arguments) -> Result<Vec<&'static Part>, Failed> {

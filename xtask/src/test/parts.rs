@@ -2,10 +2,9 @@
 
 use std::process::Command;
 
-use super::{Outcome, Part, Work};
+use super::{Outcome, Part};
 use crate::machine::{self, Need};
 use crate::project::{Profile, Project};
-use crate::soak::{self, Worlds};
 use crate::steps::{self, Failed};
 use crate::third_party;
 
@@ -16,84 +15,77 @@ pub(super) const ALL: &[Part] = &[
         what: "every Rust file looks as rustfmt writes it",
         needs: &[],
         after: &[],
-        work: Work::Now(format),
+        run: format,
     },
     Part {
         name: "ui",
         what: "the interface: types, lint and format, tests, build",
         needs: &[Need::Node],
         after: &[],
-        work: Work::Now(interface),
+        run: interface,
     },
     Part {
         name: "rust",
         what: "all Rust tests: rules, scenarios, the map of crates, generated files",
         needs: &[Need::Server, Need::App],
         after: &[],
-        work: Work::Now(rust),
+        run: rust,
     },
     Part {
         name: "clippy",
         what: "the lints, warnings denied",
         needs: &[Need::Server, Need::App],
         after: &[],
-        work: Work::Now(clippy),
+        run: clippy,
     },
     Part {
         name: "doc",
         what: "the documentation builds without a warning",
         needs: &[Need::Server, Need::App],
         after: &[],
-        work: Work::Now(doc),
+        run: doc,
     },
     Part {
         name: "deny",
         what: "licences, sources and unwanted packages; the list of other people's work",
         needs: &[Need::Server],
         after: &[],
-        work: Work::Now(deny),
+        run: deny,
     },
     Part {
         name: "vectors",
         what: "the analysis against reference values, when they are beside the checkout",
         needs: &[],
         after: &[],
-        work: Work::Now(vectors),
+        run: vectors,
     },
     Part {
         name: "e2e",
         what: "the interface in Chromium: alone, and against the real server",
         needs: &[Need::Node, Need::Server, Need::Browser],
         after: &["ui"],
-        work: Work::Now(browser),
+        run: browser,
     },
     Part {
         name: "figures",
         what: "Analys, Platser and the map in Chromium: real data where they are beside the checkout, and too little",
         needs: &[Need::Node, Need::Server, Need::Browser],
         after: &["ui"],
-        work: Work::Now(figures),
+        run: figures,
     },
     Part {
         name: "app",
         what: "the real window: tapped, killed and started again",
         needs: &[Need::Node, Need::Server, Need::App, Need::Window, Need::Browser],
         after: &["ui"],
-        work: Work::Now(window),
+        run: window,
     },
     Part {
         name: "demo",
         what: "the demonstration from nothing and again: it fills, serves, counts right and ends",
         needs: &[Need::Node, Need::Server, Need::App],
         after: &["ui"],
-        work: Work::Now(demo),
-    },
-    Part {
-        name: "simulator",
-        what: "a thousand worlds of five phones and a server, a thousand steps each, beside the rest",
-        needs: &[Need::Server, Need::App],
-        after: &["rust"],
-        work: Work::Beside(simulator),
+        run: demo,
     },
 ];
 
@@ -120,16 +112,6 @@ fn interface(project: &Project) -> Result<Outcome, Failed> {
 fn rust(project: &Project) -> Result<Outcome, Failed> {
     project.build_everything()?;
     passed(&mut project.tests(&["--no-fail-fast"]), "Rust tests")
-}
-
-fn simulator(project: &Project) -> Result<Command, Failed> {
-    project.build_everything()?;
-    let worlds = soak::worlds(project, Worlds::OF_THE_CHECKS);
-    let mut gentle = Command::new("nice");
-    gentle.args(["-n", "19"]).arg(worlds.get_program()).args(worlds.get_args());
-    gentle.envs(worlds.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    gentle.current_dir(&project.root);
-    Ok(gentle)
 }
 
 fn clippy(project: &Project) -> Result<Outcome, Failed> {
