@@ -6,6 +6,7 @@ use protocol::frame::DICTIONARY_ID;
 use protocol::run::Run;
 use protocol::sync::{SyncRequest, SyncResponse};
 use protocol::version::Version;
+use protocol::wipe::Wipe;
 
 use crate::clocks::{Fix, Reading};
 use crate::error::SyncError;
@@ -81,8 +82,11 @@ impl Client {
         self.look_for_room()?;
         let mut total = Outcome::default();
         let mut has_renewed = false;
+        // A device that may only hand in is told what the server has of it by handing in: without that
+        // it would believe, and be wiped believing, the receipts of a server that was put back since.
+        let mut refused: Option<SyncError> = None;
         loop {
-            let plan = self.plan()?;
+            let plan = self.planned(refused.is_some())?;
             let answer = transport.sync(&plan.to, &plan.request).await;
             let nonce = match &answer {
                 Ok(response) => response.renew.clone(),
@@ -96,10 +100,17 @@ impl Client {
                 Ok(response) => Some(self.accept(&plan, &response)?),
                 Err(_) if nonce.is_some() && !has_renewed => None,
                 Err(error) => {
+                    let asks =
+                        error.is_deposit_only() && plan.request.run.is_none() && refused.is_none();
                     if let Some(order) = &order
+                        && (order.wipe == Wipe::AtOnce || !asks)
                         && self.obey(order)?
                     {
                         return Err(SyncError::Wiped);
+                    }
+                    if asks {
+                        refused = Some(error.into());
+                        continue;
                     }
                     if error.is_too_much() {
                         self.set_pace(self.pace().slower());
@@ -127,7 +138,7 @@ impl Client {
             }
             match accepted {
                 Some(accepted) if accepted.outcome.waiting == 0 && !accepted.more => {
-                    return Ok(total);
+                    return refused.map_or(Ok(total), Err);
                 }
                 Some(accepted) if accepted.moved => {}
                 Some(_) | None => return Err(SyncError::Stuck),
@@ -154,6 +165,11 @@ impl Client {
     /// # Errors
     /// When the phone has joined no server, or the store fails.
     pub fn plan(&self) -> Result<Plan, SyncError> {
+        self.planned(false)
+    }
+
+    /// The same; `again` hands in the newest operation once more when nothing waits.
+    fn planned(&self, again: bool) -> Result<Plan, SyncError> {
         let pace = self.pace();
         let key = self.key()?;
         let made_at = self.reading();
@@ -162,7 +178,11 @@ impl Client {
             let own = identity::enrolment(conn)?.ok_or(SyncError::NotEnrolled)?;
             let token = identity::token(conn)?.ok_or(SyncError::NotEnrolled)?;
             let so_far = progress::read(conn)?;
-            let run = outbox::oldest_waiting(conn, pace.run, RUN_MAX_BYTES)?
+            let run = match outbox::oldest_waiting(conn, pace.run, RUN_MAX_BYTES)? {
+                None if again => outbox::newest(conn)?,
+                waiting => waiting,
+            };
+            let run = run
                 .map(|run| Run::sign_links(&key, own.device, (run.first, run.previous), &run.links))
                 .transpose()?;
             let offers = match so_far.offering {

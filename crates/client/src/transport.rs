@@ -53,6 +53,16 @@ impl TransportError {
         }
     }
 
+    /// Whether the server says that this device may hand in, and hears nothing else.
+    pub fn is_deposit_only(&self) -> bool {
+        match self {
+            Self::Problem(problem) => {
+                matches!(problem.code, ProblemCode::Revoked | ProblemCode::UpgradeRequired)
+            }
+            Self::Unreachable(_) | Self::TimedOut | Self::NotOurs { .. } | Self::Frame(_) => false,
+        }
+    }
+
     /// The wipe that the server orders, with its refusal.
     pub fn wipe(&self) -> Option<&WipeOrder> {
         match self {

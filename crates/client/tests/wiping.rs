@@ -54,6 +54,23 @@ fn what_waits_is_handed_in_and_then_everything_is_erased() {
 }
 
 #[test]
+fn what_a_server_that_was_put_back_has_lost_is_handed_in_again_before_everything_is_erased() {
+    let network = Network::default();
+    let phone = Phone::enrolled(1, &network);
+    let backup = network.server().clone();
+    for _ in 0..3 {
+        phone.client.record(&told()).unwrap();
+    }
+    assert_eq!(now(phone.client.sync(&network)).unwrap().sent, 3);
+    network.restore(backup);
+    network.server().wipe = Some((Wipe::AfterDeposit, SERVER));
+    let wiped = now(phone.client.sync(&network));
+    assert!(matches!(wiped, Err(SyncError::Wiped)), "{wiped:?}");
+    assert_eq!(network.server().log.len(), 3, "it had receipts, and the server had nothing");
+    assert!(!holds(&phone, WORDS.as_bytes()));
+}
+
+#[test]
 fn an_order_that_waits_for_what_is_unsent_erases_nothing_while_it_does() {
     let network = Network::default();
     let phone = Phone::enrolled(1, &network);

@@ -154,11 +154,8 @@ pub(crate) fn oldest_waiting(
     let mut waiting: Option<Waiting> = None;
     let mut size = 0;
     while let Some(row) = rows.next()? {
-        let number = row.get::<_, i64>(0)?.cast_unsigned();
-        let frozen = Frozen { salt: row.get(1)?, body: row.get(2)? };
-        size += frozen.body.len();
-        let is_gone = frozen.body.is_empty();
-        let link = if is_gone { Link::Gone(OpHash(row.get(3)?)) } else { Link::Whole(frozen) };
+        let (number, length, link) = link(row)?;
+        size += length;
         match &mut waiting {
             None => {
                 let previous = hash_before(conn, number)?;
@@ -169,6 +166,27 @@ pub(crate) fn oldest_waiting(
         }
     }
     Ok(waiting)
+}
+
+/// The newest one, received or not: handed in again it changes nothing, and the answer tells what the
+/// server has.
+pub(crate) fn newest(conn: &Connection) -> Result<Option<Waiting>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT number, salt, body, hash FROM outbox ORDER BY number DESC LIMIT 1",
+    )?;
+    let Some((first, _, link)) = statement.query_row([], link).optional()? else {
+        return Ok(None);
+    };
+    Ok(Some(Waiting { first, previous: hash_before(conn, first)?, links: vec![link] }))
+}
+
+/// Number, length and link of a row of number, salt, body and hash.
+fn link(row: &Row<'_>) -> rusqlite::Result<(u64, usize, Link)> {
+    let number = row.get::<_, i64>(0)?.cast_unsigned();
+    let frozen = Frozen { salt: row.get(1)?, body: row.get(2)? };
+    let length = frozen.body.len();
+    let link = if length == 0 { Link::Gone(OpHash(row.get(3)?)) } else { Link::Whole(frozen) };
+    Ok((number, length, link))
 }
 
 fn hash_before(conn: &Connection, number: u64) -> Result<OpHash, StoreError> {
