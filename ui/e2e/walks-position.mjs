@@ -79,9 +79,9 @@ export const positionWalks = {
   async 'walk: a position that the phone calls made up is kept and said'({ browser, base, open }) {
     const page = await open(browser, { size: 'phone', theme: 'natt' });
     await page.goto(`${base}${guard}&position=mock`);
-    await shown(page, 'påhittad enligt telefonen');
+    await shown(page, 'simulerad enligt telefonen');
     await report(page);
-    await page.locator('.saved').getByText('påhittad enligt telefonen').waitFor();
+    await page.locator('.saved').getByText('simulerad enligt telefonen').waitFor();
     await page.context().close();
   },
 

@@ -13,7 +13,7 @@ export const administration: typeof swedish = {
     save: 'Save',
     restore: 'Restore',
     saved: 'Saved. Phones and desks get it with their next contact.',
-    notSaved: 'Nothing was changed. Mend what stands below.',
+    notSaved: 'Nothing was changed. Correct what is listed below.',
     looks: 'Name and colour',
     name: 'Name',
     shortName: 'Short name',
@@ -34,7 +34,7 @@ export const administration: typeof swedish = {
       year: 'Every year',
       biennium: 'Every second year',
     },
-    maxPriorityAreas: 'Most priority areas',
+    maxPriorityAreas: 'Maximum number of priority areas',
     review: 'Review',
     automatic: 'Approve plain reports after 24 hours',
     automaticHint:
@@ -61,8 +61,8 @@ export const administration: typeof swedish = {
     vintage: 'Division',
     reports: 'Reports',
     areasHint:
-      'New divisions are read with sync-server areas import. Reports are placed anew and remember where they lay.',
+      'The system owner reads in new divisions. Reports are placed anew and remember where they lay.',
     inForce: 'Version in force:',
-    noHistory: 'Nothing was changed yet.',
+    noHistory: 'Nothing has been changed yet.',
   },
 };

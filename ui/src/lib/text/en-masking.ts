@@ -3,7 +3,7 @@ import { plural } from './plural';
 
 export const masking = {
   check: {
-    noPatients: 'No patient data: write nothing of who is or was here as a patient, nor why.',
+    noPatients: 'No patient data: write nothing about who is or was here as a patient, nor why.',
     title: 'This may point at a person',
     is: {
       personal_number: 'is a personal identity number.',

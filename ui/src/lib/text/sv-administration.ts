@@ -10,7 +10,7 @@ export const administration = {
     history: 'Ändringar',
     save: 'Spara',
     restore: 'Återställ',
-    saved: 'Sparat. Telefoner och skrivbord får det nästa gång de hör av sig.',
+    saved: 'Sparat. Telefoner och datorer får det nästa gång de hör av sig.',
     notSaved: 'Inget ändrades. Rätta det som står nedan.',
     looks: 'Namn och färg',
     name: 'Namn',
@@ -59,7 +59,7 @@ export const administration = {
     vintage: 'Indelning',
     reports: 'Rapporter',
     areasHint:
-      'Nya indelningar läses in med sync-server areas import. Rapporterna placeras om och minns var de låg.',
+      'Systemägaren läser in nya indelningar. Rapporterna placeras om och minns var de låg.',
     inForce: 'Gällande version:',
     noHistory: 'Inget har ändrats än.',
   },

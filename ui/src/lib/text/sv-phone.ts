@@ -10,15 +10,17 @@ export const phone = {
       timeout: 'Positionen dröjer',
     },
     hints: {
-      denied: 'Tillåt plats för Lägesbild i inställningarna, eller peka ut den på kartan.',
+      denied:
+        'Tillåt plats för Lägesbild i telefonens inställningar, eller peka ut platsen på kartan.',
       off: 'Slå på platstjänster i telefonen, eller peka ut platsen på kartan.',
-      unavailable: 'Telefonen hittar ingen. Gå ut i det fria, eller peka ut platsen på kartan.',
+      unavailable:
+        'Telefonen hittar ingen position. Gå ut i det fria, eller peka ut platsen på kartan.',
       timeout: 'Telefonen letar vidare. Platsen kan också pekas ut på kartan.',
     },
     saved: 'Rapporter sparas ändå.',
     old: (time: string) => `Senast ${time}`,
     oldHint: 'Positionen är för gammal för en rapport. Telefonen letar efter en ny.',
-    mock: 'påhittad enligt telefonen',
+    mock: 'simulerad enligt telefonen',
     resting: 'GPS vilar. Platsen tas när du rapporterar.',
   },
   place: {
@@ -33,7 +35,7 @@ export const phone = {
     onMap: 'vald på kartan',
     checkpoint: 'Kontrollpunktens kod',
     readCheckpoint: 'Läs koden med kameran',
-    noCheckpoint: 'Koden säger ingen plats. Sök eller dra kartan i stället.',
+    noCheckpoint: 'Koden hör inte till någon plats. Sök eller dra kartan i stället.',
     cameraDenied:
       'Kameran får inte användas. Tillåt den för Lägesbild i enhetens inställningar, eller sök eller dra kartan.',
     cameraNone: 'Det går inte att använda någon kamera här. Sök eller dra kartan i stället.',
@@ -175,7 +177,7 @@ export const phone = {
     forget: 'Ta bort sträckan',
     colleague: 'Kollega',
     vehicle: 'Fordon',
-    companyHint: 'Kommer ihåg till nästa pass. Stannar på telefonen.',
+    companyHint: 'Finns kvar till nästa pass. Stannar på telefonen.',
     ended: (time: string) => `Passet är avslutat, ${time}`,
     recent: 'Rapporter under passet',
     none: 'Inga rapporter under passet än',
@@ -189,7 +191,7 @@ export const phone = {
     hands: { right: 'Höger', left: 'Vänster' },
     gloves: 'Handskar',
     glovesHint: 'Större rutor med mer luft',
-    haptics: 'Känns när det sparas',
+    haptics: 'Vibrera när det sparas',
     sparing: 'Spara batteri',
     sparingHint: 'GPS bara vid rapport och pass, ingen karta på Hem',
     on: 'På',
