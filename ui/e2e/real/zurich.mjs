@@ -120,6 +120,10 @@ try {
   const whole = page.getByTitle(/^6[0-2]\s?\d{3} rapporter här$/);
   const titles = () =>
     page.getByTitle(/rapporter här$/).evaluateAll((all) => all.map((it) => it.title));
+  await whole
+    .first()
+    .waitFor({ timeout: 60_000 })
+    .catch(() => undefined);
   check((await whole.count()) === 1, `the map shows ${JSON.stringify(await titles())}`);
   console.log(`in one cluster at first: ${await whole.getAttribute('title')}`);
   for (let n = 0; n < 12 && (await whole.count()) > 0; n += 1) {
