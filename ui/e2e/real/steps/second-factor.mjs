@@ -33,6 +33,7 @@ export async function secondFactor(world) {
   wrong.push(...(await violations(page)));
   await page.getByLabel('Kod ur appen').fill(codeOf(secret, 0));
   await page.getByRole('button', { name: 'Slå på' }).click();
+  await page.locator('[data-recovery] li').first().waitFor();
   const codes = await page.locator('[data-recovery] li').allInnerTexts();
   check(codes.length === 10, `there are ${codes.length} recovery codes`);
   await page.getByRole('button', { name: 'Jag har sparat dem' }).click();
