@@ -41,7 +41,7 @@ export const planScreens = [
       it.dispatchEvent(new Event('input', { bubbles: true }));
     });
     await page.getByRole('button', { name: 'Spara' }).click();
-    await page.getByText('theme.hue').waitFor();
+    await page.getByText('ska vara mellan 0 och 359').waitFor();
   }),
   forvaltning('katalog', 'catalogue', async (page) => {
     await page.getByRole('button', { name: 'place', exact: true }).click();
@@ -52,6 +52,18 @@ export const planScreens = [
   forvaltning('organisationer', 'organisations', (page) =>
     page.getByRole('heading', { name: 'Överenskommelser' }).waitFor(),
   ),
+  forvaltning('overenskommelse', 'organisations', async (page) => {
+    const press = (name) => page.getByRole('button', { name, exact: true }).click();
+    await press('Lägg till organisation');
+    await press('Ta bort den nya organisationen');
+    await press('Lägg till organisation');
+    await page.locator('tbody tr').last().locator('input').first().fill('Bostads AB Linden');
+    await press('Lägg till överenskommelse');
+    await page.getByLabel('Ändamål').last().fill('Rapportering i egna bestånd');
+    await press('Spara');
+    await page.getByText('Sparat. Telefoner').waitFor();
+    await page.getByText('Bostads AB Linden').scrollIntoViewIfNeeded();
+  }),
   forvaltning('omraden', 'areas', (page) => page.getByRole('table').waitFor()),
   desk('inflode-tid', '#/inflode?vy=all&period=week&till=2026-11-20', async (page) => {
     await page.getByRole('slider').waitFor();

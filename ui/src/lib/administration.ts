@@ -45,8 +45,11 @@ export interface AgreementFile extends Record<string, unknown> {
   code: string;
   organisation: string;
   purpose: string;
+  /** Codes of the areas it covers. */
+  areas: string[];
   valid_from: string;
   valid_to?: string;
+  reference?: string;
 }
 /** The parts of `municipality.toml` that are changed here. */
 export interface General {
@@ -99,6 +102,54 @@ export const organisationsOf = (files: ConfigurationFiles): OrganisationFile[] =
   list(files.organisations.organisation);
 export const agreementsOf = (files: ConfigurationFiles): AgreementFile[] =>
   list(files.organisations.agreement);
+
+/** What an organisation is; there is only one municipality, and it is there. */
+export const organisationKinds = [
+  'company',
+  'guard_company',
+  'civil_society',
+  'administration',
+  'body',
+  'police',
+  'rescue_service',
+  'health',
+  'region',
+] as const;
+
+/** The first code of that kind that nobody has. */
+export function freeCode(kind: string, taken: readonly { code: string }[]): string {
+  const codes = new Set(taken.map((it) => it.code));
+  let n = taken.length + 1;
+  while (codes.has(`${kind}-${n}`)) n += 1;
+  return `${kind}-${n}`;
+}
+
+/** One more that takes part; it reads nothing before it has an agreement. */
+export function newOrganisation(all: readonly OrganisationFile[]): OrganisationFile {
+  return {
+    code: freeCode('organisation', all),
+    name: '',
+    kind: 'company',
+    roles: ['org_coordinator', 'reporter'],
+    agreement_required: true,
+  };
+}
+
+/** The roles that the people of an organisation of that kind may have. */
+export const rolesOf = (kind: string): string[] => [
+  'org_coordinator',
+  kind === 'police' ? 'police' : 'reporter',
+];
+
+/** What is left empty is left out of the file. */
+export function written({ valid_to, reference, ...it }: AgreementFile): AgreementFile {
+  return {
+    ...it,
+    purpose: it.purpose.trim(),
+    ...(valid_to ? { valid_to } : {}),
+    ...(reference?.trim() ? { reference: reference.trim() } : {}),
+  };
+}
 
 /** Shown or hidden; a hidden tile takes its subcategories along. */
 export function toggleHidden(own: CatalogueFile, code: string): CatalogueFile {

@@ -4,7 +4,7 @@ import { scheme, type BaseMap } from './archive';
 import type { Palette } from './palette';
 
 const regular = ['Inter Variable'];
-const semibold = ['Inter Variable Semibold'];
+export const semibold = ['Inter Variable Semibold'];
 const base = 'base';
 
 type Width = [number, number][];

@@ -18,7 +18,6 @@ export const analysis: typeof swedish = {
       kallor: 'Sources',
       mer: 'In depth',
     },
-    changeTab: 'Change tab',
     period: 'Period',
     weeks: { 4: '4 weeks', 12: '12 weeks', 52: '52 weeks' },
     until: 'Up to and with',

@@ -178,6 +178,7 @@ export const desk: typeof swedish = {
     search: 'Search',
     filter: 'Filter',
     commands: 'Find or do',
+    changePart: 'Change part',
     help: 'Show this list',
   },
 

@@ -17,7 +17,6 @@ export const analysis = {
       kallor: 'Källor',
       mer: 'Fördjupning',
     },
-    changeTab: 'Byt flik',
     period: 'Period',
     weeks: { 4: '4 veckor', 12: '12 veckor', 52: '52 veckor' },
     until: 'Till och med',

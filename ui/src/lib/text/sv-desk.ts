@@ -173,6 +173,7 @@ export const desk = {
     search: 'Sök',
     filter: 'Filter',
     commands: 'Sök eller gör',
+    changePart: 'Byt del',
     help: 'Visa den här listan',
   },
 
