@@ -5,6 +5,7 @@ pub mod analysis;
 pub mod capture;
 pub mod catalogue;
 pub mod device;
+pub mod editions;
 pub mod handover;
 pub mod incidents;
 pub mod map;

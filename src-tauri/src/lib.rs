@@ -19,8 +19,8 @@ use tauri::{App, AppHandle, Builder, Manager as _, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
-    access, analysis, capture, catalogue, device, handover, incidents, map, masking, patrols,
-    photos, picture, plan, priorities, review,
+    access, analysis, capture, catalogue, device, editions, handover, incidents, map, masking,
+    patrols, photos, picture, plan, priorities, review,
 };
 use maps::Maps;
 use network::NetworkSource;
@@ -88,6 +88,12 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         device::satellite_time,
         device::photos_on_wifi_only,
         device::set_photos_on_wifi_only,
+        editions::editions,
+        editions::edition_draft,
+        editions::edition_file,
+        editions::fix_edition,
+        editions::send_edition,
+        editions::write_edition,
         handover::handover,
         handover::handover_file,
         handover::deposit,

@@ -6,6 +6,7 @@ mod auditing;
 mod backups;
 mod configuration;
 mod devices;
+mod editions;
 mod erasing;
 mod failure;
 mod listings;
@@ -39,6 +40,7 @@ pub use auditing::AuditCommand;
 pub use backups::{BackupCommand, restore};
 pub use configuration::ConfigCommand;
 pub use devices::{DeviceCommand, Enrol};
+pub use editions::Wanted;
 pub use erasing::Erase;
 pub use listings::{Listing, list};
 pub use members::{Agreed, MemberCommand};
@@ -65,6 +67,9 @@ pub enum AdminError {
     /// A backup was not taken, checked or put back.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// An edition could not be pressed.
+    #[error(transparent)]
+    Report(#[from] report::ReportError),
     /// The record of who did what does not hold.
     #[error("the record does not hold after row {0}: a row was changed, taken out or is missing")]
     AuditBroken(u64),
@@ -92,6 +97,7 @@ impl AdminError {
             | Self::Store(_)
             | Self::Study(_)
             | Self::Backup(_)
+            | Self::Report(_)
             | Self::AuditBroken(_)
             | Self::Output(_) => 1,
         }

@@ -2,6 +2,7 @@
 //! loses anything, since what it refuses is set aside with the reason.
 
 use domain::blob::Photo;
+use domain::edition;
 use domain::id::{DeviceId, UserId};
 use domain::incident::{DECISIONS, Share, is_decision, is_joining, says_what_fits};
 use domain::observation::fits;
@@ -74,6 +75,9 @@ pub(crate) fn judge_body(body: &Body, author: &Author, began: Option<Began>) -> 
         require(author, Action::Share)?;
         return if Share::fits(body) { Ok(()) } else { Err(Reason::BadValue) };
     }
+    if body.of == DocType::Edition {
+        return judge_edition(body, author);
+    }
     if plan::is_plan(body.of) {
         return judge_plan(body, author);
     }
@@ -140,6 +144,23 @@ fn judge_plan(body: &Body, author: &Author) -> Result<(), Reason> {
     if body.set.keys().any(|field| domain::measure::is_review(field)) {
         // The server's own findings: nobody else writes them.
         return Err(Reason::NotAllowed);
+    }
+    if plan::misfit(body).is_none() { check_masks(body) } else { Err(Reason::BadValue) }
+}
+
+/// The samordningsfunktion writes and fixes; the kommunikationschef approves that it is published. What was
+/// fixed is never removed.
+fn judge_edition(body: &Body, author: &Author) -> Result<(), Reason> {
+    let is_masked = |field: &String| domain::masking::is_masking(field);
+    match body.kind {
+        Kind::Set if !body.set.is_empty() && body.set.keys().all(is_masked) => {
+            require(author, Action::Review)?;
+            return check_masks(body);
+        }
+        Kind::Add if edition::only_approves(body) => require(author, Action::Publish)?,
+        Kind::Set | Kind::Add | Kind::Remove | Kind::Erase | Kind::Unknown => {
+            require(author, Action::Edit)?;
+        }
     }
     if plan::misfit(body).is_none() { check_masks(body) } else { Err(Reason::BadValue) }
 }

@@ -9,6 +9,7 @@ pub mod backup;
 pub mod config;
 mod credential;
 pub mod current;
+pub mod editions;
 mod embedded;
 mod error;
 pub mod exchange;

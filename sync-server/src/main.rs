@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use sync_server::admin::{
     self, Admin, AdminError, AreaCommand, AuditCommand, BackupCommand, ConfigCommand,
     DeviceCommand, Erase, Listing, MemberCommand, Part, PersonCommand, Question, RecordsCommand,
-    RetentionCommand,
+    RetentionCommand, Wanted,
 };
 use sync_server::backup::{self, Progress, Stage};
 use sync_server::{App, Seams, Settings, Tls};
@@ -102,6 +102,8 @@ enum Command {
         #[arg(long)]
         year: Option<i32>,
     },
+    /// The editions and what is due; with --to one of them as PDF, web page, JSON or table.
+    Editions(Wanted),
     /// One part of the analysis; the figures are in --json.
     Analysis {
         /// Which part
@@ -219,6 +221,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Measures { year: Some(year) } => admin.year(year)?.write(cli.json, &mut out)?,
         Command::Measures { year: None } => admin.measures()?.write(cli.json, &mut out)?,
+        Command::Editions(wanted) => admin.editions(&wanted)?.write(cli.json, &mut out)?,
         Command::Analysis { part, question } => {
             admin.study(part, question)?.write(cli.json, &mut out)?;
         }

@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod analysis;
 pub(crate) mod blobs;
 pub(crate) mod configuration;
+pub(crate) mod editions;
 pub(crate) mod enrolment;
 pub(crate) mod events;
 pub(crate) mod handover;
@@ -21,6 +22,7 @@ pub(crate) mod plan;
 pub(crate) mod priorities;
 pub(crate) mod public;
 pub(crate) mod reports;
+pub(crate) mod results;
 pub(crate) mod session;
 pub(crate) mod sync;
 pub(crate) mod tiles;
@@ -69,8 +71,8 @@ pub struct Route {
 pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
-        Access, Account, Alarm, Analysis, Counts, FollowUp, Ground, Incident, Masking, Photo, Plan,
-        Priority, Report, Review, Share, Suggestion,
+        Access, Account, Alarm, Analysis, Counts, Draft, Edition, FollowUp, Ground, Incident,
+        Masking, Photo, Plan, Priority, Report, Review, Share, Suggestion,
     };
     vec![
         reads("/health", Open, public::health),
@@ -161,10 +163,19 @@ pub fn list() -> Vec<Route> {
         writes("/v1/account/second-factor/removal", writing(Account), account::remove_factor),
         reads("/v1/measures", reading(Plan), plan::measures),
         reads("/v1/measures/{id}/follow-up", reading(FollowUp), plan::follow_up),
+        reads("/v1/measures/{id}/result", reading(FollowUp), results::result),
         writes("/v1/measures/power", reading(FollowUp), plan::power),
         reads("/v1/assessments", reading(Plan), plan::assessments),
         writes("/v1/assessments", writing(Plan), plan::assess),
         reads("/v1/causes", reading(Plan), plan::causes),
+        reads("/v1/editions", reading(Edition), editions::list),
+        reads("/v1/editions/draft", reading(Draft), editions::draft),
+        reads("/v1/editions/draft/page", reading(Draft), editions::preview),
+        writes("/v1/editions", writing(Draft), editions::write),
+        writes("/v1/editions/fixed", writing(Draft), editions::fix),
+        writes("/v1/editions/{id}/sendings", writing(Draft), editions::send),
+        writes("/v1/editions/{id}/approvals", writing(Edition), editions::approve),
+        reads("/v1/editions/{id}/versions/{version}", reading(Edition), editions::read),
         reads("/v1/feedback", reading(Ground), plan::feedback),
         writes("/v1/plan", writing(Plan), plan::write),
         reads("/v1/plan/{id}/history", reading(Plan), plan::history),

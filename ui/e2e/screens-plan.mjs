@@ -125,6 +125,13 @@ export const planScreens = [
     (page) => page.getByRole('radio', { name: 'Återkoppling' }).click(),
     `${guard}&state=empty`,
   ),
+  desk('utgavor', '#/utgavor', (page) => ready(page, '#edition-summary')),
+  desk('utgavor-versioner', '#/utgavor', async (page) => {
+    await ready(page, '#edition-by');
+    await page.locator('#edition-by').fill('Områdesgruppen');
+    await page.getByRole('button', { name: 'Fastställ' }).click();
+    await ready(page, 'text=Version 1');
+  }),
   desk('bedomning', '#/bedomning', (page) => ready(page, '[data-area]')),
   desk('orsaker', '#/orsaker', (page) => ready(page, '[data-hypothesis]')),
   desk('orsaker-trad', '#/orsaker', async (page) => {

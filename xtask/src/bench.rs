@@ -5,6 +5,7 @@ mod analysis;
 mod measure;
 mod phone;
 mod picture;
+mod report;
 mod sync;
 mod tiles;
 
@@ -15,14 +16,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::arguments::Arguments;
-use crate::demo::{Device, Folder, PRACTICE_REPORTS, write_all};
+use crate::demo::{Device, Folder, PRACTICE_REPORTS, date, write_all};
 use crate::machine::{self, Need};
 use crate::project::{Profile, Project};
 use crate::steps::{self, Failed, Tried};
 use measure::{Measured, measured, peak_mb};
 use sync::Sizes;
 
-const PARTS: [&str; 6] = ["import", "hand-in", "picture", "analysis", "sync", "phone"];
+const PARTS: [&str; 7] = ["import", "hand-in", "picture", "report", "analysis", "sync", "phone"];
 /// The picture is measured at these sizes when none is said.
 const PICTURES: [usize; 3] = [10_000, 100_000, 1_000_000];
 const OPERATIONS: usize = 10_000;
@@ -44,7 +45,7 @@ struct Set {
     mapping: Option<PathBuf>,
 }
 
-/// `cargo xtask bench [import|hand-in|picture|analysis|sync|phone…] [--reports N] [--operations N] [--grown N] [--taps N]`.
+/// `cargo xtask bench [import|hand-in|picture|report|analysis|sync|phone…] [--reports N] [--operations N] [--grown N] [--taps N]`.
 ///
 /// # Errors
 /// When the words are not understood or something of it does not work.
@@ -182,6 +183,9 @@ fn measure_set(project: &Project, place: &Path, set: &Set) -> Result<Vec<Value>,
     if set.mapping.is_none() {
         lines.extend(tiles::measure(&server, &about, || peak_mb(serving.id()))?);
     }
+    let about = json!({ "set": set.name, "n": count });
+    let last = summary["last"].as_u64().unwrap_or_default() / 86_400_000;
+    lines.extend(report::measure(&folder, &about, &date(last))?);
     Ok(lines)
 }
 

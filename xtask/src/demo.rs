@@ -17,7 +17,7 @@ use crate::project::{Profile, Project};
 use crate::steps::{Failed, Tried};
 
 pub(crate) use fill::{Device, Folder};
-pub(crate) use year::{PRACTICE_REPORTS, write_all};
+pub(crate) use year::{PRACTICE_REPORTS, date, write_all};
 
 /// The app's program.
 const WINDOW: &str = "lagesbild";

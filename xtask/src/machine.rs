@@ -20,6 +20,8 @@ pub(crate) enum Need {
     Browser,
     /// Node.js and npm.
     Node,
+    /// Programs that read a PDF.
+    Pages,
 }
 
 impl Need {
@@ -38,6 +40,7 @@ impl Need {
             ],
             Self::Browser => &["chromium", "fonts-liberation"],
             Self::Node => &[],
+            Self::Pages => &["poppler-utils"],
         }
     }
 
@@ -53,6 +56,7 @@ impl Need {
                 ["WebKitWebDriver", "xvfb-run", "dbus-daemon"].map(is_program) == [true; 3]
             }
             Self::Browser => chromium().is_some(),
+            Self::Pages => ["pdfinfo", "pdftotext", "pdffonts"].map(is_program) == [true; 3],
             Self::Node => node_version().is_some_and(|it| it >= OLDEST_NODE),
         }
     }

@@ -27,6 +27,7 @@ mod access;
 mod analysis;
 mod capture;
 mod compare;
+mod editions;
 mod error;
 mod handover;
 mod held;

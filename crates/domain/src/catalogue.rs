@@ -127,7 +127,7 @@ pub enum HandOver {
 }
 
 /// One text in the two languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Label {
     /// Swedish.
     pub sv: String,

@@ -185,6 +185,10 @@ impl Feedback {
 
 /// Whether somebody may read a document: what they may read of its author, or what is addressed to them.
 pub fn covers(scope: &Scope, document: &Document) -> bool {
+    if document.of == DocType::Edition && *scope != Scope::All {
+        // Drafts and whole editions hold everybody's small counts; what is shared goes as a sending.
+        return false;
+    }
     scope.covers(&document.beginning.author)
         || addressee(document).is_some_and(|it| it.is_in(scope))
 }

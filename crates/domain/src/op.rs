@@ -73,6 +73,8 @@ pub enum DocType {
     Feedback,
     /// How much an organisation hears of an incident that others reported.
     Share,
+    /// The picture of a period, as it is fixed.
+    Edition,
     /// A kind from a newer version: kept and passed on, not projected.
     #[serde(other)]
     Unknown,
@@ -91,6 +93,7 @@ impl DocType {
             Self::Assessment => "assessment",
             Self::Feedback => "feedback",
             Self::Share => "share",
+            Self::Edition => "edition",
             Self::Unknown => "unknown",
         }
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::assessment;
 use crate::cause;
+use crate::edition;
 use crate::id::DocId;
 use crate::measure;
 use crate::op::{Body, DocType, Kind};
@@ -61,6 +62,7 @@ pub fn is_plan(of: DocType) -> bool {
         | DocType::Patrol
         | DocType::Feedback
         | DocType::Share
+        | DocType::Edition
         | DocType::Unknown => false,
     }
 }
@@ -116,6 +118,7 @@ fn fits(of: DocType, field: &str, value: &Value) -> bool {
         DocType::Measure => measure::fits(field, value),
         DocType::CauseAnalysis => cause::fits(field, value),
         DocType::Assessment => assessment::fits(field, value),
+        DocType::Edition => edition::fits(field, value),
         DocType::Observation
         | DocType::Incident
         | DocType::Priority
@@ -129,6 +132,7 @@ fn fits(of: DocType, field: &str, value: &Value) -> bool {
 fn element_fits(of: DocType, set: &str, value: &Value) -> bool {
     match of {
         DocType::Measure => measure::element_fits(set, value),
+        DocType::Edition => edition::element_fits(set, value),
         DocType::CauseAnalysis
         | DocType::Assessment
         | DocType::Observation

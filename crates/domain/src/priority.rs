@@ -183,6 +183,16 @@ impl PriorityArea {
         self.name.as_str()
     }
 
+    /// Need, 1 to 5.
+    pub fn need(&self) -> u8 {
+        self.need
+    }
+
+    /// Ability to influence, 1 to 5.
+    pub fn influence(&self) -> u8 {
+        self.influence
+    }
+
     /// Need × ability to influence: what the areas are ordered by.
     pub fn product(&self) -> u8 {
         self.need * self.influence

@@ -122,13 +122,19 @@ pub enum Action {
     ReadPlan,
     /// Write them.
     Plan,
+    /// Read fixed editions as they are shared.
+    ReadEditions,
+    /// Write editions, fix them and send them.
+    Edit,
+    /// Approve that an edition is published.
+    Publish,
     /// Organisations, users, devices.
     Administer,
 }
 
 impl Action {
     /// Those that a screen asks about.
-    const SHOWN: [Self; 13] = [
+    const SHOWN: [Self; 16] = [
         Self::Capture,
         Self::AmendOwn,
         Self::ReadOwn,
@@ -141,6 +147,9 @@ impl Action {
         Self::Prioritise,
         Self::ReadPlan,
         Self::Plan,
+        Self::ReadEditions,
+        Self::Edit,
+        Self::Publish,
         Self::Administer,
     ];
 }

@@ -8,6 +8,9 @@ pub const NOTE_MAX_CHARS: usize = 500;
 /// The longest name of a place, person or thing in characters.
 pub const NAME_MAX_CHARS: usize = 120;
 
+/// The longest text of an edition in characters.
+pub const PROSE_MAX_CHARS: usize = 2_500;
+
 /// Why a text was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
@@ -68,6 +71,8 @@ texts! {
     Note, NOTE_MAX_CHARS;
     /// A name: at most [`NAME_MAX_CHARS`].
     Name, NAME_MAX_CHARS;
+    /// A text of an edition, in paragraphs: at most [`PROSE_MAX_CHARS`].
+    Prose, PROSE_MAX_CHARS;
 }
 
 fn cleaned(text: &str, max: usize) -> Result<String, TextError> {

@@ -174,6 +174,7 @@ pub(crate) fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), Pic
         | DocType::Assessment
         | DocType::Feedback
         | DocType::Share
+        | DocType::Edition
         | DocType::Unknown => Ok(()),
     }
 }

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod chain;
 pub mod connect;
 pub mod counts;
+pub mod edition;
 pub mod erase;
 pub mod incident;
 pub mod log;

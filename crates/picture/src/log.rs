@@ -33,11 +33,14 @@ pub fn after(
     let (covered, owner) = match scope {
         Scope::All => ("(?3 IS NULL OR 1)", None),
         Scope::Organisation { organisation } => (
-            "d.organisation_id = ?3 OR d.to_organisation = ?3 OR d.to_everybody",
+            "(d.organisation_id = ?3 AND d.kind <> 'edition') OR d.to_organisation = ?3
+             OR d.to_everybody",
             Some(*organisation.as_bytes()),
         ),
         Scope::Own { device } => {
-            ("d.device_id = ?3 OR d.to_device = ?3 OR d.to_everybody", Some(*device.as_bytes()))
+            let covered = "(d.device_id = ?3 AND d.kind <> 'edition') OR d.to_device = ?3
+                           OR d.to_everybody";
+            (covered, Some(*device.as_bytes()))
         }
         Scope::Nothing => ("?3 IS NOT NULL", None),
     };

@@ -11,7 +11,9 @@ use crate::PictureError;
 
 /// Write where a document of the plan is found; nothing for any other.
 pub(crate) fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), PictureError> {
-    if !is_plan(document.of) && !matches!(document.of, DocType::Feedback | DocType::Share) {
+    if !is_plan(document.of)
+        && !matches!(document.of, DocType::Feedback | DocType::Share | DocType::Edition)
+    {
         return Ok(());
     }
     let measure = Measure::read(document);

@@ -17,3 +17,4 @@ pub use plan::{causes, history, measure, measures, measures_at, year};
 pub use priorities::priorities;
 
 pub(crate) use condition::Condition;
+pub(crate) use plan::documents;

@@ -8,6 +8,8 @@ mod events;
 mod flow;
 mod follow_up;
 mod ground;
+mod outline;
+mod period;
 mod places;
 mod presence;
 mod snapshot;
@@ -33,6 +35,7 @@ pub use follow_up::{
     may_declare, planned_power, review,
 };
 pub use ground::{Ground, Spot};
+pub use period::figures;
 pub use snapshot::{Snapshot, snapshot};
 pub use standing::{StandingFindings, StandingKind, StandingRun, standing};
 

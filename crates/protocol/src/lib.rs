@@ -11,6 +11,7 @@ pub mod municipality;
 pub mod order;
 pub mod page;
 pub mod problem;
+pub mod rhythm;
 pub mod run;
 pub mod session;
 pub mod sync;

@@ -77,6 +77,9 @@ fn declarations() -> String {
     all.visit::<domain::feedback::Feedback>();
     all.visit::<domain::cause::CauseAnalysis>();
     all.visit::<picture::view::AreaStatus>();
+    all.visit::<picture::edition::EditionList>();
+    all.visit::<picture::edition::DraftView>();
+    all.visit::<domain::edition::EditionDraft>();
     all.visit::<protocol::problem::Problem>();
     all.visit::<protocol::sync::Reason>();
     all.visit::<protocol::session::Me>();

@@ -35,6 +35,7 @@ impl AdminError {
             Self::Start(StartError::File { .. } | StartError::Key(_))
             | Self::Study(_)
             | Self::Backup(_)
+            | Self::Report(_)
             | Self::Output(_) => (json!("failed"), false),
         }
     }

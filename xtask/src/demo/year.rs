@@ -70,7 +70,7 @@ fn last_day() -> String {
 }
 
 /// The date a number of days after 1 January 1970, by counting them off.
-fn date(mut days: u64) -> String {
+pub(crate) fn date(mut days: u64) -> String {
     let is_leap = |year: u64| {
         year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
     };

@@ -27,7 +27,7 @@ pub(super) const ALL: &[Part] = &[
     Part {
         name: "rust",
         what: "all Rust tests: rules, scenarios, the map of crates, generated files",
-        needs: &[Need::Server, Need::App],
+        needs: &[Need::Server, Need::App, Need::Pages],
         after: &[],
         run: rust,
     },

@@ -40,6 +40,10 @@ pub enum Object {
     Plan,
     /// What a declared test counts or could see: exact numbers of everybody's reports.
     FollowUp,
+    /// Drafts of editions, and fixed ones whole: small counts and points.
+    Draft,
+    /// Fixed editions as they are shared: one's organisation's are those it was sent.
+    Edition,
     /// The queue of words and photos that wait.
     Masking,
     /// Devices, people, organisations.
@@ -108,6 +112,8 @@ impl Permission {
             Object::Analysis => Some("analysis.read"),
             Object::FollowUp => Some("follow_up.read"),
             Object::Alarm => Some("alarm.read"),
+            Object::Draft => Some("draft.read"),
+            Object::Edition => Some("edition.read"),
             Object::Masking => Some("masking.read"),
             Object::Access => Some("access.read"),
         }
@@ -195,14 +201,15 @@ const ORGANISATION: Rights = {
         read(Analysis, Reach::Organisation),
         read(Priority, Reach::All),
         read(Object::Counts, Reach::All),
+        read(Object::Edition, Reach::Organisation),
         write(Report, Reach::Own),
     ]
 };
 
 const COORDINATION: Rights = {
     use Object::{
-        Access, Alarm, Analysis, Counts, FollowUp, HeldWords, Incident, Masking, Photo, Priority,
-        Report, Reporter, Review, Share, Suggestion,
+        Access, Alarm, Analysis, Counts, Draft, Edition, FollowUp, HeldWords, Incident, Masking,
+        Photo, Priority, Report, Reporter, Review, Share, Suggestion,
     };
     &[
         read(Report, Reach::All),
@@ -218,6 +225,8 @@ const COORDINATION: Rights = {
         read(Counts, Reach::All),
         read(Priority, Reach::All),
         read(FollowUp, Reach::All),
+        read(Draft, Reach::All),
+        read(Edition, Reach::All),
         read(Masking, Reach::All),
         read(Access, Reach::All),
         write(Report, Reach::Own),
@@ -225,12 +234,16 @@ const COORDINATION: Rights = {
         write(Incident, Reach::All),
         write(Share, Reach::All),
         write(Priority, Reach::All),
+        write(Draft, Reach::All),
         write(Masking, Reach::All),
         write(Access, Reach::All),
     ]
 };
 
-const READER: Rights = &[read(Object::Counts, Reach::All)];
+const READER: Rights =
+    &[read(Object::Counts, Reach::All), read(Object::Edition, Reach::Organisation)];
+
+const PUBLISHER: Rights = &[read(Object::Edition, Reach::All), write(Object::Edition, Reach::All)];
 
 const PLAN_READER: Rights = &[read(Object::Plan, Reach::All)];
 
@@ -248,7 +261,7 @@ pub const MATRIX: &[(Role, &[Rights])] = &[
     (Role::PublicHealth, &[READER, PLAN_READER]),
     (Role::Steering, &[READER, PLAN_READER]),
     (Role::Management, &[READER, PLAN_READER]),
-    (Role::Communications, &[READER]),
+    (Role::Communications, &[READER, PUBLISHER]),
     (Role::ContentAdmin, &[]),
     (Role::GisAdmin, &[]),
     (Role::GisReader, &[READER]),
@@ -288,6 +301,9 @@ impl Role {
             Action::Prioritise => (Permission::write(Object::Priority), Reach::All),
             Action::ReadPlan => (Permission::read(Object::Plan), Reach::All),
             Action::Plan => (Permission::write(Object::Plan), Reach::All),
+            Action::ReadEditions => (Permission::read(Object::Edition), Reach::Organisation),
+            Action::Edit => (Permission::write(Object::Draft), Reach::All),
+            Action::Publish => (Permission::write(Object::Edition), Reach::All),
             Action::Administer => (Permission::write(Object::Access), Reach::All),
         };
         self.reach(permission) >= least
@@ -305,7 +321,7 @@ impl Role {
 mod tests {
     use super::*;
 
-    const RAW: [Object; 8] = [
+    const RAW: [Object; 9] = [
         Object::Report,
         Object::HeldWords,
         Object::Reporter,
@@ -313,6 +329,7 @@ mod tests {
         Object::Incident,
         Object::Suggestion,
         Object::Analysis,
+        Object::Draft,
         Object::Masking,
     ];
 

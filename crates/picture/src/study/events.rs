@@ -29,6 +29,7 @@ pub(super) struct Event {
     pub(super) latest: i64,
     pub(super) at: Option<Plane>,
     pub(super) tile: String,
+    pub(super) category: String,
     pub(super) is_reviewed: bool,
     /// Source, reporter and how it was found, of each report.
     pub(super) told: Vec<(u32, u32, String)>,
@@ -266,6 +267,7 @@ fn join(rows: &[&Row], plane: &Planes, is_by_report: bool) -> Vec<Event> {
             latest: row.latest,
             at: plane.of(row),
             tile: row.tile.clone(),
+            category: row.category.clone(),
             is_reviewed: row.review == "approved",
             told: vec![told],
         });

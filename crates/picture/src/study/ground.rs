@@ -101,6 +101,11 @@ impl Ground {
         local_time(seconds, self.zone).map_or(NaiveDate::default(), |local| local.date)
     }
 
+    /// The local day of a moment, as the plan writes it.
+    pub fn day_at(&self, at: UtcMillis) -> Day {
+        plan_day(self.day_of(at.0.div_euclid(1_000)))
+    }
+
     /// The instant a local day begins, seconds since 1970.
     pub(super) fn start_of(&self, day: NaiveDate) -> i64 {
         let midnight = day.and_hms_opt(0, 0, 0).unwrap_or_default();

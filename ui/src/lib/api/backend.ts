@@ -18,6 +18,9 @@ import type {
   DeclaredTest,
   DeviceId,
   DocId,
+  DraftView,
+  EditionDraft,
+  EditionList,
   FactorBegun,
   FactorConfirmed,
   Feedback,
@@ -39,7 +42,9 @@ import type {
   NamedPlace,
   ObservationDraft,
   ObservationView,
+  OpId,
   OrganisationId,
+  Period,
   PhotoView,
   PictureFilter,
   PicturePoints,
@@ -89,6 +94,16 @@ export interface Attributes {
 export interface StudyWatch {
   signal: AbortSignal;
   onstep: (done: number, of: number) => void;
+}
+
+/** One edition as a file: a version that was fixed, or the draft of today. */
+export interface EditionFile {
+  id: DocId;
+  period: Period;
+  version: OpId | null;
+  form: 'pdf' | 'html' | 'json' | 'csv';
+  cut: 'whole' | 'shared' | 'public';
+  lang: 'sv' | 'en';
 }
 
 export interface Backend {
@@ -208,6 +223,19 @@ export interface Backend {
   planHistory(id: DocId): Promise<PlanChange[]>;
   /** Write to a document of the plan; a new id begins one. */
   writePlan(entry: PlanEntry): Promise<void>;
+
+  /** Every edition that may be read, with what the rhythm offers and what is due. */
+  editions(): Promise<EditionList>;
+  /** What a draft says today: texts as people have written them, figures as they are. */
+  editionDraft(period: Period): Promise<DraftView>;
+  writeEdition(draft: EditionDraft): Promise<void>;
+  /** Freeze texts and figures as a version that nobody changes. */
+  fixEdition(period: Period, by: string): Promise<void>;
+  sendEdition(id: DocId, version: OpId, organisations: OrganisationId[]): Promise<void>;
+  /** Approve that a version is published; in a browser only. */
+  approveEdition(id: DocId, version: OpId, by: string): Promise<void>;
+  /** Save an edition as a file. The app tells where it lies, a browser offers it and tells nothing. */
+  editionFile(asked: EditionFile): Promise<string | null>;
 
   /** What waits here as a series of QR codes; null when nothing does. */
   handover(): Promise<Handover | null>;

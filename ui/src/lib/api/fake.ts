@@ -10,6 +10,7 @@ import { fakeIncidentPages } from './fake/incident-page';
 import { fakePhotos } from './fake/photos';
 import { positionsOf } from './fake/positions';
 import { fakeAssessments } from './fake/assessments';
+import { fakeEditions } from './fake/editions';
 import { fakePlan } from './fake/plan';
 import { fakePriorities } from './fake/priorities';
 import { fakePlaces } from './fake/places';
@@ -78,6 +79,8 @@ const coordinator = [
   'prioritise',
   'read_plan',
   'plan',
+  'read_editions',
+  'edit',
   'administer',
 ];
 
@@ -298,6 +301,7 @@ export function fakeBackend(stage: Stage): Backend {
     standing: async () => [],
     feedback: async () => fakeTold(['empty', 'little'].includes(stage.state)),
     ...fakeAssessments(stage.state === 'empty'),
+    ...fakeEditions(stage.state === 'empty'),
     ...fakePlan(stage.state === 'empty'),
     ...fakePriorities(),
     ...fakeAccess(stage.state === 'empty', stage.state === 'offline'),

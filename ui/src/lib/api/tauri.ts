@@ -147,6 +147,16 @@ export function tauriBackend(): Backend {
     plannedPower: (test) => ask('planned_power', { test }),
     planHistory: (id) => ask('plan_history', { id }),
     writePlan: (entry) => ask('write_plan', { entry }),
+    editions: () => ask('editions'),
+    editionDraft: (period) => ask('edition_draft', { period }),
+    writeEdition: (draft) => ask('write_edition', { draft }),
+    fixEdition: (period, by) => ask('fix_edition', { period, by }),
+    sendEdition: (id, version, organisations) =>
+      ask('send_edition', { sending: { id, version, organisations } }),
+    // A desk that writes editions does not approve them; whoever does has a browser.
+    approveEdition: () => Promise.reject(new Problem('not_allowed', 'approved in a browser')),
+    editionFile: ({ period, version, form, cut, lang }) =>
+      ask('edition_file', { pressing: { period, version, form, cut, lang } }),
     handover: () => ask('handover'),
     handoverFile: () => ask('handover_file'),
     deposit: (bytes) => ask('deposit', bytes),

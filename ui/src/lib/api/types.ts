@@ -46,6 +46,20 @@ codes_left: number | null,
  */
 is_factor_required: boolean, };
 
+export type ActionPlan = { 
+/**
+ * The body that decided.
+ */
+decided_by: Name, 
+/**
+ * When.
+ */
+decided_on: Day, 
+/**
+ * *Diarienummer*.
+ */
+reference: Name | null, };
+
 export type ActionTaken = "fixed_on_site" | "fault_reported" | "police_reported" | "called_112" | "told_off" | "nothing";
 
 export type Addressee = { "to": "device", 
@@ -278,6 +292,40 @@ source: string | null,
  */
 vintage: string | null, };
 
+export type AreaFigure = { 
+/**
+ * What people decided.
+ */
+colour: Colour | null, 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * Which function or body decided.
+ */
+decided_by: string | null, 
+/**
+ * A tile's code, or the name itself.
+ */
+key: string, 
+/**
+ * What people call it.
+ */
+label: Label, 
+/**
+ * In the period.
+ */
+count: number | null, 
+/**
+ * In the period before.
+ */
+before: number | null, 
+/**
+ * A category of suspected crime; else what is counted is other information.
+ */
+is_crime: boolean, };
+
 export type AreaHere = { 
 /**
  * Its code.
@@ -482,6 +530,16 @@ reports: number,
  * Events of the same kind within 150 m of the middle, whatever place or cell they belong to.
  */
 wider: number, };
+
+export type BarFigure = { 
+/**
+ * Its first day.
+ */
+from: Day, 
+/**
+ * Events.
+ */
+count: number | null, };
 
 export type BlobName = string;
 
@@ -830,6 +888,32 @@ part: number,
  */
 events: number, };
 
+export type Deadline = { 
+/**
+ * `picture`, `plan`, or the code of a document of the configuration.
+ */
+code: string, 
+/**
+ * What it is.
+ */
+label: Label, 
+/**
+ * When it was last done.
+ */
+done_on: Day | null, 
+/**
+ * By when it is to be done again.
+ */
+due_on: Day | null, 
+/**
+ * How that stands.
+ */
+due: Due, 
+/**
+ * Decision and diary number, where they are known.
+ */
+reference: string | null, };
+
 export type Decided = { 
 /**
  * The document it is about.
@@ -996,11 +1080,135 @@ export type Discovered = "patrol" | "notified" | "police_report";
 
 export type DocId = string & { readonly of: 'DocId' };
 
-export type DocType = "observation" | "incident" | "priority" | "patrol" | "measure" | "cause_analysis" | "assessment" | "feedback" | "share" | "unknown";
+export type DocType = "observation" | "incident" | "priority" | "patrol" | "measure" | "cause_analysis" | "assessment" | "feedback" | "share" | "edition" | "unknown";
 
 export type DocumentKind = "law" | "policy" | "guideline" | "plan" | "picture" | "agreement";
 
+export type DraftView = { 
+/**
+ * The edition as far as people have written it.
+ */
+edition: Edition, 
+/**
+ * What the texts begin with where nobody has written, by section.
+ */
+suggested: { [key in string]: string }, 
+/**
+ * The figures today.
+ */
+figures: Figures, 
+/**
+ * What has changed since the edition before.
+ */
+changes: Array<Label>, 
+/**
+ * The last day of the edition before; none: this is the first.
+ */
+before: Day | null, };
+
+export type Due = "kept" | "soon" | "late" | "unknown";
+
 export type Dwellings = "blocked" | "snapped";
+
+export type Edition = { 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * For whom.
+ */
+kind: EditionKind, 
+/**
+ * First day.
+ */
+from: Day, 
+/**
+ * Last day.
+ */
+until: Day, 
+/**
+ * The texts as they are being written, by section.
+ */
+texts: { [key in string]: Prose }, 
+/**
+ * The plan as it is being written.
+ */
+plan: ActionPlan | null, 
+/**
+ * What was fixed, oldest first.
+ */
+versions: Array<Version>, 
+/**
+ * Who was given what, oldest first.
+ */
+sent: Array<Sent>, 
+/**
+ * Whether two desks wrote the same text without having seen each other's.
+ */
+is_contested: boolean, };
+
+export type EditionDraft = { 
+/**
+ * Which edition.
+ */
+period: Period, 
+/**
+ * Sections and their new text; `null` clears.
+ */
+texts: { [key in string]: Prose | null }, 
+/**
+ * The plan.
+ */
+plan?: ActionPlan, 
+/**
+ * Why words are sent that the check of free text marks.
+ */
+because?: Note, };
+
+export type EditionKind = "operative" | "strategic" | "statutory";
+
+export type EditionList = { 
+/**
+ * The editions, the newest period first.
+ */
+editions: Array<EditionView>, 
+/**
+ * Who may be given one; none for whoever gives none.
+ */
+recipients: Array<Recipient>, 
+/**
+ * What is to be done again, and by when.
+ */
+deadlines: Array<Deadline>, };
+
+export type EditionState = "offered" | "draft" | "fixed";
+
+export type EditionView = { 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * How far it has come.
+ */
+state: EditionState, 
+/**
+ * What was fixed, oldest first.
+ */
+versions: Array<VersionView>, 
+/**
+ * For whom.
+ */
+kind: EditionKind, 
+/**
+ * First day.
+ */
+from: Day, 
+/**
+ * Last day.
+ */
+until: Day, };
 
 export type EffectFigure = { 
 /**
@@ -1314,6 +1522,126 @@ new: unknown,
  * Whether its author had not seen the old one: two people told different things.
  */
 is_unseen: boolean, };
+
+export type FigureRow = { 
+/**
+ * A tile's code, or the name itself.
+ */
+key: string, 
+/**
+ * What people call it.
+ */
+label: Label, 
+/**
+ * In the period.
+ */
+count: number | null, 
+/**
+ * In the period before.
+ */
+before: number | null, 
+/**
+ * A category of suspected crime; else what is counted is other information.
+ */
+is_crime: boolean, };
+
+export type Figures = { 
+/**
+ * BLAKE3 of the snapshot they were counted from, in hexadecimal.
+ */
+snapshot: string, 
+/**
+ * The day of the newest event that was known.
+ */
+newest: Day | null, 
+/**
+ * Events in the period.
+ */
+events: number | null, 
+/**
+ * Reports that tell of them.
+ */
+reports: number | null, 
+/**
+ * Events with no approved report.
+ */
+unreviewed: number | null, 
+/**
+ * Events without a position.
+ */
+without_position: number | null, 
+/**
+ * Calm rounds, visits and passes.
+ */
+visits: number | null, 
+/**
+ * Events in the period before, as long as this one.
+ */
+before: number | null, 
+/**
+ * Events in the same days 52 weeks earlier.
+ */
+year_before: number | null, 
+/**
+ * By category tile; crime and other things apart in the statutory one.
+ */
+tiles: Array<FigureRow>, 
+/**
+ * By area with borders.
+ */
+areas: Array<AreaFigure>, 
+/**
+ * By organisation or claimed source; reports, not events.
+ */
+sources: Array<FigureRow>, 
+/**
+ * Organisations that reported in the period before and not in this one.
+ */
+silent: Array<string>, 
+/**
+ * The places with the most, best first.
+ */
+places: Array<PlaceFigure>, 
+/**
+ * Monday–Friday and the weekend, by night, morning, afternoon and evening; events, rounded.
+ */
+hours: Array<Array<number | null>>, 
+/**
+ * Events with an exact time.
+ */
+exact: number | null, 
+/**
+ * Events by week, or by month where the period is long; oldest first, the last bar is the period's own end.
+ */
+trend: Array<BarFigure>, 
+/**
+ * Places that were above what they were before, in the newest whole week.
+ */
+unusual: Array<UnusualFigure>, 
+/**
+ * Measures that were open in the period or ended in it.
+ */
+measures: Array<MeasureFigure>, 
+/**
+ * What came of the year's measures, in one row of the fixed words; none without a review.
+ */
+outcomes: Label | null, 
+/**
+ * The quarter's priority areas.
+ */
+priorities: Array<PriorityFigure>, 
+/**
+ * Where events were, for the map. None in what is shared.
+ */
+marks: Array<MarkFigure>, 
+/**
+ * The borders of the areas as they were, simplified: outer rings, longitude and latitude in degrees.
+ */
+borders: Array<Array<[number, number]>>, 
+/**
+ * Whether counts under three are withheld, others with them, and points left out.
+ */
+is_shared: boolean, };
 
 export type Findings = { "part": "places", "value": Places } | { "part": "map", "value": ExcessMap } | { "part": "density", "value": Answer<Density> } | { "part": "hours", "value": Answer<Hours> } | { "part": "trend", "value": Trend } | { "part": "repeats", "value": Array<Repeats> } | { "part": "sources", "value": Sources } | { "part": "gi_star", "value": Answer<Array<GiCell>> };
 
@@ -1926,6 +2254,20 @@ title: string,
  */
 size: number, };
 
+export type MarkFigure = { 
+/**
+ * Degrees, WGS 84, five decimals.
+ */
+lon: number, 
+/**
+ * Degrees, WGS 84, five decimals.
+ */
+lat: number, 
+/**
+ * How many.
+ */
+count: number, };
+
 export type Masking = { "state": "released" } | { "state": "masked", 
 /**
  * Instead.
@@ -2014,6 +2356,44 @@ may: Array<string>,
  * Whether nothing is open until a second factor is set up.
  */
 lacks_second_factor: boolean, };
+
+export type MeasureFigure = { 
+/**
+ * Its id, as text.
+ */
+key: string, 
+/**
+ * What is done.
+ */
+title: string, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * Who is responsible.
+ */
+organisation: string | null, 
+/**
+ * How far it has come.
+ */
+status: MeasureStatus, 
+/**
+ * First day.
+ */
+from: Day | null, 
+/**
+ * The day it should be done.
+ */
+due: Day | null, 
+/**
+ * Open after its day.
+ */
+is_overdue: boolean, 
+/**
+ * What the newest review found.
+ */
+verdict: Verdict | null, };
 
 export type MeasurePlace = { 
 /**
@@ -2673,6 +3053,20 @@ export type PasswordAgain = {
  */
 password: string, };
 
+export type Period = { 
+/**
+ * For whom.
+ */
+kind: EditionKind, 
+/**
+ * First day.
+ */
+from: Day, 
+/**
+ * Last day.
+ */
+until: Day, };
+
 export type PersonAccess = { 
 /**
  * Who.
@@ -2894,6 +3288,36 @@ total: number,
  * This page.
  */
 observations: Array<ObservationView>, };
+
+export type PlaceFigure = { 
+/**
+ * Row of the place list.
+ */
+key: string, 
+/**
+ * What people call it, or what it lies near.
+ */
+name: Label, 
+/**
+ * Events in the period.
+ */
+count: number | null, 
+/**
+ * Events in the period before.
+ */
+before: number | null, 
+/**
+ * Different organisations that reported.
+ */
+organisations: number | null, 
+/**
+ * The categories that occur most, at most two.
+ */
+tiles: Array<Label>, 
+/**
+ * Longitude and latitude in degrees, WGS 84; none in what is shared.
+ */
+at: [number, number] | null, };
 
 export type PlaceForAccess = { 
 /**
@@ -3121,6 +3545,20 @@ because?: Note, };
 
 export type PriorityArea = { key: Name, name: Name, lon: number, lat: number, need: number, influence: number, horizon: Horizon, step: WorkStep, reason?: Note, };
 
+export type PriorityFigure = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Need, 1 to 5.
+ */
+need: number, 
+/**
+ * Ability to influence, 1 to 5.
+ */
+influence: number, };
+
 export type PrioritySlot = { 
 /**
  * 1 to 3.
@@ -3155,6 +3593,8 @@ nonce?: string, };
 
 export type ProblemCode = "no_credential" | "token_expired" | "second_factor_needed" | "wrong_code" | "second_factor_missing" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
 
+export type Prose = string;
+
 export type QrPicture = { 
 /**
  * Squares along a side, without the quiet zone of four around it.
@@ -3168,6 +3608,16 @@ path: string, };
 export type Quarter = string & { readonly of: 'Quarter' };
 
 export type Reason = "unreadable" | "too_large" | "bad_value" | "not_allowed" | "revoked" | "agreement_ended" | "unknown_version" | "lost";
+
+export type Recipient = { 
+/**
+ * Which.
+ */
+organisation: OrganisationId, 
+/**
+ * Its name.
+ */
+name: string, };
 
 export type RefusedPackage = { 
 /**
@@ -3411,6 +3861,30 @@ reports: number,
  * Events when the circle or the grid is moved: within 150 m of the middle.
  */
 wider: number, };
+
+export type Sent = { 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * Which version.
+ */
+version: OpId, 
+/**
+ * To whom.
+ */
+organisation: OrganisationId, };
+
+export type SentTo = { 
+/**
+ * Which.
+ */
+organisation: OrganisationId, 
+/**
+ * When.
+ */
+at: UtcMillis, };
 
 export type SessionId = string & { readonly of: 'SessionId' };
 
@@ -3984,11 +4458,113 @@ field: string,
  */
 tellings: Array<Telling>, };
 
+export type UnusualFigure = { 
+/**
+ * What people call it, or what it lies near.
+ */
+place: Label, 
+/**
+ * Category.
+ */
+tile: Label, 
+/**
+ * Events in the week.
+ */
+count: number, 
+/**
+ * The most that would have been no alarm.
+ */
+bound: number, };
+
 export type UserId = string & { readonly of: 'UserId' };
 
 export type UtcMillis = number;
 
 export type Verdict = "clear_decrease" | "clear_increase" | "likely_decrease" | "likely_increase" | "no_certain_change" | "tendency_decrease" | "tendency_increase" | "too_little_data" | "reporter_break";
+
+export type Version = { 
+/**
+ * The operation that fixed it.
+ */
+op: OpId, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * Whether its publication was approved, by which function.
+ */
+approved_by: Name | null, 
+/**
+ * 1, 2, 3 … of the same period.
+ */
+version: number, 
+/**
+ * The function or body that fixed it.
+ */
+by: Name, 
+/**
+ * The texts by section.
+ */
+texts: { [key in string]: Prose }, 
+/**
+ * The plan it led to.
+ */
+plan: ActionPlan | null, 
+/**
+ * What has changed since the edition before, in words.
+ */
+changes: Array<Label>, 
+/**
+ * The figures.
+ */
+figures: Figures, 
+/**
+ * The same as they are shared outside the coordinator's circle.
+ */
+shared: Figures, 
+/**
+ * What has changed, counted from what was shared.
+ */
+shared_changes: Array<Label>, };
+
+export type VersionView = { 
+/**
+ * The operation that fixed it.
+ */
+op: OpId, 
+/**
+ * 1, 2, 3 …
+ */
+version: number, 
+/**
+ * When.
+ */
+at: UtcMillis, 
+/**
+ * The function or body that fixed it.
+ */
+by: Name, 
+/**
+ * BLAKE3 of the snapshot its figures were counted from.
+ */
+snapshot: string, 
+/**
+ * The function that approved its publication.
+ */
+approved_by: Name | null, 
+/**
+ * Who was given it, and when first.
+ */
+sent_to: Array<SentTo>, 
+/**
+ * The day the åtgärdsplan it led to was decided.
+ */
+plan_decided_on: Day | null, 
+/**
+ * That another version bears the same number: two desks fixed it without having seen each other's.
+ */
+is_doubled: boolean, };
 
 export type WeeklyAlarm = { 
 /**

@@ -1,7 +1,7 @@
 // The server answers, over HTTP. A report counts as received only when the server says so.
-import { Problem, type Backend, type StudyWatch } from './backend';
+import { Problem, type Backend, type EditionFile, type StudyWatch } from './backend';
 import { heldInBrowser } from './held';
-import type { DocId, Me, ObservationDraft, Study, StudyQuestion } from './types';
+import type { DocId, Me, ObservationDraft, Period, Study, StudyQuestion } from './types';
 
 const own = { 'X-Lagesbild': '1' };
 
@@ -70,6 +70,28 @@ async function deposit(bytes: Uint8Array) {
   const init = { method: 'POST', body, headers: { 'Content-Type': 'application/octet-stream' } };
   const { new: added } = (await (await send('/v1/handover', init)).json()) as { new: number };
   return { new: added, waits: false, refused: [] };
+}
+
+function periodQuery({ kind, from, until }: Period): string {
+  return new URLSearchParams({ kind, from, until }).toString();
+}
+
+/** The browser saves it under the name the server gives it. */
+async function editionFile({ id, period, version, form, cut, lang }: EditionFile): Promise<null> {
+  const how = new URLSearchParams({ form, lang }).toString();
+  const path = version
+    ? `/v1/editions/${id}/versions/${version}?${how}&cut=${cut}`
+    : `/v1/editions/draft/page?${periodQuery(period)}&${how}`;
+  const response = await send(path);
+  const named = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '');
+  const url = URL.createObjectURL(await response.blob());
+  const link = Object.assign(document.createElement('a'), {
+    href: url,
+    download: named?.[1] ?? '',
+  });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return null;
 }
 
 async function mapBytes(name: string, offset: number, length: number): Promise<ArrayBuffer> {
@@ -213,6 +235,14 @@ export function webBackend(): Backend {
     plannedPower: (test) => post('/v1/measures/power', test),
     planHistory: (id) => get(`/v1/plan/${id}/history`),
     writePlan: (entry) => tell('/v1/plan', entry),
+    editions: () => get('/v1/editions'),
+    editionDraft: (period) => get(`/v1/editions/draft?${periodQuery(period)}`),
+    writeEdition: (draft) => tell('/v1/editions', draft),
+    fixEdition: (period, by) => tell('/v1/editions/fixed', { period, by }),
+    sendEdition: (id, version, organisations) =>
+      tell(`/v1/editions/${id}/sendings`, { version, organisations }),
+    approveEdition: (id, version, by) => tell(`/v1/editions/${id}/approvals`, { version, by }),
+    editionFile,
     handover: () => Promise.resolve(null),
     handoverFile: () => Promise.resolve(null),
     deposit,

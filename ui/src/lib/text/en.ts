@@ -3,6 +3,7 @@ import { access } from './en-access';
 import { administration } from './en-administration';
 import { analysis } from './en-analysis';
 import { assess } from './en-assess';
+import { editions } from './en-editions';
 import { causes } from './en-causes';
 import { desk } from './en-desk';
 import { followUp } from './en-follow-up';
@@ -268,6 +269,7 @@ export const en: Text = {
   ...told,
   ...causes,
   ...assess,
+  ...editions,
   ...analysis,
 
   map: {

@@ -3,6 +3,7 @@ import { access } from './sv-access';
 import { administration } from './sv-administration';
 import { analysis } from './sv-analysis';
 import { assess } from './sv-assess';
+import { editions } from './sv-editions';
 import { causes } from './sv-causes';
 import { desk } from './sv-desk';
 import { followUp } from './sv-follow-up';
@@ -263,6 +264,7 @@ export const sv = {
   ...told,
   ...causes,
   ...assess,
+  ...editions,
   ...analysis,
 
   map: {
