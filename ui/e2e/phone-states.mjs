@@ -132,7 +132,7 @@ export const phoneScreens = [
       many: { query: guard, says: 'ett liknande' },
       error: {
         query: `role=reporter&shell=browser&state=failing`,
-        says: 'rapporten väntar, ingen fråga',
+        says: 'i webbläsaren: rapporten väntar, ingen fråga',
       },
       little: { query: `${guard}&position=denied`, says: 'utan plats: ingen fråga' },
     },

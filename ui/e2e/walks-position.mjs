@@ -48,7 +48,7 @@ export const positionWalks = {
     const page = await open(browser, { size: 'phone', theme: 'dark' });
     await page.goto(`${base}${guard}&position=off`);
     await report(page);
-    await page.getByRole('button', { name: 'Sätt plats' }).tap();
+    await page.locator('#complete').getByRole('button', { name: 'Sätt plats' }).tap();
     await page.getByRole('button', { name: 'Sätt plats senare' }).tap();
     await page.getByRole('button', { name: 'Klar' }).tap();
     await page.getByRole('link', { name: /Rapporter/ }).tap();
@@ -91,7 +91,7 @@ export const positionWalks = {
       const page = await open(browser, { size: 'phone', theme: 'light' });
       await page.goto(`${base}${guard}&position=denied`);
       await report(page);
-      await page.getByRole('button', { name: 'Sätt plats' }).tap();
+      await page.locator('#complete').getByRole('button', { name: 'Sätt plats' }).tap();
       await page.getByRole('button', { name: 'Kontrollpunktens kod' }).tap();
       await page.getByRole('button', { name: 'Läs koden med kameran' }).tap();
       await page.getByRole('heading', { name: 'Port 3' }).waitFor({ timeout: 20_000 });

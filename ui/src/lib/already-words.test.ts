@@ -8,13 +8,13 @@ const words = (change: Partial<AlreadyView>) =>
   alreadyReasons({ ...match, ...change }, sv.already, 'sv-SE');
 
 describe('why a report is asked about', () => {
-  it('is category, distance with its limit, and time', () => {
-    expect(words({})).toEqual(['samma kategori', '40 m bort, högst 100 m', 'samma tid']);
+  it('is category, distance, and time', () => {
+    expect(words({})).toEqual(['samma kategori', '40 m bort', 'samma tid']);
     expect(words({ is_same_category: false, minutes: 59 })).toEqual([
       'liknande kategori',
-      '40 m bort, högst 100 m',
+      '40 m bort',
       '59 min emellan',
     ]);
-    expect(words({ minutes: 14 * 60 })[2]).toBe('14 h emellan, högst 14 h');
+    expect(words({ minutes: 14 * 60 })[2]).toBe('14 h emellan');
   });
 });

@@ -13,7 +13,7 @@ export function alreadyReasons(match: AlreadyView, t: Text['already'], locale: s
         : t.hoursApart(hours);
   return [
     match.is_same_category ? t.sameCategory : t.kinCategory,
-    t.near(distanceText(match.distance_m, locale), distanceText(match.within_m, locale)),
+    t.near(distanceText(match.distance_m, locale)),
     time,
   ];
 }

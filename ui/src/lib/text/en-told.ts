@@ -13,10 +13,10 @@ const steps: Record<FeedbackStage, string> = {
   judged: 'Judged',
 };
 const judged: Record<Outcome, string> = {
-  yes: 'It helped',
-  partly: 'It helped in part',
-  no: 'It did not help',
-  unclear: 'It cannot be decided whether it helped',
+  yes: 'Assessment: it helped',
+  partly: 'Assessment: it helped in part',
+  no: 'Assessment: it did not help',
+  unclear: 'Assessment: it cannot be decided whether it helped',
 };
 
 export const told: typeof sv = {

@@ -203,7 +203,7 @@ export const en: Text = {
 
   call: {
     title: 'Call',
-    hint: 'Works without an account and without network',
+    hint: '112 and 114 14 can be called without an account and without internet.',
     emergency: 'SOS Alarm',
     emergencyHint: 'Ongoing crime or danger to life',
     police: 'The police',

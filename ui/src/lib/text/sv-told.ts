@@ -12,10 +12,10 @@ const steps: Record<FeedbackStage, string> = {
   judged: 'Bedömd',
 };
 const judged: Record<Outcome, string> = {
-  yes: 'Det hjälpte',
-  partly: 'Det hjälpte delvis',
-  no: 'Det hjälpte inte',
-  unclear: 'Det går inte att avgöra om det hjälpte',
+  yes: 'Bedömning: det hjälpte',
+  partly: 'Bedömning: det hjälpte delvis',
+  no: 'Bedömning: det hjälpte inte',
+  unclear: 'Bedömning: det går inte att avgöra om det hjälpte',
 };
 
 export const told = {

@@ -197,7 +197,7 @@ export const sv = {
 
   call: {
     title: 'Ring',
-    hint: 'Fungerar utan konto och utan nät',
+    hint: '112 och 114 14 går att ringa utan konto och utan internet.',
     emergency: 'SOS Alarm',
     emergencyHint: 'Pågående brott eller fara för liv',
     police: 'Polisen',
