@@ -64,6 +64,22 @@ export const planScreens = [
     await page.getByText('Sparat. Telefoner').waitFor();
     await page.getByText('Bostads AB Linden').scrollIntoViewIfNeeded();
   }),
+  forvaltning('andringar', 'history', async (page) => {
+    await page.getByText('Inget har ändrats än').waitFor();
+    await page.keyboard.press('1');
+    await page.getByText('Färgton').waitFor();
+    await page.getByLabel('Kort namn').fill('Lind');
+    await page.getByRole('button', { name: 'Spara' }).click();
+    await page.getByText('Sparat. Telefoner').waitFor();
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press('5');
+    await page.locator('main li').first().waitFor();
+  }),
+  forvaltning('palett', '', async (page) => {
+    await page.getByText('Färgton').waitFor();
+    await page.keyboard.press('Control+k');
+    await ready(page, '.palette');
+  }),
   forvaltning('omraden', 'areas', (page) => page.getByRole('table').waitFor()),
   desk('inflode-tid', '#/inflode?vy=all&period=week&till=2026-11-20', async (page) => {
     await page.getByRole('slider').waitFor();

@@ -223,6 +223,26 @@ export const screens = [
     act: (page) => ready(page, '#name'),
   },
   {
+    name: 'logga-in-kod',
+    size: 'desk',
+    themes: ['light', 'dark'],
+    query: `${coordinator}&state=signed_out`,
+    act: async (page) => {
+      await page.fill('#name', 'sam.falk');
+      await page.fill('#password', 'en lång mening med kod');
+      await page.keyboard.press('Enter');
+      await ready(page, '#code');
+    },
+  },
+  {
+    name: 'inbjudan',
+    size: 'desk',
+    themes: ['light', 'dark'],
+    query: `${coordinator}&state=signed_out`,
+    hash: '#/anslut/abcdefghijklmnop1234',
+    act: (page) => page.fill('#password', 'för kort'),
+  },
+  {
     name: 'trasigt',
     size: 'desk',
     themes: one,

@@ -206,8 +206,9 @@ export function fakeBackend(stage: Stage): Backend {
       return { ...me(stage), enrolled: true };
     },
     signIn: async () => void (isSignedIn = true),
-    signInWithPassword: async (_, password) => {
+    signInWithPassword: async (_, password, code) => {
       if (password.length < 4) throw new Problem('no_credential', 'wrong on purpose');
+      if (password.includes('kod') && !code) throw new Problem('second_factor_needed', 'a code');
       isSignedIn = true;
     },
     signOut: async () => void (isSignedIn = false),
