@@ -275,7 +275,8 @@ impl Client {
             let fix = Fix::from_server(plan.made_at, now, response.server_time);
             so_far.clock_offset_ms = fix.offset_ms(now);
             clock::keep(tx, &fix)?;
-            if accepted.outcome.waiting == 0 {
+            // Whatever still waits here: all that the server has for this phone was read just now.
+            if is_current && !response.more && plan.request.page > 0 {
                 so_far.last_received_at = Some(response.server_time);
             }
             progress::keep(tx, &so_far)?;

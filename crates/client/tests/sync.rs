@@ -9,6 +9,7 @@
 
 mod support;
 
+use client::transport::Transport;
 use client::view::{Delivery, PictureQuery};
 use client::{STORE_FILE, SyncError};
 use domain::id::DeviceId;
@@ -60,6 +61,29 @@ fn a_request_that_never_arrives_is_tried_later_and_says_when() {
     let state = phone.client.state().unwrap();
     assert_eq!((state.problem, state.waiting, state.online), (None, 0, true));
     assert!(state.last_received_at.is_some());
+}
+
+#[test]
+fn a_report_that_is_stuck_does_not_make_the_picture_look_old() {
+    let network = Network::default();
+    let (phone, other) = (Phone::enrolled(1, &network), Phone::enrolled(2, &network));
+    other.client.record(&draft("theft")).unwrap();
+    now(other.client.sync(&network)).unwrap();
+    phone.client.record(&draft("fire.bin")).unwrap();
+    // The server answers, and does not take what is handed in.
+    let mut plan = phone.client.plan().unwrap();
+    plan.request.run = None;
+    let mut answer = now(network.sync(&plan.to, &plan.request)).unwrap();
+    answer.more = true;
+    phone.client.accept(&plan, &answer).unwrap();
+    assert_eq!(phone.client.state().unwrap().last_received_at, None, "there is more to read");
+    let mut plan = phone.client.plan().unwrap();
+    plan.request.run = None;
+    let answer = now(network.sync(&plan.to, &plan.request)).unwrap();
+    phone.client.accept(&plan, &answer).unwrap();
+    let state = phone.client.state().unwrap();
+    assert_eq!((state.waiting, total(&phone)), (1, 2));
+    assert_eq!(state.last_received_at, Some(answer.server_time));
 }
 
 #[test]

@@ -83,7 +83,7 @@ pub struct SyncState {
     /// Operations that wait.
     #[ts(type = "number")]
     pub waiting: u64,
-    /// When the server last confirmed that it has everything.
+    /// When everything that the server has for this device was last read, whatever waits here.
     #[schema(value_type = Option<i64>)]
     pub last_received_at: Option<UtcMillis>,
     /// Why the last attempt failed, as a code of the text catalogue.

@@ -18,7 +18,7 @@ pub(crate) struct Progress {
     pub(crate) scope: String,
     /// Add to the phone's clock to get the server's.
     pub(crate) clock_offset_ms: i64,
-    /// When the server last had everything.
+    /// When everything that the server has for this phone was last read.
     pub(crate) last_received_at: Option<UtcMillis>,
     /// How the last attempts went.
     pub(crate) attempt: Attempt,

@@ -85,7 +85,7 @@ pub(super) fn status(status: &Value) -> Vec<String> {
         joined,
         format!("{} observations here", status["observations"]),
         format!("{} waiting, {} set aside", sync["waiting"], status["quarantined"]),
-        format!("everything received {}", received.unwrap_or_else(|| "–".to_owned())),
+        format!("read from the server {}", received.unwrap_or_else(|| "–".to_owned())),
         format!("compared with the server {}", compared.unwrap_or_else(|| "–".to_owned())),
     ];
     if let Some(problem) = sync["problem"].as_str() {

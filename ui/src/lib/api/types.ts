@@ -4318,7 +4318,7 @@ export type SyncState = {
  */
 waiting: number, 
 /**
- * When the server last confirmed that it has everything.
+ * When everything that the server has for this device was last read, whatever waits here.
  */
 last_received_at: UtcMillis | null, 
 /**
