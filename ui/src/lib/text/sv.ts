@@ -110,7 +110,7 @@ export const sv = {
     next: 'Spara & ny',
     done: 'Klar',
     kept: 'Ändringen är sparad',
-    unkept: 'Telefonen har inte plats för utkastet. Tryck Klar, så sparas det i rapporten.',
+    unkept: 'Telefonen har inte plats för utkastet. Tryck Klar för att spara det i rapporten.',
     notKept: 'Ändringen är inte sparad än',
     details: 'Mer',
   },
