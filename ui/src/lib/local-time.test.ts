@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { intervalOf, localOf, momentsOf, whenOf } from './local-time';
+import { choiceOf, intervalOf, localOf, momentsOf, whenChoices, whenOf } from './local-time';
 import { hour } from './time';
 
 const clock = { zone: 'Europe/Stockholm', locale: 'sv-SE' };
@@ -78,5 +78,14 @@ describe('a phone whose clock says 1980 or 2099', () => {
       expect(localOf(when.from, clock)).toBe('2026-10-24T18:00');
       expect(when.to).toBe(tapped);
     }
+  });
+
+  it('is the chip it came from when the sheet comes back, counted from when it was saved', () => {
+    const tapped = at('2026-11-18T21:14:03Z');
+    for (const choice of whenChoices) {
+      expect(choiceOf(whenOf(choice, tapped, clock), tapped + 40, clock)).toBe(choice);
+    }
+    const typed = { kind: 'interval', from: tapped - 5 * hour, to: tapped - hour } as const;
+    expect(choiceOf(typed, tapped, clock)).toBeUndefined();
   });
 });

@@ -3,7 +3,8 @@
 import type { UtcMillis, When } from './api/types';
 import { day, dayKey, hour, minute, parts, timeOfDay, type Clock } from './time';
 
-export type WhenChoice = 'now' | 'quarter' | 'hour' | 'tonight' | 'weekend';
+export const whenChoices = ['now', 'quarter', 'hour', 'tonight', 'weekend'] as const;
+export type WhenChoice = (typeof whenChoices)[number];
 
 /** 2026-10-25T02:30, in the clock's zone: what an input for date and time takes. */
 export function localOf(at: UtcMillis, clock: Clock): string {
@@ -70,6 +71,27 @@ export function whenOf(choice: WhenChoice, tapped: UtcMillis, clock: Clock): Whe
       return { kind: 'interval', from: friday, to: Math.min(tapped, end) };
     }
   }
+}
+
+/** A tap is stored to the moment at which it was saved, a little after it was made. */
+const same_ms = 10_000;
+
+/** The chip that a time came from, as far as it is one of these; none for one that was typed. */
+export function choiceOf(
+  when: When | undefined,
+  tapped: UtcMillis,
+  clock: Clock,
+): WhenChoice | undefined {
+  return when && whenChoices.find((choice) => isAlike(whenOf(choice, tapped, clock), when));
+}
+
+function isAlike(one: When, other: When): boolean {
+  const near = (a: UtcMillis, b: UtcMillis) => Math.abs(a - b) < same_ms;
+  if (one.kind === 'interval' || other.kind === 'interval') {
+    const both = one.kind === 'interval' && other.kind === 'interval';
+    return both && near(one.from, other.from) && near(one.to, other.to);
+  }
+  return one.kind === other.kind && near(one.at, other.at);
 }
 
 /** The last six o'clock in the evening before a moment, on a day that fits. */

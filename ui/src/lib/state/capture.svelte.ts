@@ -94,6 +94,7 @@ export class CaptureState {
     if (position) draft.position = position;
     if (position && placeName) draft.place_name = placeName;
     this.#show({ draft, placeName, tappedAt: now, fate: 'unsent' }, {});
+    this.photos.begin(id);
     await this.send();
   }
 
@@ -103,6 +104,7 @@ export class CaptureState {
     if (this.open) return;
     const { pending } = readKept(await this.#backend.draft(unsent.draft.id).catch(() => null));
     this.#show(unsent, pending);
+    void this.photos.open(unsent.draft.id);
     const state = unsent.fate === 'unsent' ? 'failed' : 'unknown';
     this.safety = { state, problem: new Problem('unreachable', 'kept from an earlier visit') };
   }
@@ -120,7 +122,6 @@ export class CaptureState {
       tappedAt: unsent.tappedAt,
       isNew: true,
     };
-    void this.photos.open(id);
   }
 
   /** Hand the report in; also the second try after a failure: the same words under the same id. */
@@ -177,8 +178,8 @@ export class CaptureState {
     this.open = {
       id,
       category: this.pending.category ?? category,
-      position,
-      placeName: place_name,
+      position: this.pending.position ?? position,
+      placeName: this.pending.place_name ?? place_name,
       tappedAt: captured_at,
       isNew: false,
     };

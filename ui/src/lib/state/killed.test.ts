@@ -61,6 +61,8 @@ describe('killed while completing', () => {
     const { backend, id, amended } = await killedAfter(last);
     const again = await comesBack(backend, id);
     expect(again.shown).toMatchObject(upTo(last));
+    const { position, place_name } = upTo(last);
+    if (position) expect(again.open).toMatchObject({ position, placeName: place_name });
     await again.close();
     expect(amended).toEqual([expect.objectContaining(upTo(last))]);
     expect(await backend.drafts()).toEqual([]);

@@ -32,10 +32,15 @@ export class OpenPhotos {
     return photos_max - this.shots.length - this.sent.length;
   }
 
-  /** Show what belongs to a report. */
-  async open(id: DocId): Promise<void> {
+  /** A report that was just made has none: nothing is asked while it is being saved. */
+  begin(id: DocId): void {
     this.#forget();
     this.#id = id;
+  }
+
+  /** Show what belongs to a report. */
+  async open(id: DocId): Promise<void> {
+    this.begin(id);
     const [slots, sent] = await Promise.all([
       this.#backend.heldPhotos(id).catch(() => []),
       this.#backend.photos(id).catch(() => []),
