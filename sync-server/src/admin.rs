@@ -41,7 +41,7 @@ pub use backups::{BackupCommand, restore};
 pub use configuration::ConfigCommand;
 pub use devices::{DeviceCommand, Enrol};
 pub use editions::Wanted;
-pub use erasing::Erase;
+pub use erasing::{Erase, SetAside};
 pub use listings::{Listing, list};
 pub use members::{Agreed, MemberCommand};
 pub use people::{Invite, PersonCommand};

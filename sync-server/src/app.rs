@@ -8,6 +8,7 @@ use domain::day::Day;
 use picture::study::Ground;
 use protocol::handover::OpenKey;
 
+use crate::applying;
 use crate::attempts::Attempts;
 use crate::backup::Backups;
 use crate::config;
@@ -116,9 +117,10 @@ impl App {
             return Err(StartError::NotInitialised(dir.to_owned()));
         }
         let folder = dir.join("config");
-        let version = Version::read(&folder)?;
         let seed = keep::read_key(dir)?;
         let store = Store::open(dir, seams.clone())?;
+        applying::settle(dir, &store)?;
+        let version = Version::read(&folder)?;
         if store.read_now(meta::own_device)?.is_none() {
             return Err(StartError::NotInitialised(dir.to_owned()));
         }

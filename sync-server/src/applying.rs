@@ -29,6 +29,53 @@ pub(crate) struct Patch {
     pub(crate) organisations: Value,
 }
 
+/// What may be changed at a desk, by file and key. The rest decides about erasing, areas and maps, and is
+/// changed by whoever has the server's command line.
+const AT_A_DESK: [(&str, &[&str]); 2] = [
+    (
+        config::MUNICIPALITY,
+        &["name", "short_name", "theme.hue", "rhythm", "review", "catalogue"],
+    ),
+    (config::ORGANISATIONS, &["organisation", "agreement"]),
+];
+
+impl Patch {
+    /// The keys that it changes, each as `file key`, and of them those that may not be changed at a desk.
+    pub(crate) fn keys(&self) -> (Vec<String>, Vec<Fault>) {
+        let (mut all, mut refused) = (Vec::new(), Vec::new());
+        for ((file, allowed), patch) in AT_A_DESK.iter().zip([&self.municipality, &self.organisations])
+        {
+            for key in ways(patch, allowed) {
+                if !allowed.contains(&key.as_str()) {
+                    let what = "cannot be changed at a desk".to_owned();
+                    refused.push(Fault { file: (*file).to_owned(), key: key.clone(), what });
+                }
+                all.push(format!("{file} {key}"));
+            }
+        }
+        (all, refused)
+    }
+}
+
+/// The ways to what a patch changes, no deeper than what is allowed is named.
+fn ways(patch: &Value, allowed: &[&str]) -> Vec<String> {
+    let Value::Object(changes) = patch else {
+        // Null changes nothing; anything else would take the place of the whole file.
+        return if patch.is_null() { Vec::new() } else { vec![String::new()] };
+    };
+    let mut all = Vec::new();
+    for (key, change) in changes {
+        let is_within = allowed.iter().any(|it| it.split_once('.').is_some_and(|it| it.0 == key));
+        match change {
+            Value::Object(inner) if is_within => {
+                all.extend(inner.keys().map(|inner| format!("{key}.{inner}")));
+            }
+            _ => all.push(key.clone()),
+        }
+    }
+    all
+}
+
 impl<'a> Applying<'a> {
     pub(crate) fn new(dir: &'a Path, store: &'a Store) -> Self {
         Self { dir, store }
@@ -86,38 +133,46 @@ impl<'a> Applying<'a> {
         Ok(draft)
     }
 
-    /// Take a folder that was checked into force. Returns the version before.
+    /// Take a folder that was checked into force. Returns the version before. When the database cannot take
+    /// it, the files of before are put back.
     pub(crate) fn apply(
         &self,
         (folder, version): (&Path, Version),
-        entry: (&str, &'static str),
+        (actor, action, what): (&str, &'static str, &str),
     ) -> Result<String, StartError> {
         let before = self.in_force()?;
-        if folder != self.folder() {
+        let is_other = folder != self.folder();
+        if is_other {
             self.replace_files(folder, &version)?;
         }
-        let actor = entry.0.to_owned();
-        self.store.write_now(move |batch| {
+        let (actor, what) = (actor.to_owned(), what.to_owned());
+        let taken = self.store.write_now(move |batch| {
             configuration::take(batch, &version)?;
-            let object = version.hash.as_str();
-            audit::write(batch, Entry { actor: &actor, action: entry.1, object })
-        })?;
+            let object = format!("{} {what}", version.hash);
+            let entry = Entry { actor: &actor, action, object: object.trim_end() };
+            audit::write(batch, entry)
+        });
+        if is_other {
+            let settled = if taken.is_ok() { keep(self.dir) } else { put_back(self.dir) };
+            // A start settles it too, by what the database says.
+            if let Err(error) = settled {
+                tracing::error!("the folder of the configuration before stays where it is: {error}");
+            }
+        }
+        taken?;
         Ok(before)
     }
 
-    /// Put the files in place of those that are there, which stay beside them as `config.before`.
-    /// Until the database names the new version a running server keeps to the one it has read.
+    /// Put the files in place of those that are there, which lie beside them as `config.undo` until the
+    /// database names the new version. Till then a running server keeps to the one it has read.
     fn replace_files(&self, folder: &Path, version: &Version) -> Result<(), StartError> {
-        let (next, before) = (self.dir.join("config.next"), self.dir.join("config.before"));
-        for old in [&next, &before] {
-            if old.exists() {
-                fs::remove_dir_all(old).map_err(StartError::file(old))?;
-            }
-        }
+        let (next, undo) = (self.dir.join("config.next"), self.dir.join(UNDO));
+        remove(&next)?;
+        remove(&undo)?;
         copy(folder, &next, &version.configuration)?;
         self.keep_map(&next, version)?;
         let now = self.folder();
-        fs::rename(&now, &before).map_err(StartError::file(&now))?;
+        fs::rename(&now, &undo).map_err(StartError::file(&now))?;
         fs::rename(&next, &now).map_err(StartError::file(&next))?;
         Ok(())
     }
@@ -135,6 +190,46 @@ impl<'a> Applying<'a> {
     }
 }
 
+/// Where the files of before lie while the database has not taken those in force yet.
+const UNDO: &str = "config.undo";
+
+/// Whatever was cut off between the files and the database is settled as the database says.
+///
+/// # Errors
+/// When a folder cannot be moved, or the database fails.
+pub(crate) fn settle(dir: &Path, store: &Store) -> Result<(), StartError> {
+    if !dir.join(UNDO).exists() {
+        return Ok(());
+    }
+    let named = store.read_now(meta::configuration)?;
+    let is_taken = Version::read(&dir.join("config")).ok().is_some_and(|version| {
+        store.read_now(|conn| version.in_force(conn)).is_ok_and(|version| version.hash == named)
+    });
+    tracing::warn!(is_taken, "a change of the configuration was cut off");
+    if is_taken { keep(dir) } else { put_back(dir) }
+}
+
+/// The files of before stay as `config.before`.
+fn keep(dir: &Path) -> Result<(), StartError> {
+    let (undo, before) = (dir.join(UNDO), dir.join("config.before"));
+    remove(&before)?;
+    fs::rename(&undo, &before).map_err(StartError::file(&undo))
+}
+
+/// The files of before are in force again.
+fn put_back(dir: &Path) -> Result<(), StartError> {
+    let (undo, now) = (dir.join(UNDO), dir.join("config"));
+    remove(&now)?;
+    fs::rename(&undo, &now).map_err(StartError::file(&undo))
+}
+
+fn remove(folder: &Path) -> Result<(), StartError> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(StartError::file(folder))?;
+    }
+    Ok(())
+}
+
 /// A folder that is tried out.
 pub(crate) struct Draft(PathBuf);
 
@@ -144,10 +239,7 @@ impl Draft {
     }
 
     fn clear(&self) -> Result<(), StartError> {
-        if self.0.exists() {
-            fs::remove_dir_all(&self.0).map_err(StartError::file(&self.0))?;
-        }
-        Ok(())
+        remove(&self.0)
     }
 }
 
@@ -188,6 +280,25 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_desk_changes_what_is_named_and_nothing_else() {
+        let keys = |municipality: Value, organisations: Value| {
+            let (all, refused) = Patch { municipality, organisations }.keys();
+            let refused: Vec<_> = refused.into_iter().map(|it| it.key).collect();
+            (all.join(", "), refused.join(", "))
+        };
+        let (all, refused) = keys(
+            json!({ "name": "Lindby", "theme": { "hue": 30, "logo": "x" }, "retention": [] }),
+            json!({ "agreement": [] }),
+        );
+        assert_eq!(refused, "retention, theme.logo");
+        assert!(all.contains("municipality.toml theme.hue, municipality.toml theme.logo"), "{all}");
+        assert!(all.ends_with("organisations.toml agreement"), "{all}");
+        assert_eq!(keys(json!({ "theme": null }), Value::Null).1, "theme");
+        assert_eq!(keys(json!("all of it"), Value::Null).0, "municipality.toml ");
+        assert_eq!(keys(Value::Null, Value::Null), (String::new(), String::new()));
+    }
 
     #[test]
     fn a_change_replaces_takes_away_and_leaves_the_rest() {

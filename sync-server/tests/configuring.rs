@@ -5,6 +5,7 @@ mod support;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use support::World;
+use sync_server::Settings;
 
 async fn read(world: &World, who: &axum::http::HeaderMap) -> Value {
     world.get("/v1/configuration", who).await.json
@@ -89,4 +90,56 @@ async fn organisations_and_agreements_are_changed_from_a_desk() {
     assert_eq!(answer["faults"], json!([]));
     let access = world.get("/v1/access", &asa).await.json;
     assert!(access.to_string().contains("Nya bostadsbolaget"));
+}
+
+#[tokio::test]
+async fn a_desk_decides_nothing_about_erasing() {
+    let world = World::new();
+    let asa = world.browser("Kommunledningskontoret", "coordinator", "Åsa").await;
+    let files = read(&world, &asa).await;
+    let change = json!({ "of": files["version"], "municipality": { "name": "Lindby", "retention": [] } });
+    let answer = world.post("/v1/configuration", &change, &asa).await.json;
+    assert_eq!(answer["faults"][0]["key"], "retention");
+    assert_eq!(read(&world, &asa).await, files);
+    let change = json!({ "of": files["version"], "municipality": { "name": "Lindby stad" } });
+    let done = world.post("/v1/configuration", &change, &asa).await.json;
+    let mut record = Vec::new();
+    let list = sync_server::admin::AuditCommand::List { limit: 5 };
+    world.admin().audit(&list, (true, &mut record)).unwrap();
+    let row = format!("{} municipality.toml name", done["version"].as_str().unwrap());
+    assert!(String::from_utf8(record).unwrap().contains(&row), "the record tells which keys");
+    assert_eq!(read(&world, &asa).await["history"][0]["version"], done["version"]);
+}
+
+#[tokio::test]
+async fn a_change_cut_off_between_files_and_database_is_settled_as_the_database_says() {
+    let world = World::new();
+    let asa = world.browser("Kommunledningskontoret", "coordinator", "Åsa").await;
+    let files = read(&world, &asa).await;
+    let dir = world.dir.path().to_owned();
+    let [now, undo, next] = ["config", "config.undo", "config.next"].map(|it| dir.join(it));
+    // Between the two renames: there is no folder.
+    std::fs::rename(&now, &undo).unwrap();
+    let world = world.with(Settings::default());
+    assert_eq!(read(&world, &asa).await["version"], files["version"]);
+    // After them, and the database never took it.
+    std::fs::rename(&now, &undo).unwrap();
+    std::fs::create_dir(&next).unwrap();
+    for entry in std::fs::read_dir(&undo).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), next.join(entry.file_name())).unwrap();
+    }
+    let path = next.join("municipality.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replacen("\nname = \"Lindby", "\nname = \"Annanby", 1)).unwrap();
+    std::fs::rename(&next, &now).unwrap();
+    let world = world.with(Settings::default());
+    assert!(!undo.exists());
+    assert_eq!(read(&world, &asa).await, files);
+    // A change that was taken stays.
+    let change = json!({ "of": files["version"], "municipality": { "name": "Lindby stad" } });
+    let done = world.post("/v1/configuration", &change, &asa).await.json;
+    std::fs::rename(dir.join("config.before"), &undo).unwrap();
+    let world = world.with(Settings::default());
+    assert_eq!(read(&world, &asa).await["version"], done["version"]);
 }

@@ -36,7 +36,7 @@ fn erase(server: &Server, doc: DocId, plan: &Plan) -> serde_json::Value {
     tokio::task::block_in_place(|| {
         let admin = Admin::open(server.folder(), settings(plan), Seams::real()).unwrap();
         let reason = Note::new("gallring").unwrap();
-        admin.erase(Erase { documents: vec![doc], reason, dry_run: false }).unwrap().json
+        admin.erase(Erase { documents: vec![doc], set_aside: Vec::new(), reason, dry_run: false }).unwrap().json
     })
 }
 
@@ -317,7 +317,7 @@ async fn after_a_run_of_retention_nothing_is_left_on_server_phone_or_in_a_backup
         let planned = admin.retention(RetentionCommand::Plan).unwrap().json;
         assert_eq!(planned["due"].as_array().unwrap().len(), 2, "{planned}");
         let reason = Note::new("gallring").unwrap();
-        let erase = Erase { documents: vec![held], reason, dry_run: false };
+        let erase = Erase { documents: vec![held], set_aside: Vec::new(), reason, dry_run: false };
         assert!(admin.erase(erase).is_err(), "what is held is erased by nobody");
         admin.retention(RetentionCommand::Run).unwrap().json
     });

@@ -187,14 +187,17 @@ fn current_version(conn: &Connection) -> Result<String, PictureError> {
 }
 
 thread_local! {
-    /// The index of the version that this thread asked for last: every report that comes in asks, and
-    /// a hash names exactly what it was made of.
+    /// The index of the version that this thread asked for last: every report that comes in asks. A hash
+    /// names the borders it was made of, the highest number the rows.
     static LAST: RefCell<(String, Rc<AreaIndex>)> = RefCell::default();
 }
 
 /// The index of the areas in force.
 pub(crate) fn index(conn: &Connection) -> Result<Rc<AreaIndex>, PictureError> {
-    let version = current_version(conn)?;
+    let highest: i64 = conn
+        .prepare_cached("SELECT coalesce(max(number), 0) FROM area")?
+        .query_row([], |row| row.get(0))?;
+    let version = format!("{} {highest}", current_version(conn)?);
     if let Some(known) = LAST.with_borrow(|last| (last.0 == version).then(|| Rc::clone(&last.1))) {
         return Ok(known);
     }

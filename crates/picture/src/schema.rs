@@ -221,8 +221,9 @@ CREATE INDEX observation_by_assigned ON observation (assigned) WHERE assigned <>
 /// Areas, which of them each report lies in, and what it was placed in before they changed.
 pub const V4: &str = "
 -- The areas in force, as polygons in degrees, WGS 84. parent is a code; empty for none.
+-- A number is never given again: what a report was placed in stays told apart.
 CREATE TABLE area (
-  number   INTEGER PRIMARY KEY,
+  number   INTEGER PRIMARY KEY AUTOINCREMENT,
   code     TEXT NOT NULL UNIQUE,
   kind     TEXT NOT NULL,
   name     TEXT NOT NULL,

@@ -21,6 +21,8 @@ use select::Chosen;
 pub const ZOOM_MAX: u8 = 17;
 /// Tiles are kept up to so many bytes; then all of them are forgotten.
 const KEPT_MAX_BYTES: usize = 64 * 1024 * 1024;
+/// And for so many filters: what each lets through is kept with the points it was asked of.
+const FILTERS_MAX: usize = 64;
 
 /// Which tile, as every tile server numbers them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,7 +67,8 @@ struct Held {
 struct Kept {
     version: Option<(i64, String)>,
     tiles: HashMap<(String, TileAt), Arc<[u8]>>,
-    chosen: HashMap<String, Arc<Chosen>>,
+    /// The points too: numbers in a choice are those of the points it was made of.
+    chosen: HashMap<String, (Arc<Points>, Arc<Chosen>)>,
     bytes: usize,
 }
 
@@ -97,18 +100,25 @@ impl Tiles {
         if let (Some(tile), _) = kept {
             return Ok(tile);
         }
-        let points = self.points(conn, &version)?;
-        let chosen = match kept.1 {
-            Some(chosen) => chosen,
-            None => Arc::new(Chosen::new(conn, &points, (scope, filter))?),
+        let is_chosen = kept.1.is_some();
+        let (points, chosen) = match kept.1 {
+            Some(known) => known,
+            None => {
+                let points = self.points(conn, &version)?;
+                let chosen = Arc::new(Chosen::new(conn, &points, (scope, filter))?);
+                (points, chosen)
+            }
         };
         let tile: Arc<[u8]> = draw::tile(at, (&points, &chosen), around.places).into();
         self.kept(&version, |kept| {
-            if kept.bytes + tile.len() > KEPT_MAX_BYTES {
+            let choice = if is_chosen { 0 } else { asked.len() + chosen.bytes() };
+            let more = tile.len() + asked.len() + choice;
+            let is_full = kept.bytes + more > KEPT_MAX_BYTES;
+            if is_full || !is_chosen && kept.chosen.len() >= FILTERS_MAX {
                 (kept.tiles, kept.chosen, kept.bytes) = (HashMap::new(), HashMap::new(), 0);
             }
-            kept.bytes += tile.len() + asked.len();
-            kept.chosen.insert(asked.clone(), chosen);
+            kept.bytes += more;
+            kept.chosen.insert(asked.clone(), (points, chosen));
             kept.tiles.insert((asked, at), Arc::clone(&tile));
         });
         Ok(tile)

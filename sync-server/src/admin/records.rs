@@ -1,13 +1,13 @@
 //! `records …`: what the system holds about somebody (*registerutdrag*), and handing out public records
 //! (*utlämnande*) with masks, decision and copy.
 
+mod case;
 mod copy;
 
 use std::path::{Path, PathBuf};
 
 use domain::clock::UtcMillis;
 use domain::id::{DocId, UserId};
-use domain::merge::Document;
 use protocol::problem::{Problem, ProblemCode};
 use serde_json::{Value, json};
 
@@ -15,8 +15,7 @@ use super::{Admin, AdminError, Told, columns, time};
 use crate::config::{self, Configuration};
 use crate::store::audit::{self, Entry};
 use crate::store::configuration::begins_at;
-use crate::store::disclosures::{self, Disclosure, Mask};
-use crate::store::records::{self, Found, Sought};
+use crate::store::records::{self, Found, Sought, Unreadable};
 use crate::store::{Connection, StoreError, devices, holds, people};
 
 pub use copy::Outcome;
@@ -50,7 +49,7 @@ pub enum RecordsCommand {
         #[command(flatten)]
         search: Search,
     },
-    /// Mask a field of a document, or these words of it.
+    /// Mask a field of a document, or these words everywhere they stand in it.
     Mask {
         /// The diary number.
         #[arg(long)]
@@ -68,7 +67,20 @@ pub enum RecordsCommand {
         #[arg(long)]
         ground: String,
     },
-    /// The case with its fields, and where the check of free text would look again.
+    /// Take the masks of a field away.
+    Unmask {
+        /// The diary number.
+        #[arg(long)]
+        code: String,
+        /// The document.
+        #[arg(long)]
+        document: DocId,
+        /// The field, as `show` names it.
+        #[arg(long)]
+        field: String,
+    },
+    /// The case with its fields, what is masked of them, and where the check of free text would look again.
+    /// What is decided is what was shown last.
     Show {
         /// The diary number; without it all numbers.
         code: Option<String>,
@@ -126,30 +138,17 @@ impl Admin {
             RecordsCommand::Request { code, request, basis, search } => {
                 self.request(code, (request, basis), &search)
             }
-            RecordsCommand::Mask { code, document, field, words, ground } => self.mask_record(
-                code,
-                Mask { document, field, part: None, ground },
-                words.as_deref(),
-            ),
+            RecordsCommand::Mask { code, document, field, words, ground } => {
+                self.mask_record(code, (document, field, ground), words.as_deref())
+            }
+            RecordsCommand::Unmask { code, document, field } => {
+                self.unmask_record(code, document, field)
+            }
             RecordsCommand::Show { code } => self.show_case(code.as_deref()),
             RecordsCommand::Decide { code, outcome, by, out } => {
                 self.decide((&code, outcome, &by), &out)
             }
-            RecordsCommand::Close { code } => {
-                let name = code.clone();
-                self.store.write_now(move |batch| {
-                    let case = disclosures::find(batch.tx, &name)?;
-                    if case.is_none_or(|case| case.decided_at.is_none()) {
-                        let what = format!("no decided case `{name}`");
-                        return Err(Problem::new(ProblemCode::NotFound, what).into());
-                    }
-                    holds::end(batch, &name)
-                })?;
-                Ok(Told::new(
-                    format!("Closed {code}; its hold is ended."),
-                    json!({ "closed": code }),
-                ))
-            }
+            RecordsCommand::Close { code } => self.close_case(code),
         }
     }
 
@@ -210,18 +209,33 @@ impl Admin {
         Ok(json!({ "people": people, "devices": devices }))
     }
 
+    /// What was set aside, cannot be read and holds one of the words.
+    fn unreadable(&self, search: &Search) -> Result<Vec<Unreadable>, AdminError> {
+        if search.words.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.store.read_now(|conn| records::unreadable(conn, &search.words))?)
+    }
+
     fn find_records(&self, search: &Search) -> Result<Told, AdminError> {
         let found = self.found(search, "records.find")?;
         let accounts = self.accounts(search)?;
+        let set_aside = self.unreadable(search)?;
         let count = |of: &str| accounts[of].as_array().map_or(0, Vec::len);
+        let aside: Vec<_> =
+            set_aside.iter().map(|it| format!(" {}/{}", it.device, it.number)).collect();
         let words = format!(
-            "{}\n{} documents, {} people who sign in, {} devices.",
+            "{}\n{} documents, {} people who sign in, {} devices.\nSet aside and unreadable: {}{}",
             listed(&found),
             found.len(),
             count("people"),
-            count("devices")
+            count("devices"),
+            aside.len(),
+            aside.concat()
         );
-        Ok(Told::new(words, json!({ "documents": found, "accounts": accounts })))
+        let json =
+            json!({ "documents": found, "accounts": accounts, "set_aside_unreadable": set_aside });
+        Ok(Told::new(words, json))
     }
 
     fn extract(&self, search: &Search, out: &Path) -> Result<Told, AdminError> {
@@ -245,127 +259,23 @@ impl Admin {
             })
         })?;
         let accounts = self.accounts(search)?;
+        let unreadable = self.unreadable(search)?;
+        let unreadable: Vec<_> = unreadable
+            .iter()
+            .map(|it| json!({ "device": it.device, "number": it.number, "text": it.frozen.body }))
+            .collect();
         let json = json!({ "made_at": self.now(), "documents": found, "said": said,
-            "accounts": accounts, "record": done });
-        std::fs::write(out, format!("{json:#}\n"))?;
+            "accounts": accounts, "record": done, "set_aside_unreadable": unreadable });
+        let file = case::Draft::write(out, &format!("{json:#}\n"))?;
         if !documents.is_empty() {
             self.store.write_now(move |batch| {
                 let what = ("register extract", "the one it is about");
                 holds::note_handed_out(batch, what, &documents)
             })?;
         }
+        file.keep()?;
         let words = format!("{}\n{} documents in {}.", listed(&found), found.len(), out.display());
         Ok(Told::new(words, json!({ "documents": found, "file": out })))
-    }
-
-    fn request(
-        &self,
-        code: String,
-        (request, basis): (String, String),
-        search: &Search,
-    ) -> Result<Told, AdminError> {
-        let found = self.found(search, "records.find")?;
-        let documents: Vec<DocId> = found.iter().map(|it| it.document).collect();
-        let words = format!("{}\n{} documents are held by {code}.", listed(&found), found.len());
-        let json = json!({ "case": code, "documents": found });
-        self.store.write_now(move |batch| {
-            disclosures::begin(batch, (&code, &request, &basis), &documents)
-        })?;
-        Ok(Told::new(words, json))
-    }
-
-    fn case(&self, code: &str) -> Result<(Disclosure, Vec<Document>), AdminError> {
-        let name = code.to_owned();
-        let found = self.store.read_now(move |conn| {
-            let Some(case) = disclosures::find(conn, &name)? else { return Ok(None) };
-            let mut documents = Vec::new();
-            for doc in &case.documents {
-                documents.extend(picture::log::document(conn, *doc)?);
-            }
-            Ok(Some((case, documents)))
-        })?;
-        found.ok_or_else(|| super::not_found(format!("no case `{code}`")))
-    }
-
-    fn mask_record(
-        &self,
-        code: String,
-        mut mask: Mask,
-        words: Option<&str>,
-    ) -> Result<Told, AdminError> {
-        let (_, documents) = self.case(&code)?;
-        let configuration = self.place()?;
-        let document = documents.iter().find(|it| it.id == mask.document);
-        let fields = document.map(|it| copy::fields(it, &configuration)).unwrap_or_default();
-        let text = fields.into_iter().find(|(field, _)| *field == mask.field).map(|(_, text)| text);
-        let missing =
-            || super::not_found(format!("{} has no field `{}`", mask.document, mask.field));
-        let text = text.ok_or_else(missing)?;
-        if let Some(words) = words {
-            let at = text.find(words).filter(|_| !words.is_empty());
-            let at = at.ok_or_else(|| super::not_found("those words are not in it".to_owned()))?;
-            let from = text[..at].chars().count();
-            mask.part = Some((from, from + words.chars().count()));
-        }
-        let json = json!({ "masked": mask });
-        let told = format!("Masked {} of {}: {}.", mask.field, mask.document, mask.ground);
-        self.store.write_now(move |batch| disclosures::mask(batch, &code, &mask))?;
-        Ok(Told::new(told, json))
-    }
-
-    fn show_case(&self, code: Option<&str>) -> Result<Told, AdminError> {
-        let Some(code) = code else {
-            let codes = self.store.read_now(disclosures::codes)?;
-            return Ok(Told::new(codes.join("\n"), json!(codes)));
-        };
-        let (case, documents) = self.case(code)?;
-        let configuration = self.place()?;
-        let (mut rows, mut fields) = (Vec::new(), Vec::new());
-        for document in &documents {
-            for (field, text) in copy::fields(document, &configuration) {
-                let marks: Vec<_> =
-                    domain::privacy::check(&text).iter().map(|it| it.kind.mark()).collect();
-                rows.push(vec![
-                    document.id.to_string(),
-                    field.clone(),
-                    text.clone(),
-                    marks.join(" "),
-                ]);
-                fields.push(
-                    json!({ "document": document.id, "field": field, "text": text, "look": marks }),
-                );
-            }
-        }
-        let heading = ["document", "field", "text", "look again"];
-        let words = format!("{}\n{}: {}", columns(&heading, &rows), case.code, case.request);
-        Ok(Told::new(words, json!({ "case": case, "fields": fields })))
-    }
-
-    fn decide(
-        &self,
-        (code, outcome, by): (&str, Outcome, &str),
-        out: &Path,
-    ) -> Result<Told, AdminError> {
-        let (case, documents) = self.case(code)?;
-        let is_masked = !case.masks.is_empty();
-        if outcome != Outcome::Refused && is_masked != (outcome == Outcome::Partly) {
-            let what = "what is masked is decided as `partly`, and nothing else is";
-            return Err(StoreError::from(Problem::new(ProblemCode::BadValue, what)).into());
-        }
-        let text = copy::write((&case, &self.place()?), &documents, (outcome, by, self.now()));
-        let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
-        let (code, by, noted) = (code.to_owned(), by.to_owned(), hash.clone());
-        let name = code.clone();
-        // Decided first: a copy that nobody decided must not lie about.
-        self.store.write_now(move |batch| {
-            disclosures::decide(batch, (&code, outcome.as_str(), &by), &noted)
-        })?;
-        std::fs::write(out, text)?;
-        let words = format!("{name} is decided; the copy is {}.", out.display());
-        Ok(Told::new(
-            words,
-            json!({ "case": name, "outcome": outcome.as_str(), "copy": hash, "file": out }),
-        ))
     }
 }
 

@@ -3,16 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use domain::id::DocId;
+use domain::id::{DeviceId, DocId};
 use domain::text::Note;
+use protocol::problem::{Problem, ProblemCode};
 use serde_json::{Value, json};
 
 use super::{Admin, AdminError, Told, columns, time};
-use crate::config::{self, Configuration};
+use crate::applying::Applying;
+use crate::config::Configuration;
+use crate::current::Version;
 use crate::store::audit::{self, Entry};
 use crate::store::erase::{self, Erased};
-use crate::store::holds;
 use crate::store::retention::{self, Due};
+use crate::store::{StoreError, holds};
 
 /// Documents of one commit: others get between.
 const AT_ONCE: usize = 100;
@@ -78,8 +81,16 @@ impl Admin {
         }
     }
 
+    /// The configuration in force; files that were changed since say nothing yet.
     fn ruled_by(&self) -> Result<Configuration, AdminError> {
-        Ok(config::read(&self.dir.join("config"))?)
+        let applying = Applying::new(&self.dir, &self.store);
+        let version = Version::read(&applying.folder())?;
+        let version = self.store.read_now(|conn| version.in_force(conn))?;
+        if version.hash != applying.in_force()? {
+            let what = "the configuration's files are not those in force: `config apply` first";
+            return Err(StoreError::from(Problem::new(ProblemCode::BadValue, what)).into());
+        }
+        Ok(version.configuration)
     }
 
     fn rules(&self) -> Result<Told, AdminError> {
@@ -105,7 +116,12 @@ impl Admin {
     }
 
     fn plan_retention(&self) -> Result<Told, AdminError> {
-        let due = self.due(&self.ruled_by()?)?;
+        let configuration = self.ruled_by()?;
+        let due = self.due(&configuration)?;
+        let of = (configuration.municipality.zone.as_str(), self.now());
+        let unreadable = self
+            .store
+            .read_now(|conn| retention::due_unreadable(conn, &configuration.retention, of))?;
         let rows: Vec<_> = due
             .iter()
             .map(|it| {
@@ -116,62 +132,117 @@ impl Admin {
             .collect();
         let held = due.iter().filter(|it| !it.holds.is_empty()).count();
         let words = format!(
-            "{}\n{} would be erased, {held} are due and held.",
+            "{}\n{} would be erased, {held} are due and held; {} that were set aside and cannot be read.",
             columns(&["document", "what", "rule", "due", "held by"], &rows),
-            due.len() - held
+            due.len() - held,
+            unreadable.len()
         );
-        Ok(Told::new(words, json!({ "dry_run": true, "due": due })))
+        Ok(Told::new(words, json!({ "dry_run": true, "due": due, "set_aside": unreadable })))
     }
 
+    /// A certificate is begun before anything is erased and says what is planned, so that a run that is
+    /// broken off leaves one too.
     fn run_retention(&self) -> Result<Told, AdminError> {
         let configuration = self.ruled_by()?;
-        let (held, due): (Vec<_>, Vec<_>) =
+        let (mut held, due): (Vec<_>, Vec<_>) =
             self.due(&configuration)?.into_iter().partition(|it| !it.holds.is_empty());
+        let of = (configuration.municipality.zone.as_str(), self.now());
+        let unreadable = self
+            .store
+            .read_now(|conn| retention::due_unreadable(conn, &configuration.retention, of))?;
+        let unreadable: Vec<_> = unreadable.iter().map(|it| (it.device, it.number)).collect();
+        if due.is_empty() && unreadable.is_empty() {
+            let words = format!("Nothing was erased; {} are due and held.", held.len());
+            return Ok(Told::new(words, json!({ "erased": [], "held": held })));
+        }
         let documents: Vec<DocId> = due.iter().map(|it| it.document).collect();
         let handed_out = self.store.read_now(|conn| holds::handed_out(conn, &documents))?;
+        let used = configuration.retention.iter();
+        let used: Vec<_> =
+            used.filter(|it| due.iter().any(|due| due.rule == it.code)).cloned().collect();
+        let number = self.begin(json!({ "state": "begun", "at": self.now(), "planned": documents,
+            "rules": used, "handed_out": handed_out }))?;
         let mut erased = Vec::new();
         let mut by_rule = BTreeMap::<String, u32>::new();
         for some in due.chunks(AT_ONCE) {
-            for it in some {
-                *by_rule.entry(it.rule.clone()).or_default() += 1;
+            let (done, kept) = self.erase_some(some.to_vec())?;
+            for (rule, one) in done {
+                *by_rule.entry(rule).or_default() += 1;
+                erased.push(one);
             }
-            let some = some.to_vec();
-            let done = self.store.write_now(move |batch| {
-                let mut done: Vec<Erased> = Vec::new();
-                for it in some {
-                    let why = ("command line", it.rule.as_str());
-                    done.extend(erase::document(batch, it.document, why)?);
-                }
-                Ok(done)
-            })?;
-            erased.extend(done);
+            held.extend(kept);
         }
-        if erased.is_empty() {
-            let held = held.len();
-            let words = format!("Nothing was erased; {held} are due and held.");
-            return Ok(Told::new(words, json!({ "erased": [], "held": held })));
-        }
+        let set_aside = self.erase_unreadable(unreadable)?;
         let mut certificate = self.certificate((&erased, self.now()), &handed_out)?;
-        let used = configuration.retention.iter().filter(|it| by_rule.contains_key(&it.code));
-        certificate["rules"] = json!(used.collect::<Vec<_>>());
+        certificate["state"] = json!("done");
+        certificate["rules"] = json!(used);
         certificate["by_rule"] = json!(by_rule);
         certificate["held"] = json!(held);
+        certificate["set_aside"] = json!(set_aside);
         let kept = certificate.clone();
         let count = erased.len();
-        let number = self.store.write_now(move |batch| {
-            let number = retention::certify(batch, &kept)?;
+        self.store.write_now(move |batch| {
+            retention::complete(batch, number, &kept)?;
             let object = format!("certificate {number}: {count} documents");
             let entry = Entry { actor: "command line", action: "retention.run", object: &object };
-            audit::write(batch, entry)?;
-            Ok(number)
+            audit::write(batch, entry)
         })?;
         certificate["certificate"] = json!(number);
         let words = format!(
-            "Certificate {number}: {count} documents erased, {} due and held.\n{}",
+            "Certificate {number}: {count} documents erased, {} due and held; {} erased that were set aside \
+             and could not be read.\n{}",
             held.len(),
+            set_aside.len(),
             reach(&certificate)
         );
         Ok(Told::new(words, certificate))
+    }
+
+    fn begin(&self, certificate: Value) -> Result<i64, AdminError> {
+        let number = self.store.write_now(move |batch| {
+            let number = retention::certify(batch, &certificate)?;
+            let object = format!("certificate {number}");
+            let entry = Entry { actor: "command line", action: "retention.begin", object: &object };
+            audit::write(batch, entry)?;
+            Ok(number)
+        })?;
+        Ok(number)
+    }
+
+    /// Erase these in one commit. Returns what was, each with its rule, and what somebody has held since
+    /// it was listed.
+    fn erase_some(&self, some: Vec<Due>) -> Result<(Vec<(String, Erased)>, Vec<Due>), AdminError> {
+        Ok(self.store.write_now(move |batch| {
+            let (mut done, mut kept) = (Vec::new(), Vec::new());
+            for it in some {
+                let holds = holds::of(batch.tx, it.document)?;
+                if !holds.is_empty() {
+                    kept.push(Due { holds, ..it });
+                    continue;
+                }
+                let why = ("command line", it.rule.as_str());
+                let erased = erase::document(batch, it.document, why)?;
+                done.extend(erased.map(|erased| (it.rule, erased)));
+            }
+            Ok((done, kept))
+        })?)
+    }
+
+    /// What cannot be read goes with the rest, unless everything is held.
+    fn erase_unreadable(
+        &self,
+        all: Vec<(DeviceId, u64)>,
+    ) -> Result<Vec<(DeviceId, u64)>, AdminError> {
+        if all.is_empty() {
+            return Ok(all);
+        }
+        Ok(self.store.write_now(move |batch| {
+            if holds::list(batch.tx)?.iter().any(|it| it.is_all && it.ended_at.is_none()) {
+                return Ok(Vec::new());
+            }
+            erase::unreadable(batch, &all, ("command line", "retention"))?;
+            Ok(all)
+        })?)
     }
 
     fn hold(&self, code: String, reason: Note, documents: Vec<DocId>) -> Result<Told, AdminError> {

@@ -16,7 +16,7 @@ use crate::app::{App, StartError};
 use crate::applying::{Applying, Patch};
 use crate::credential::Who;
 use crate::error::ApiError;
-use crate::faults::Faults;
+use crate::faults::Fault;
 use crate::payload::Payload;
 use crate::store::{StoreError, audit, people};
 
@@ -42,7 +42,7 @@ pub(crate) async fn read(State(app): State<App>) -> Result<Json<ConfigurationFil
             audit::rows(conn, 0, |row| {
                 if row.action == CHANGED || row.action == "config.apply" {
                     history.push(ConfigurationVersion {
-                        version: row.object,
+                        version: row.object.split(' ').next().unwrap_or_default().to_owned(),
                         at: UtcMillis(row.at),
                         by: people.get(&row.actor).cloned().unwrap_or(row.actor),
                     });
@@ -99,6 +99,7 @@ fn changed(
         municipality: change.municipality.clone(),
         organisations: change.organisations.clone(),
     };
+    let (keys, refused) = patch.keys();
     let tried = applying.changed(&patch).and_then(|draft| {
         let version = applying.checked(draft.folder())?;
         Ok((draft, version))
@@ -106,19 +107,26 @@ fn changed(
     let (draft, version) = match tried {
         Ok(tried) => tried,
         Err(StartError::Faults(faults)) => {
-            return Ok(ConfigurationChanged { version: before, faults: told(faults) });
+            let mut all = refused;
+            all.retain(|it| !faults.0.iter().any(|known| known.key == it.key));
+            all.extend(faults.0);
+            return Ok(ConfigurationChanged { version: before, faults: told(all) });
         }
         Err(error) => return Err(failed(error)),
     };
+    if !refused.is_empty() {
+        return Ok(ConfigurationChanged { version: before, faults: told(refused) });
+    }
     let hash = version.hash.clone();
     if !change.try_out {
-        applying.apply((draft.folder(), version), (by, CHANGED)).map_err(failed)?;
+        let keys = keys.join(", ");
+        applying.apply((draft.folder(), version), (by, CHANGED, &keys)).map_err(failed)?;
     }
     Ok(ConfigurationChanged { version: hash, faults: Vec::new() })
 }
 
-fn told(faults: Faults) -> Vec<ConfigurationFault> {
-    let each = faults.0.into_iter();
+fn told(faults: Vec<Fault>) -> Vec<ConfigurationFault> {
+    let each = faults.into_iter();
     each.map(|it| ConfigurationFault { file: it.file, key: it.key, what: it.what }).collect()
 }
 

@@ -73,7 +73,7 @@ pub(crate) async fn tile(
     let headers = response.headers_mut();
     let kind = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
     headers.insert(header::CONTENT_TYPE, kind);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }

@@ -33,7 +33,21 @@ pub struct Disclosure {
     pub documents: Vec<DocId>,
     /// What is masked.
     pub masks: Vec<Mask>,
+    /// What was shown of it last.
+    #[serde(skip)]
+    pub seen: Option<Seen>,
 }
+
+impl Disclosure {
+    /// What is masked of a field.
+    pub fn of(&self, document: DocId, field: &str) -> Vec<&Mask> {
+        self.masks.iter().filter(|it| it.document == document && it.field == field).collect()
+    }
+}
+
+/// What the documents of a case said when they were shown, by its hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen(pub String);
 
 /// What is masked of one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,6 +60,9 @@ pub struct Mask {
     pub part: Option<(usize, usize)>,
     /// The paragraph it rests on.
     pub ground: String,
+    /// BLAKE3 of the field's text when it was masked, in hexadecimal.
+    #[serde(skip)]
+    pub of: String,
 }
 
 /// Begin a case; its documents are held from now on.
@@ -78,30 +95,70 @@ pub fn begin(
     audit::write(batch, Entry { actor: "command line", action: "disclosure.begin", object: code })
 }
 
-/// Mask a field of one of its documents.
+/// A person was shown what the documents of a case say.
+///
+/// # Errors
+/// When the database fails.
+pub fn show(batch: &Batch<'_>, code: &str, seen: &Seen) -> Result<(), StoreError> {
+    batch
+        .tx
+        .prepare_cached("UPDATE disclosure SET seen = ?2 WHERE code = ?1")?
+        .execute(params![code, seen.0])?;
+    audit::write(batch, Entry { actor: "command line", action: "disclosure.show", object: code })
+}
+
+/// Mask parts of a field of one of its documents. Masks of the field as it was before go.
 ///
 /// # Errors
 /// When the case is decided, or the database fails.
-pub fn mask(batch: &mut Batch<'_>, code: &str, mask: &Mask) -> Result<(), StoreError> {
+pub fn mask(batch: &mut Batch<'_>, code: &str, masks: &[Mask]) -> Result<(), StoreError> {
     open(batch.tx, code)?;
-    let (from, to) = mask.part.unwrap_or_default();
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    batch
+    let mut forget = batch.tx.prepare_cached(
+        "DELETE FROM disclosure_mask
+         WHERE code = ?1 AND doc_id = ?2 AND field = ?3 AND text_hash <> ?4",
+    )?;
+    let mut add = batch.tx.prepare_cached(
+        "INSERT INTO disclosure_mask (code, doc_id, field, begins, ends, ground, text_hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for mask in masks {
+        let (doc, (from, to)) = (mask.document.as_bytes(), mask.part.unwrap_or_default());
+        forget.execute(params![code, doc, mask.field, mask.of])?;
+        let part = (number(from), number(to));
+        add.execute(params![code, doc, mask.field, part.0, part.1, mask.ground, mask.of])?;
+    }
+    for mask in masks.first() {
+        let object = format!("{code}: {} of {}, {}", mask.field, mask.document, mask.ground);
+        let entry = Entry { actor: "command line", action: "disclosure.mask", object: &object };
+        audit::write(batch, entry)?;
+    }
+    Ok(())
+}
+
+/// Take every mask of a field away.
+///
+/// # Errors
+/// When the case is decided, nothing of the field is masked, or the database fails.
+pub fn unmask(
+    batch: &mut Batch<'_>,
+    code: &str,
+    (document, field): (DocId, &str),
+) -> Result<(), StoreError> {
+    open(batch.tx, code)?;
+    let gone = batch
         .tx
         .prepare_cached(
-            "INSERT INTO disclosure_mask (code, doc_id, field, begins, ends, ground)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "DELETE FROM disclosure_mask WHERE code = ?1 AND doc_id = ?2 AND field = ?3",
         )?
-        .execute(params![
-            code,
-            mask.document.as_bytes(),
-            mask.field,
-            number(from),
-            number(to),
-            mask.ground
-        ])?;
-    let object = format!("{code}: {} of {}, {}", mask.field, mask.document, mask.ground);
-    audit::write(batch, Entry { actor: "command line", action: "disclosure.mask", object: &object })
+        .execute(params![code, document.as_bytes(), field])?;
+    if gone == 0 {
+        let what = format!("nothing of `{field}` of {document} is masked");
+        return Err(Problem::new(ProblemCode::NotFound, what).into());
+    }
+    let object = format!("{code}: {field} of {document}");
+    let entry = Entry { actor: "command line", action: "disclosure.unmask", object: &object };
+    audit::write(batch, entry)
 }
 
 /// Decide. The hold stays until the case is closed: a decision may be appealed.
@@ -150,7 +207,7 @@ fn open(conn: &Connection, code: &str) -> Result<Disclosure, StoreError> {
 pub fn find(conn: &Connection, code: &str) -> Result<Option<Disclosure>, StoreError> {
     let case = conn
         .query_row(
-            "SELECT code, request, basis, began_at, decided_at, outcome, decided_by, copy
+            "SELECT code, request, basis, began_at, decided_at, outcome, decided_by, copy, seen
              FROM disclosure WHERE code = ?1",
             [code],
             |row| {
@@ -165,6 +222,7 @@ pub fn find(conn: &Connection, code: &str) -> Result<Option<Disclosure>, StoreEr
                     copy: row.get(7)?,
                     documents: Vec::new(),
                     masks: Vec::new(),
+                    seen: row.get::<_, Option<String>>(8)?.map(Seen),
                 })
             },
         )
@@ -175,7 +233,7 @@ pub fn find(conn: &Connection, code: &str) -> Result<Option<Disclosure>, StoreEr
     let rows = documents.query_map([code], |row| Ok(DocId::from_bytes(row.get(0)?)))?;
     case.documents = rows.collect::<Result<_, _>>()?;
     let mut masks = conn.prepare(
-        "SELECT doc_id, field, begins, ends, ground FROM disclosure_mask WHERE code = ?1
+        "SELECT doc_id, field, begins, ends, ground, text_hash FROM disclosure_mask WHERE code = ?1
          ORDER BY number",
     )?;
     let rows = masks.query_map([code], |row| {
@@ -185,6 +243,7 @@ pub fn find(conn: &Connection, code: &str) -> Result<Option<Disclosure>, StoreEr
             field: row.get(1)?,
             part: (to > 0).then_some((from as usize, to as usize)),
             ground: row.get(4)?,
+            of: row.get(5)?,
         })
     })?;
     case.masks = rows.collect::<Result<_, _>>()?;

@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 use serde::Serialize;
 
 use super::audit::{self, Entry};
-use super::{Batch, StoreError, blobs, holds, meta, own};
+use super::{Batch, StoreError, blobs, holds, meta, own, records};
 use crate::keep::Erasure;
 
 /// Fences in one operation; a body may have 64 KiB.
@@ -68,6 +68,39 @@ pub fn document(
     let object = format!("{doc}: {reason}");
     audit::write(batch, Entry { actor, action: "document.erase", object: &object })?;
     Ok(Some(erased))
+}
+
+/// Erase what was set aside and cannot be read, so that nobody can say of which document it is. Its number
+/// and hash stay, so that it does not come back.
+///
+/// # Errors
+/// When everything is held, or the database fails.
+pub fn unreadable(
+    batch: &mut Batch<'_>,
+    all: &[(DeviceId, u64)],
+    (actor, reason): (&str, &str),
+) -> Result<usize, StoreError> {
+    // No document; what holds everything holds this too.
+    let doc = DocId(batch.seams.uuid()?);
+    holds::refuse(batch.tx, doc)?;
+    let mut fences = Vec::new();
+    for found in records::unreadable(batch.tx, &[])? {
+        let (device, number) = (found.device, found.number);
+        if all.contains(&(device, number)) {
+            let op = found.frozen.id(device, number, found.received_at);
+            fences.push(Fence { device, number, op, hash: found.hash });
+        }
+    }
+    for fence in &fences {
+        put_fence(batch.tx, fence)?;
+        let object = format!("{} {}: {reason}", fence.device, fence.number);
+        audit::write(batch, Entry { actor, action: "set_aside.erase", object: &object })?;
+    }
+    let count = fences.len();
+    if count > 0 {
+        write(batch, Erasure { doc, of: DocType::Observation, fences, blobs: Vec::new() })?;
+    }
+    Ok(count)
 }
 
 /// Which devices have erased everything up to a place of the log from their own disks, and which have

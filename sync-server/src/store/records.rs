@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::UtcMillis;
-use domain::id::{DocId, UserId};
-use domain::op::{Body, Frozen, Kind};
+use domain::id::{DeviceId, DocId, UserId};
+use domain::op::{Body, Frozen, Kind, OpHash};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::Value;
@@ -104,6 +104,75 @@ pub fn find(conn: &Connection, sought: &Sought) -> Result<Vec<Found>, StoreError
     Ok(found)
 }
 
+/// Something that was set aside and cannot be read, so that no document is known to hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unreadable {
+    /// Of which device.
+    pub device: DeviceId,
+    /// Its number there.
+    pub number: u64,
+    /// When it was received.
+    pub received_at: UtcMillis,
+    /// What was handed in.
+    #[serde(skip)]
+    pub frozen: Frozen,
+    /// Its hash in the chain.
+    #[serde(skip)]
+    pub hash: OpHash,
+}
+
+/// What was set aside, cannot be read, and holds one of the words; without words all of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn unreadable(conn: &Connection, words: &[String]) -> Result<Vec<Unreadable>, StoreError> {
+    let words: Vec<_> = words.iter().map(|word| Needle::of(word)).collect();
+    let mut statement = conn.prepare(
+        "SELECT device_id, number, salt, body, received_at, hash FROM quarantine
+         ORDER BY received_at, device_id, number",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let frozen = Frozen { salt: row.get(2)?, body: row.get(3)? };
+        if frozen.read().is_ok() {
+            continue;
+        }
+        // As it is written, and as it would be read where only a part of it is broken.
+        let plain = unescaped(&frozen.body);
+        let has = |word: &Needle| word.is_in(&frozen.body) || word.is_in(&plain);
+        if words.is_empty() || words.iter().any(has) {
+            found.push(Unreadable {
+                device: DeviceId::from_bytes(row.get(0)?),
+                number: row.get::<_, i64>(1)?.cast_unsigned(),
+                received_at: UtcMillis(row.get(4)?),
+                frozen,
+                hash: OpHash(row.get(5)?),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// A text with its `\\uXXXX` as letters.
+fn unescaped(text: &str) -> String {
+    let mut units = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("\\u") {
+        units.extend(rest[..at].encode_utf16());
+        let code = rest.get(at + 2..at + 6).and_then(|code| u16::from_str_radix(code, 16).ok());
+        let Some(code) = code else {
+            units.extend("\\u".encode_utf16());
+            rest = &rest[at + 2..];
+            continue;
+        };
+        units.push(code);
+        rest = &rest[at + 6..];
+    }
+    units.extend(rest.encode_utf16());
+    String::from_utf16_lossy(&units)
+}
+
 /// What was set aside of a document.
 ///
 /// # Errors
@@ -178,6 +247,12 @@ fn digits(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_found_however_json_writes_them() {
+        assert_eq!(unescaped(r#"{"note": "\u00c5sa \ud83d\ude00 \uZZ"#), "{\"note\": \"Åsa 😀 \\uZZ");
+        assert_eq!(unescaped("slut \\u00"), "slut \\u00");
+    }
 
     #[test]
     fn a_number_is_found_however_it_is_set_apart_and_not_across_words() {

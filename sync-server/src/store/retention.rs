@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::records::{self, Unreadable};
 use super::{Batch, StoreError, holds};
 use crate::config::RetentionRule;
 
@@ -71,6 +72,25 @@ pub fn due(
     }
     due.sort_by_key(|it| (it.due_at, it.document));
     Ok(due)
+}
+
+/// What was set aside, cannot be read, and is older than the longest time that the rules keep a report:
+/// nobody can say which of them it would be.
+///
+/// # Errors
+/// When the database fails.
+pub fn due_unreadable(
+    conn: &Connection,
+    rules: &[RetentionRule],
+    (zone, now): (&str, UtcMillis),
+) -> Result<Vec<Unreadable>, StoreError> {
+    let of_reports = rules.iter().filter(|rule| rule.record == DocType::Observation);
+    let Some(months) = of_reports.filter_map(|rule| rule.months).max() else {
+        return Ok(Vec::new());
+    };
+    let mut all = records::unreadable(conn, &[])?;
+    all.retain(|it| later(zone, it.received_at, months).is_some_and(|due_at| due_at <= now));
+    Ok(all)
 }
 
 /// So many calendar months later in a zone; none for a time that no calendar has.
@@ -152,6 +172,18 @@ pub fn certify(batch: &mut Batch<'_>, certificate: &Value) -> Result<i64, StoreE
         .prepare_cached("INSERT INTO certificate (at, json) VALUES (?1, ?2)")?
         .execute(params![batch.now.0, certificate.to_string()])?;
     Ok(batch.tx.last_insert_rowid())
+}
+
+/// Say in a certificate what came of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn complete(batch: &Batch<'_>, number: i64, certificate: &Value) -> Result<(), StoreError> {
+    batch
+        .tx
+        .prepare_cached("UPDATE certificate SET json = ?2 WHERE number = ?1")?
+        .execute(params![number, certificate.to_string()])?;
+    Ok(())
 }
 
 /// A certificate by its number.

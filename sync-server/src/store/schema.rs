@@ -247,7 +247,9 @@ CREATE TABLE disclosure (
   decided_at INTEGER,
   outcome    TEXT CHECK (outcome IN ('released','partly','refused')),
   decided_by TEXT,
-  copy       TEXT
+  copy       TEXT,
+  -- BLAKE3 of what its documents said when they were shown last.
+  seen       TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE disclosure_document (
   code   TEXT NOT NULL REFERENCES disclosure (code),
@@ -261,7 +263,9 @@ CREATE TABLE disclosure_mask (
   field  TEXT NOT NULL,
   begins INTEGER NOT NULL,
   ends   INTEGER NOT NULL,
-  ground TEXT NOT NULL
+  ground TEXT NOT NULL,
+  -- BLAKE3 of the field's text when it was masked.
+  text_hash TEXT NOT NULL
 ) STRICT;
 
 -- Certificates of runs of retention: ids, rules and dates, nothing of the content.

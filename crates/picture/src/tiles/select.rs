@@ -62,6 +62,18 @@ impl Chosen {
         Ok(Self::Listed(bits))
     }
 
+    /// About how much memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Plain(plain) => {
+                let lists = [&plain.organisations, &plain.categories, &plain.reviews];
+                let listed = lists.iter().map(|it| it.as_ref().map_or(0, Vec::len));
+                size_of::<Plain>() + plain.tiles.len() + listed.sum::<usize>()
+            }
+            Self::Listed(bits) => size_of_val(bits.as_slice()),
+        }
+    }
+
     pub(super) fn lets(&self, point: &Point) -> bool {
         match self {
             Self::Plain(plain) => plain.lets(point),

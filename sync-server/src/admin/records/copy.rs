@@ -67,7 +67,7 @@ pub(super) fn fields(document: &Document, configuration: &Configuration) -> Vec<
 }
 
 /// A field with what is masked in it.
-fn masked(text: &str, masks: &[&Mask]) -> String {
+pub(super) fn masked(text: &str, masks: &[&Mask]) -> String {
     if let Some(whole) = masks.iter().find(|mask| mask.part.is_none()) {
         return format!("[maskat: {}]", whole.ground);
     }
@@ -133,12 +133,7 @@ pub(super) fn write(
             document.id
         );
         for (field, text) in fields(document, configuration) {
-            let of: Vec<&Mask> = case
-                .masks
-                .iter()
-                .filter(|it| it.document == document.id && it.field == field)
-                .collect();
-            let _ = writeln!(out, "  {field}: {}", masked(&text, &of));
+            let _ = writeln!(out, "  {field}: {}", masked(&text, &case.of(document.id, &field)));
         }
     }
     out
@@ -167,6 +162,7 @@ mod tests {
             field: "note".to_owned(),
             part,
             ground: "OSL 35 kap. 1 §".to_owned(),
+            of: String::new(),
         };
         let name = mask(Some((8, 15)));
         let text = masked("Enligt: Åsa Ek i kiosken", &[&name]);
