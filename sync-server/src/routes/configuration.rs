@@ -2,6 +2,7 @@
 //! folder is, and carried to browsers, phones and desks the same way.
 
 use std::collections::BTreeMap;
+use std::sync::TryLockError;
 
 use axum::extract::State;
 use axum::{Extension, Json};
@@ -23,7 +24,7 @@ use crate::store::{StoreError, audit, people};
 /// What the record calls a change from a desk.
 const CHANGED: &str = "configuration.change";
 /// The longest history that is told.
-const HISTORY: usize = 50;
+const HISTORY: u32 = 50;
 
 /// What the files of the configuration say, and who changed them when.
 #[utoipa::path(
@@ -35,23 +36,18 @@ pub(crate) async fn read(State(app): State<App>) -> Result<Json<ConfigurationFil
     let told = tokio::task::spawn_blocking(move || {
         let applying = Applying::new(&own.dir, &own.store);
         let (municipality, organisations) = applying.files()?;
-        let mut history = Vec::new();
-        own.store.read_now(|conn| {
+        let history = own.store.read_now(|conn| {
             let people: BTreeMap<String, String> =
                 people::list(conn)?.into_iter().map(|it| (it.id.to_string(), it.name)).collect();
-            audit::rows(conn, 0, |row| {
-                if row.action == CHANGED || row.action == "config.apply" {
-                    history.push(ConfigurationVersion {
-                        version: row.object.split(' ').next().unwrap_or_default().to_owned(),
-                        at: UtcMillis(row.at),
-                        by: people.get(&row.actor).cloned().unwrap_or(row.actor),
-                    });
-                }
-                Ok(())
-            })
+            let rows = audit::newest_of(conn, [CHANGED, "config.apply"], HISTORY)?;
+            let told = rows.into_iter().map(|row| ConfigurationVersion {
+                // The keys that were changed come after it.
+                version: row.object.split(' ').next().unwrap_or_default().to_owned(),
+                at: UtcMillis(row.at),
+                by: people.get(&row.actor).cloned().unwrap_or(row.actor),
+            });
+            Ok(told.collect())
         })?;
-        history.reverse();
-        history.truncate(HISTORY);
         let version = applying.in_force()?;
         Ok::<_, StartError>(ConfigurationFiles { version, municipality, organisations, history })
     });
@@ -78,7 +74,14 @@ pub(crate) async fn change(
     let own = app.clone();
     let done = tokio::task::spawn_blocking(move || {
         // One at a time: the draft lies in one place.
-        let _alone = own.configuring.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _alone = match own.configuring.try_lock() {
+            Ok(alone) => alone,
+            Err(TryLockError::Poisoned(after)) => after.into_inner(),
+            Err(TryLockError::WouldBlock) => {
+                let message = "somebody else is changing it: read it again";
+                return Err(ApiError::new(ProblemCode::AlreadyExists, message));
+            }
+        };
         changed(&own, &by, &change)
     });
     Ok(Json(done.await.map_err(|_| StoreError::Panicked)??))

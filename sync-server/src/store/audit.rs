@@ -93,16 +93,37 @@ pub fn rows(
     )?;
     let mut rows = statement.query([after])?;
     while let Some(row) = rows.next()? {
-        each(Row {
-            number: row.get(0)?,
-            at: row.get(1)?,
-            actor: row.get(2)?,
-            action: row.get(3)?,
-            object: row.get(4)?,
-            hash: blake3::Hash::from_bytes(row.get(5)?).to_hex().to_string(),
-        })?;
+        each(read(row)?)?;
     }
     Ok(())
+}
+
+/// The newest rows of these two actions, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest_of(
+    conn: &Connection,
+    [one, other]: [&str; 2],
+    limit: u32,
+) -> Result<Vec<Row>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT number, at, actor, action, object, hash FROM audit WHERE action IN (?1, ?2)
+         ORDER BY number DESC LIMIT ?3",
+    )?;
+    let rows = statement.query_map(params![one, other, limit], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    Ok(Row {
+        number: row.get(0)?,
+        at: row.get(1)?,
+        actor: row.get(2)?,
+        action: row.get(3)?,
+        object: row.get(4)?,
+        hash: blake3::Hash::from_bytes(row.get(5)?).to_hex().to_string(),
+    })
 }
 
 /// The number of the newest row; 0 when there is none.

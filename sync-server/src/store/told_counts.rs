@@ -12,10 +12,12 @@ use super::{Batch, StoreError};
 /// # Errors
 /// When the database fails.
 pub fn of_week(conn: &Connection, monday: Day) -> Result<Option<CountsView>, StoreError> {
-    // A clock that was set back tells nothing new.
+    // A clock that was set back by a week tells nothing new; one that was years ahead does not keep the
+    // counts for years.
+    let next = monday.plus_days(7);
     let told: Option<String> = conn
-        .prepare_cached("SELECT told FROM told_counts WHERE monday >= ?1")?
-        .query_row([monday.to_string()], |row| row.get(0))
+        .prepare_cached("SELECT told FROM told_counts WHERE monday BETWEEN ?1 AND ?2")?
+        .query_row([monday.to_string(), next.to_string()], |row| row.get(0))
         .optional()?;
     Ok(told.map(|told| serde_json::from_str(&told)).transpose()?)
 }
