@@ -32,10 +32,7 @@ pub(crate) struct Patch {
 /// What may be changed at a desk, by file and key. The rest decides about erasing, areas and maps, and is
 /// changed by whoever has the server's command line.
 const AT_A_DESK: [(&str, &[&str]); 2] = [
-    (
-        config::MUNICIPALITY,
-        &["name", "short_name", "theme.hue", "rhythm", "review", "catalogue"],
-    ),
+    (config::MUNICIPALITY, &["name", "short_name", "theme.hue", "rhythm", "review", "catalogue"]),
     (config::ORGANISATIONS, &["organisation", "agreement"]),
 ];
 
@@ -43,7 +40,8 @@ impl Patch {
     /// The keys that it changes, each as `file key`, and of them those that may not be changed at a desk.
     pub(crate) fn keys(&self) -> (Vec<String>, Vec<Fault>) {
         let (mut all, mut refused) = (Vec::new(), Vec::new());
-        for ((file, allowed), patch) in AT_A_DESK.iter().zip([&self.municipality, &self.organisations])
+        for ((file, allowed), patch) in
+            AT_A_DESK.iter().zip([&self.municipality, &self.organisations])
         {
             for key in ways(patch, allowed) {
                 if !allowed.contains(&key.as_str()) {
@@ -156,7 +154,9 @@ impl<'a> Applying<'a> {
             let settled = if taken.is_ok() { keep(self.dir) } else { put_back(self.dir) };
             // A start settles it too, by what the database says.
             if let Err(error) = settled {
-                tracing::error!("the folder of the configuration before stays where it is: {error}");
+                tracing::error!(
+                    "the folder of the configuration before stays where it is: {error}"
+                );
             }
         }
         taken?;

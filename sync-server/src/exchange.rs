@@ -7,7 +7,7 @@ use domain::op::OpHash;
 use domain::role::Scope;
 use protocol::enrolment::{ReadToken, TokenRequest};
 use protocol::frame::DICTIONARY_ID;
-use protocol::page::Page;
+use protocol::page::{self, Page};
 use protocol::problem::{Problem, ProblemCode};
 use protocol::run::{Run, RunError};
 use protocol::sync::{Belief, Cursor, SyncRequest, SyncResponse};
@@ -45,6 +45,8 @@ pub struct Call {
     device: Device,
     /// The first number that was handed in.
     first: Option<u64>,
+    /// What was handed in: the answer need not send it back.
+    echo: page::HandedIn,
     reading: Reading,
 }
 
@@ -114,6 +116,7 @@ impl Exchange<'_> {
             // The device hears that nothing was compared, and asks again another time.
             request.compare = None;
         }
+        let echo = deposit.as_ref().map(echo).unwrap_or_default();
         let first = deposit.as_ref().and_then(|it| it.operations.first()).map(|op| op.number);
         let mut handed_in = HandedIn {
             device: device.id,
@@ -129,7 +132,7 @@ impl Exchange<'_> {
             handed_in.take_news(conn, &mut request)?;
         }
         let writes = is_to_be_noted || handed_in.has_something();
-        let call = Call { request, device, first, reading };
+        let call = Call { request, device, first, echo, reading };
         Ok((call, writes.then_some(handed_in)))
     }
 
@@ -259,7 +262,8 @@ impl Exchange<'_> {
         }
         let is_same_scope = request.scope == scope_name;
         let cursor = if is_same_scope { request.cursor } else { Cursor::default() };
-        let ask = Ask { epoch: request.epoch, cursor, limit: request.page };
+        let handed_in = &call.echo;
+        let ask = Ask { epoch: request.epoch, cursor, limit: request.page, handed_in };
         let read = pages::read(conn, &reader, &ask)?;
         if read.from_the_start {
             response.organisations = pages::organisations(conn)?;
@@ -365,6 +369,12 @@ impl HandedIn {
         }
         Ok(())
     }
+}
+
+fn echo(deposit: &Deposit) -> page::HandedIn {
+    let operations = deposit.operations.iter();
+    let whole = operations.filter_map(|op| Some((op.number, op.frozen.clone()?)));
+    page::HandedIn::new(deposit.device, whole)
 }
 
 fn deposit(request: &mut SyncRequest, device: &Device) -> Result<Option<Deposit>, Problem> {

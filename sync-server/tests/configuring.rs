@@ -97,7 +97,8 @@ async fn a_desk_decides_nothing_about_erasing() {
     let world = World::new();
     let asa = world.browser("Kommunledningskontoret", "coordinator", "Åsa").await;
     let files = read(&world, &asa).await;
-    let change = json!({ "of": files["version"], "municipality": { "name": "Lindby", "retention": [] } });
+    let change =
+        json!({ "of": files["version"], "municipality": { "name": "Lindby", "retention": [] } });
     let answer = world.post("/v1/configuration", &change, &asa).await.json;
     assert_eq!(answer["faults"][0]["key"], "retention");
     assert_eq!(read(&world, &asa).await, files);

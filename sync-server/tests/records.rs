@@ -29,7 +29,12 @@ fn search(words: &str) -> Search {
 
 #[expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 fn erase(doc: DocId) -> Erase {
-    Erase { documents: vec![doc], set_aside: Vec::new(), reason: Note::new("begäran").unwrap(), dry_run: false }
+    Erase {
+        documents: vec![doc],
+        set_aside: Vec::new(),
+        reason: Note::new("begäran").unwrap(),
+        dry_run: false,
+    }
 }
 
 #[expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
@@ -226,7 +231,7 @@ async fn what_nobody_can_read_is_found_by_its_words_and_erased_by_its_number_for
     let world = World::new();
     let mut guard = world.phone(1, "Vaktbolaget Norr", "reporter").await;
     guard.report(graffiti(), START);
-    guard.keep("[\"ring \\u00c5sa Ek".to_owned());
+    guard.keep("[\"ring \\u00c5sa Ek\"]".to_owned());
     assert_eq!(guard.sync(&world).await.have, 2);
     let admin = world.admin();
     let find = || admin.records(RecordsCommand::Find(search("åsa ek"))).unwrap().json;

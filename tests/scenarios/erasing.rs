@@ -36,7 +36,10 @@ fn erase(server: &Server, doc: DocId, plan: &Plan) -> serde_json::Value {
     tokio::task::block_in_place(|| {
         let admin = Admin::open(server.folder(), settings(plan), Seams::real()).unwrap();
         let reason = Note::new("gallring").unwrap();
-        admin.erase(Erase { documents: vec![doc], set_aside: Vec::new(), reason, dry_run: false }).unwrap().json
+        admin
+            .erase(Erase { documents: vec![doc], set_aside: Vec::new(), reason, dry_run: false })
+            .unwrap()
+            .json
     })
 }
 

@@ -16,6 +16,7 @@ use domain::masking::{Masking, MaskingDecision};
 use domain::op::{Body, DocType, Frozen};
 use domain::role::{Author, Reader, Role, Scope, Words};
 use domain::text::Note;
+use protocol::page::HandedIn;
 use protocol::sync::Cursor;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -175,7 +176,8 @@ impl Device {
     fn catch_up(&mut self, server: &mut DirectStore, chance: &mut Chance) {
         loop {
             let limit = 1 + u32::try_from(chance.below(7)).unwrap();
-            let ask = Ask { epoch: None, cursor: self.cursor, limit };
+            let handed_in = &HandedIn::default();
+            let ask = Ask { epoch: None, cursor: self.cursor, limit, handed_in };
             let read = server.read(|conn| pages::read(conn, &self.reader, &ask)).unwrap();
             let tx = self.conn.transaction().unwrap();
             let mut docs = BTreeSet::new();

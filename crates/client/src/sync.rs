@@ -3,6 +3,7 @@
 
 use protocol::enrolment::TokenRequest;
 use protocol::frame::DICTIONARY_ID;
+use protocol::page::HandedIn;
 use protocol::run::Run;
 use protocol::sync::{SyncRequest, SyncResponse};
 use protocol::version::Version;
@@ -226,7 +227,9 @@ impl Client {
     /// When the page does not read, the store fails, or the server knows more of this phone than the
     /// phone itself.
     pub fn accept(&self, plan: &Plan, response: &SyncResponse) -> Result<Accepted, SyncError> {
-        let page = response.page.unpack()?;
+        let handed_in = plan.request.run.as_ref();
+        let handed_in = handed_in.map(|run| HandedIn::of(plan.request.device, run));
+        let page = response.page.unpack_for(&handed_in.unwrap_or_default())?;
         let now = self.reading();
         let applied = |tx: &Transaction<'_>| {
             let own = identity::enrolment(tx)?.ok_or(SyncError::NotEnrolled)?;

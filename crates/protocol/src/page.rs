@@ -1,7 +1,10 @@
 //! A page of the log as columns: operations of all devices in the server's order. Columns and
 //! differences cost next to nothing once compressed.
 
+use std::collections::HashMap;
+
 use domain::clock::UtcMillis;
+use domain::id::DeviceId;
 use domain::log::Logged;
 use domain::op::Frozen;
 use domain::role::Author;
@@ -9,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::base64_bytes;
+use crate::run::Run;
 
 /// Why a page was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +20,32 @@ pub enum PageError {
     /// Columns of different lengths, or an author that is not listed.
     #[error("the columns of the page do not fit together")]
     Shape,
+}
+
+/// Stands for the bytes of an operation that its reader has handed in with the same call.
+const AS_HANDED_IN: &str = "null";
+
+/// What a device hands in with a call: the answer does not send its bytes back.
+#[derive(Debug, Clone, Default)]
+pub struct HandedIn {
+    device: Option<DeviceId>,
+    operations: HashMap<u64, Frozen>,
+}
+
+impl HandedIn {
+    /// Operations of a device by their numbers.
+    pub fn new(device: DeviceId, operations: impl Iterator<Item = (u64, Frozen)>) -> Self {
+        Self { device: Some(device), operations: operations.collect() }
+    }
+
+    /// The run of a call.
+    pub fn of(device: DeviceId, run: &Run) -> Self {
+        Self::new(device, run.frozen())
+    }
+
+    fn has(&self, op: &Logged) -> bool {
+        self.device == Some(op.author.device) && self.operations.get(&op.number) == Some(&op.frozen)
+    }
 }
 
 /// The wire form.
@@ -35,11 +65,11 @@ pub struct Page {
     pub received: Vec<i64>,
     /// The stamp's time after clamping: the difference from the one before.
     pub stamp: Vec<i64>,
-    /// Sixteen random bytes for each operation, base64.
+    /// Sixteen random bytes for each operation that has a body here, base64.
     #[serde(with = "base64_bytes")]
     #[schema(value_type = String)]
     pub salts: Vec<u8>,
-    /// The bodies, exactly as frozen.
+    /// The bodies, exactly as frozen; null for what was handed in with the same call, as it was.
     #[schema(value_type = Vec<Object>)]
     pub bodies: Vec<Box<RawValue>>,
 }
@@ -48,11 +78,18 @@ impl Page {
     /// Pack operations in the order of the log. A body that is no JSON is left out: nobody could
     /// read it, and it would break the page.
     pub fn pack(operations: &[Logged]) -> Self {
+        Self::pack_for(operations, &HandedIn::default())
+    }
+
+    /// The same for a device that has just handed some of them in.
+    pub fn pack_for(operations: &[Logged], handed_in: &HandedIn) -> Self {
         let mut page = Self::default();
         let mut last = Last::default();
         let mut numbers: Vec<u64> = Vec::new();
         for op in operations {
-            let Ok(body) = RawValue::from_string(op.frozen.body.clone()) else { continue };
+            let is_known = handed_in.has(op);
+            let body = if is_known { AS_HANDED_IN.to_owned() } else { op.frozen.body.clone() };
+            let Ok(body) = RawValue::from_string(body) else { continue };
             let index = page.authors.iter().position(|a| *a == op.author).unwrap_or_else(|| {
                 page.authors.push(op.author);
                 numbers.push(0);
@@ -64,7 +101,9 @@ impl Page {
             let received = op.received_at.unwrap_or_default().0;
             page.received.push(received.wrapping_sub(last.received));
             page.stamp.push(op.stamp_at.0.wrapping_sub(last.stamp));
-            page.salts.extend_from_slice(&op.frozen.salt);
+            if !is_known {
+                page.salts.extend_from_slice(&op.frozen.salt);
+            }
             page.bodies.push(body);
             numbers[index] = op.number;
             last = Last { seq: op.seq, received, stamp: op.stamp_at.0 };
@@ -87,6 +126,14 @@ impl Page {
     /// # Errors
     /// When the columns do not fit together.
     pub fn unpack(&self) -> Result<Vec<Logged>, PageError> {
+        self.unpack_for(&HandedIn::default())
+    }
+
+    /// The same by the device that has handed some of them in.
+    ///
+    /// # Errors
+    /// When the columns do not fit together, or one is left out that was not handed in.
+    pub fn unpack_for(&self, handed_in: &HandedIn) -> Result<Vec<Logged>, PageError> {
         let count = self.bodies.len();
         let columns = [
             self.author.len(),
@@ -95,27 +142,38 @@ impl Page {
             self.received.len(),
             self.stamp.len(),
         ];
-        if columns.iter().any(|length| *length != count) || self.salts.len() != count * 16 {
+        let is_left_out = |body: &RawValue| body.get() == AS_HANDED_IN;
+        let sent = self.bodies.iter().filter(|body| !is_left_out(body)).count();
+        if columns.iter().any(|length| *length != count) || self.salts.len() != sent * 16 {
             return Err(PageError::Shape);
         }
         let mut last = Last::default();
         let mut numbers = vec![0_u64; self.authors.len()];
         let (salts, _) = self.salts.as_chunks::<16>();
+        let mut salts = salts.iter();
         let mut operations = Vec::with_capacity(count);
-        for (i, salt) in salts.iter().enumerate() {
+        for (i, body) in self.bodies.iter().enumerate() {
             let index = usize::from(self.author[i]);
             let author = *self.authors.get(index).ok_or(PageError::Shape)?;
             numbers[index] = numbers[index].wrapping_add(self.number[i].cast_unsigned());
             last.seq = last.seq.wrapping_add(self.seq[i]);
             last.received = last.received.wrapping_add(self.received[i]);
             last.stamp = last.stamp.wrapping_add(self.stamp[i]);
+            let frozen = if is_left_out(body) {
+                let own = handed_in.device == Some(author.device);
+                let known = handed_in.operations.get(&numbers[index]).filter(|_| own);
+                known.cloned().ok_or(PageError::Shape)?
+            } else {
+                let salt = *salts.next().ok_or(PageError::Shape)?;
+                Frozen { salt, body: body.get().to_owned() }
+            };
             operations.push(Logged {
                 seq: last.seq,
                 number: numbers[index],
                 author,
                 stamp_at: UtcMillis(last.stamp),
                 received_at: Some(UtcMillis(last.received)),
-                frozen: Frozen { salt: *salt, body: self.bodies[i].get().to_owned() },
+                frozen,
             });
         }
         Ok(operations)
@@ -164,6 +222,25 @@ mod tests {
             let json = serde_json::to_string(&Page::pack(&operations)).unwrap();
             let page: Page = serde_json::from_str(&json).unwrap();
             prop_assert_eq!(page.unpack().unwrap(), operations);
+        }
+
+        #[test]
+        fn what_was_handed_in_is_not_sent_back_and_comes_out_as_it_was(
+            operations in sequenced(), device in 0..4u128, changed in any::<u8>(),
+        ) {
+            let device = DeviceId(Uuid::from_u128(device));
+            let own = operations.iter().filter(|op| op.author.device == device);
+            // Of what was handed in some may be shown in another form, or not at all.
+            let frozen = own.enumerate().map(|(n, op)| match n % 3 == usize::from(changed % 3) {
+                true => (op.number, Frozen { salt: [7; 16], body: "{}".to_owned() }),
+                false => (op.number, op.frozen.clone()),
+            });
+            let handed_in = HandedIn::new(device, frozen);
+            let json = serde_json::to_string(&Page::pack_for(&operations, &handed_in)).unwrap();
+            let page: Page = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(page.unpack_for(&handed_in).unwrap(), operations);
+            let is_whole = page.bodies.iter().all(|body| body.get() != AS_HANDED_IN);
+            prop_assert_eq!(page.unpack().is_ok(), is_whole, "nobody else can read it");
         }
     }
 

@@ -217,6 +217,17 @@ impl Run {
         Ok(run)
     }
 
+    /// The operations with their numbers, those left out of which only the hash is there.
+    pub(crate) fn frozen(&self) -> impl Iterator<Item = (u64, Frozen)> {
+        let gone = |number: &u64| self.gone.iter().any(|gone| gone.number == *number);
+        let numbers = (self.first..u64::MAX).filter(move |number| !gone(number));
+        let (salts, _) = self.salts.as_chunks::<16>();
+        let bodies = self.ops.iter().zip(salts);
+        numbers
+            .zip(bodies)
+            .map(|(number, (op, salt))| (number, Frozen { salt: *salt, body: op.get().to_owned() }))
+    }
+
     /// Recompute numbers and hashes, without checking who signed.
     ///
     /// # Errors

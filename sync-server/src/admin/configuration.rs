@@ -67,7 +67,8 @@ impl Admin {
     fn apply(&self, folder: &Path) -> Result<Told, AdminError> {
         let version = self.applying().checked(folder)?;
         let hash = version.hash.clone();
-        let before = self.applying().apply((folder, version), ("command line", "config.apply", ""))?;
+        let before =
+            self.applying().apply((folder, version), ("command line", "config.apply", ""))?;
         let words = if before == hash {
             format!("Version {hash} was in force already.")
         } else {

@@ -45,9 +45,9 @@ impl FromStr for SetAside {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let parts = text.split_once('/').and_then(|(device, number)| {
-            Some(Self(device.parse().ok()?, number.parse().ok()?))
-        });
+        let parts = text
+            .split_once('/')
+            .and_then(|(device, number)| Some(Self(device.parse().ok()?, number.parse().ok()?)));
         parts.ok_or("a device's id, a slash and a number are expected")
     }
 }

@@ -160,7 +160,8 @@ impl Admin {
         let used = configuration.retention.iter();
         let used: Vec<_> =
             used.filter(|it| due.iter().any(|due| due.rule == it.code)).cloned().collect();
-        let number = self.begin(json!({ "state": "begun", "at": self.now(), "planned": documents,
+        let number = self
+            .begin(json!({ "state": "begun", "at": self.now(), "planned": documents,
             "rules": used, "handed_out": handed_out }))?;
         let mut erased = Vec::new();
         let mut by_rule = BTreeMap::<String, u32>::new();

@@ -128,7 +128,7 @@ pub fn mask(batch: &mut Batch<'_>, code: &str, masks: &[Mask]) -> Result<(), Sto
         let part = (number(from), number(to));
         add.execute(params![code, doc, mask.field, part.0, part.1, mask.ground, mask.of])?;
     }
-    for mask in masks.first() {
+    if let Some(mask) = masks.first() {
         let object = format!("{code}: {} of {}, {}", mask.field, mask.document, mask.ground);
         let entry = Entry { actor: "command line", action: "disclosure.mask", object: &object };
         audit::write(batch, entry)?;

@@ -8,7 +8,7 @@ use domain::log::Logged;
 use domain::merge::Document;
 use domain::role::{Reader, Scope, Words};
 use picture::chain::RunRow;
-use protocol::page::Page;
+use protocol::page::{HandedIn, Page};
 use protocol::run::{Gone, SignedRun};
 use protocol::sync::{Cursor, Fork, NamedOrganisation, PAGE_MAX};
 use rusqlite::Connection;
@@ -24,13 +24,15 @@ const HELD_MAX: usize = 500;
 
 /// What a reader asks for.
 #[derive(Debug, Clone, Copy)]
-pub struct Ask {
+pub struct Ask<'a> {
     /// The life of the log it knows.
     pub epoch: Option<Epoch>,
     /// Where it stands.
     pub cursor: Cursor,
     /// How many operations at the most.
     pub limit: u32,
+    /// What it has handed in with the same call.
+    pub handed_in: &'a HandedIn,
 }
 
 /// What it gets.
@@ -55,7 +57,7 @@ pub struct Read {
 ///
 /// # Errors
 /// When the database fails.
-pub fn read(conn: &Connection, reader: &Reader, ask: &Ask) -> Result<Read, StoreError> {
+pub fn read(conn: &Connection, reader: &Reader, ask: &Ask<'_>) -> Result<Read, StoreError> {
     let scope = &reader.scope;
     if !lives::holds(conn, ask.cursor)? {
         return Ok(Read {
@@ -82,7 +84,7 @@ pub fn read(conn: &Connection, reader: &Reader, ask: &Ask) -> Result<Read, Store
     let tag = lives::tag(conn, reached)?.unwrap_or(0).cast_unsigned();
     Ok(Read {
         cursor: Cursor { seq: reached.cast_unsigned(), tag },
-        page: Page::pack(&operations),
+        page: Page::pack_for(&operations, ask.handed_in),
         runs: runs(conn, reader, &operations)?,
         more: limit > 0 && reached < head,
         forks: Vec::new(),

@@ -250,7 +250,10 @@ mod tests {
 
     #[test]
     fn letters_are_found_however_json_writes_them() {
-        assert_eq!(unescaped(r#"{"note": "\u00c5sa \ud83d\ude00 \uZZ"#), "{\"note\": \"Åsa 😀 \\uZZ");
+        assert_eq!(
+            unescaped(r#"{"note": "\u00c5sa \ud83d\ude00 \uZZ"#),
+            "{\"note\": \"Åsa 😀 \\uZZ"
+        );
         assert_eq!(unescaped("slut \\u00"), "slut \\u00");
     }
 

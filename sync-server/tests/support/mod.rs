@@ -16,6 +16,7 @@ use domain::id::{DeviceId, DocId};
 use domain::op::{self, DocType, Frozen, OpHash};
 use http_body_util::BodyExt as _;
 use protocol::enrolment::{Enrolled, EnrolmentRequest};
+use protocol::page::{HandedIn, Page};
 use protocol::run::{DeviceKey, Run};
 use protocol::sync::{Cursor, SyncRequest, SyncResponse};
 use protocol::version::Version;
@@ -273,9 +274,12 @@ impl Phone {
     }
 
     pub(crate) async fn hand_in(&self, world: &World, run: Option<Run>) -> SyncResponse {
+        let handed_in = run.as_ref().map(|run| HandedIn::of(self.id, run)).unwrap_or_default();
         let answer = self.call(world, &self.request(run)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
-        serde_json::from_slice(&answer.bytes).unwrap()
+        let response: SyncResponse = serde_json::from_slice(&answer.bytes).unwrap();
+        let page = Page::pack(&response.page.unpack_for(&handed_in).unwrap());
+        SyncResponse { page, ..response }
     }
 
     pub(crate) async fn refused(&self, world: &World, run: Option<Run>) -> Answer {
