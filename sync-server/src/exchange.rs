@@ -96,6 +96,7 @@ impl Exchange<'_> {
             Some(token) => devices::token_state(conn, (device.id, self.now), token)?,
             None => TokenState::Unknown,
         };
+        let echo = request.run.as_ref().map(|run| page::HandedIn::of(device.id, run));
         let deposit = deposit(&mut request, &device)?;
         let reading = self.reading(conn, (&device, &request), state)?;
         if deposit.is_none() {
@@ -116,7 +117,6 @@ impl Exchange<'_> {
             // The device hears that nothing was compared, and asks again another time.
             request.compare = None;
         }
-        let echo = deposit.as_ref().map(echo).unwrap_or_default();
         let first = deposit.as_ref().and_then(|it| it.operations.first()).map(|op| op.number);
         let mut handed_in = HandedIn {
             device: device.id,
@@ -132,7 +132,7 @@ impl Exchange<'_> {
             handed_in.take_news(conn, &mut request)?;
         }
         let writes = is_to_be_noted || handed_in.has_something();
-        let call = Call { request, device, first, echo, reading };
+        let call = Call { request, device, first, echo: echo.unwrap_or_default(), reading };
         Ok((call, writes.then_some(handed_in)))
     }
 
@@ -262,8 +262,7 @@ impl Exchange<'_> {
         }
         let is_same_scope = request.scope == scope_name;
         let cursor = if is_same_scope { request.cursor } else { Cursor::default() };
-        let handed_in = &call.echo;
-        let ask = Ask { epoch: request.epoch, cursor, limit: request.page, handed_in };
+        let ask = Ask { epoch: request.epoch, cursor, limit: request.page, handed_in: &call.echo };
         let read = pages::read(conn, &reader, &ask)?;
         if read.from_the_start {
             response.organisations = pages::organisations(conn)?;
@@ -371,16 +370,9 @@ impl HandedIn {
     }
 }
 
-fn echo(deposit: &Deposit) -> page::HandedIn {
-    let operations = deposit.operations.iter();
-    let whole = operations.filter_map(|op| Some((op.number, op.frozen.clone()?)));
-    page::HandedIn::new(deposit.device, whole)
-}
-
 fn deposit(request: &mut SyncRequest, device: &Device) -> Result<Option<Deposit>, Problem> {
     let Some(run) = request.run.take() else { return Ok(None) };
-    let is_known_version = request.proto.is_readable();
-    Ok(Some(verified(run, device, is_known_version).map_err(run_problem)?))
+    Ok(Some(verified(run, device, request.proto.is_readable()).map_err(run_problem)?))
 }
 
 fn verified(run: Run, device: &Device, is_known_version: bool) -> Result<Deposit, RunError> {
