@@ -148,7 +148,7 @@ impl Admin {
             RecordsCommand::Decide { code, outcome, by, out } => {
                 self.decide((&code, outcome, &by), &out)
             }
-            RecordsCommand::Close { code } => self.close_case(code),
+            RecordsCommand::Close { code } => self.close_case(&code),
         }
     }
 

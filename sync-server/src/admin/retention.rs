@@ -17,6 +17,9 @@ use crate::store::erase::{self, Erased};
 use crate::store::retention::{self, Due};
 use crate::store::{StoreError, holds};
 
+/// What was erased, each with the rule that said so.
+type Gone = Vec<(String, Erased)>;
+
 /// Documents of one commit: others get between.
 const AT_ONCE: usize = 100;
 
@@ -212,7 +215,7 @@ impl Admin {
 
     /// Erase these in one commit. Returns what was, each with its rule, and what somebody has held since
     /// it was listed.
-    fn erase_some(&self, some: Vec<Due>) -> Result<(Vec<(String, Erased)>, Vec<Due>), AdminError> {
+    fn erase_some(&self, some: Vec<Due>) -> Result<(Gone, Vec<Due>), AdminError> {
         Ok(self.store.write_now(move |batch| {
             let (mut done, mut kept) = (Vec::new(), Vec::new());
             for it in some {

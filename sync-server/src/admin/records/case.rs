@@ -39,8 +39,8 @@ impl Admin {
         Ok(Told::new(words, json))
     }
 
-    pub(super) fn close_case(&self, code: String) -> Result<Told, AdminError> {
-        let name = code.clone();
+    pub(super) fn close_case(&self, code: &str) -> Result<Told, AdminError> {
+        let name = code.to_owned();
         self.store.write_now(move |batch| {
             let case = disclosures::find(batch.tx, &name)?;
             if case.is_none_or(|case| case.decided_at.is_none()) {
