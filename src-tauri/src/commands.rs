@@ -10,6 +10,7 @@ pub mod handover;
 pub mod incidents;
 pub mod map;
 pub mod masking;
+pub mod meetings;
 pub mod patrols;
 pub mod photos;
 pub mod picture;

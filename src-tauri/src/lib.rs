@@ -20,7 +20,7 @@ use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
     access, analysis, capture, catalogue, device, editions, handover, incidents, map, masking,
-    patrols, photos, picture, plan, priorities, review,
+    meetings, patrols, photos, picture, plan, priorities, review,
 };
 use maps::Maps;
 use network::NetworkSource;
@@ -108,6 +108,8 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         incidents::share,
         map::maps,
         map::map_bytes,
+        meetings::meetings,
+        meetings::minutes_file,
         patrols::record_patrol,
         map::places,
         priorities::priorities,

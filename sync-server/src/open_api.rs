@@ -7,8 +7,8 @@ use utoipa::openapi::path::Operation;
 
 use crate::routes::{
     access, account, analysis, blobs, configuration, editions, enrolment, events, handover,
-    incident_pages, incidents, maps, masking, photos, picture, places, plan, priorities, public,
-    reports, results, session, sync, tiles,
+    incident_pages, incidents, maps, masking, meetings, photos, picture, places, plan, priorities,
+    public, reports, results, session, sync, tiles,
 };
 
 #[derive(OpenApi)]
@@ -39,7 +39,7 @@ use crate::routes::{
         places::areas, picture::areas, tiles::tile,
         places::list, places::search, places::at, places::whole,
         analysis::study, analysis::standing, priorities::read, priorities::choose,
-        plan::measures, plan::assessments, plan::assess, plan::causes, plan::feedback, plan::follow_up, results::result, plan::power, plan::history, plan::write,
+        plan::measures, plan::assessments, plan::assess, plan::causes, meetings::list, meetings::minutes, plan::feedback, plan::follow_up, results::result, plan::power, plan::history, plan::write,
         reports::capture, reports::amend, reports::answer, reports::review, reports::assign, reports::mine,
         editions::list, editions::draft, editions::preview, editions::write, editions::fix, editions::send, editions::approve, editions::read,
         incident_pages::read, incident_pages::newest, incident_pages::shared, incident_pages::say, incident_pages::share,

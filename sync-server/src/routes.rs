@@ -15,6 +15,7 @@ pub(crate) mod incidents;
 pub(crate) mod interface;
 pub(crate) mod maps;
 pub(crate) mod masking;
+pub(crate) mod meetings;
 pub(crate) mod photos;
 pub(crate) mod picture;
 pub(crate) mod places;
@@ -168,6 +169,8 @@ pub fn list() -> Vec<Route> {
         reads("/v1/assessments", reading(Plan), plan::assessments),
         writes("/v1/assessments", writing(Plan), plan::assess),
         reads("/v1/causes", reading(Plan), plan::causes),
+        reads("/v1/meetings", reading(Plan), meetings::list),
+        reads("/v1/meetings/{id}/minutes", reading(Plan), meetings::minutes),
         reads("/v1/editions", reading(Edition), editions::list),
         reads("/v1/editions/draft", reading(Draft), editions::draft),
         reads("/v1/editions/draft/page", reading(Draft), editions::preview),

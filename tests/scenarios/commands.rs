@@ -49,6 +49,8 @@ const SAME: &[(&str, &str, &str)] = &[
     ("assessments", "GET", "/v1/assessments"),
     ("assess", "POST", "/v1/assessments"),
     ("causes", "GET", "/v1/causes"),
+    ("meetings", "GET", "/v1/meetings"),
+    ("minutes_file", "GET", "/v1/meetings/{id}/minutes"),
     ("plan_history", "GET", "/v1/plan/{id}/history"),
     ("write_plan", "POST", "/v1/plan"),
     ("areas_of", "GET", "/v1/observations/{id}/areas"),

@@ -148,6 +148,22 @@ export const planScreens = [
     await page.getByRole('button', { name: 'Fastställ' }).click();
     await ready(page, 'text=Version 1');
   }),
+  desk('mote', '#/moten', (page) => ready(page, '[data-point]')),
+  desk('mote-projektor', '#/moten', async (page) => {
+    await ready(page, '[data-point]');
+    await page.getByRole('button', { name: 'Visa på projektor' }).click();
+    await page.getByRole('heading', { name: '1. Uppföljning' }).waitFor();
+  }),
+  desk('mote-beslut', '#/moten', async (page) => {
+    await ready(page, '[data-point="decisions"]');
+    await page.locator('[data-point="decisions"]').scrollIntoViewIfNeeded();
+  }),
+  desk(
+    'mote-tomt',
+    '#/moten',
+    (page) => page.getByText('Inga möten än').waitFor(),
+    `${coordinator}&state=empty`,
+  ),
   desk('bedomning', '#/bedomning', (page) => ready(page, '[data-area]')),
   desk('orsaker', '#/orsaker', (page) => ready(page, '[data-hypothesis]')),
   desk('orsaker-trad', '#/orsaker', async (page) => {

@@ -4,6 +4,7 @@ import { comfortWalks } from './walks-comfort.mjs';
 import { deskWalks } from './walks-desk.mjs';
 import { handoverWalks } from './walks-handover.mjs';
 import { photoWalks } from './walks-photos.mjs';
+import { meetingWalks } from './walks-meeting.mjs';
 import { planWalks } from './walks-plan.mjs';
 import { positionWalks } from './walks-position.mjs';
 
@@ -325,5 +326,6 @@ export const walks = {
   ...comfortWalks,
   ...positionWalks,
   ...deskWalks,
+  ...meetingWalks,
   ...planWalks,
 };

@@ -6,6 +6,7 @@ use domain::day::Day;
 use domain::feedback::Feedback;
 use domain::id::DocId;
 use domain::measure::Measure;
+use domain::meeting::Meeting;
 use domain::op::Body;
 use domain::plan::PlanEntry;
 use domain::role::{Action, Words};
@@ -36,6 +37,25 @@ impl Client {
     pub fn causes(&self) -> Result<Vec<CauseAnalysis>, ClientError> {
         self.require_plan()?;
         self.asking(|conn, _| Ok(query::causes(conn, &Words::All)?))
+    }
+
+    /// Every meeting that is carried here, the newest first.
+    ///
+    /// # Errors
+    /// When the role reads no plan, or the store fails.
+    pub fn meetings(&self) -> Result<Vec<Meeting>, ClientError> {
+        self.require_plan()?;
+        self.asking(|conn, _| Ok(query::meetings(conn, &Words::All)?))
+    }
+
+    /// One meeting.
+    ///
+    /// # Errors
+    /// When the role reads no plan, it is not known here, or the store fails.
+    pub fn meeting(&self, id: DocId) -> Result<Meeting, ClientError> {
+        self.require_plan()?;
+        let found = self.asking(|conn, _| Ok(query::meeting(conn, &Words::All, id)?))?;
+        found.ok_or(ClientError::Unknown(id))
     }
 
     /// What was said of a document of the plan, oldest first.

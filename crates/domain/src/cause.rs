@@ -15,6 +15,7 @@ use crate::measure::MeasurePlace;
 use crate::merge::Document;
 use crate::observation::{read, read_words};
 use crate::op::DocType;
+use crate::part::{part, parts};
 use crate::text::{Name, Note};
 
 /// The questions of the template, in the order they are asked.
@@ -32,8 +33,7 @@ pub const QUESTIONS: [&str; 9] = [
 const NODE: &str = "node.";
 const HYPOTHESIS: &str = "hypothesis.";
 const EVIDENCE: &str = "evidence.";
-/// The name of a part within its document.
-const KEY_MAX: usize = 40;
+const KINDS: [&str; 3] = [NODE, HYPOTHESIS, EVIDENCE];
 
 /// What follows of the analysis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
@@ -131,7 +131,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
         "conclusion" => reads::<Conclusion>(value),
         "conclusion_text" => reads::<Note>(value),
         question if QUESTIONS.contains(&question) => reads::<Note>(value),
-        field => match part(field) {
+        field => match part(&KINDS, field) {
             Some((NODE, _)) => reads::<CauseNode>(value),
             Some((HYPOTHESIS, _)) => reads::<Hypothesis>(value),
             Some((_, _)) => reads::<Evidence>(value),
@@ -142,16 +142,6 @@ pub fn fits(field: &str, value: &Value) -> bool {
 
 fn reads<T: DeserializeOwned>(value: &Value) -> bool {
     T::deserialize(value).is_ok()
-}
-
-/// The kind of a part and its name.
-fn part(field: &str) -> Option<(&'static str, &str)> {
-    let kind = [NODE, HYPOTHESIS, EVIDENCE].into_iter().find(|kind| field.starts_with(kind))?;
-    let key = &field[kind.len()..];
-    let is_name = !key.is_empty()
-        && key.len() <= KEY_MAX
-        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    is_name.then_some((kind, key))
 }
 
 /// A cause analysis as all its operations together tell it.
@@ -205,15 +195,6 @@ impl CauseAnalysis {
             changed_at: document.latest.at,
         })
     }
-}
-
-fn parts<T: DeserializeOwned>(document: &Document, kind: &str) -> BTreeMap<String, T> {
-    let masks = masking::decisions(document);
-    let read = |(field, _): (&String, _)| {
-        let key = field.strip_prefix(kind)?.to_owned();
-        Some((key, read_words(document, &masks, field)?))
-    };
-    document.fields.iter().filter_map(read).collect()
 }
 
 #[cfg(test)]

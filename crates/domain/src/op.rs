@@ -75,6 +75,8 @@ pub enum DocType {
     Share,
     /// The picture of a period, as it is fixed.
     Edition,
+    /// What was said and decided at a meeting.
+    Meeting,
     /// A kind from a newer version: kept and passed on, not projected.
     #[serde(other)]
     Unknown,
@@ -94,6 +96,7 @@ impl DocType {
             Self::Feedback => "feedback",
             Self::Share => "share",
             Self::Edition => "edition",
+            Self::Meeting => "meeting",
             Self::Unknown => "unknown",
         }
     }

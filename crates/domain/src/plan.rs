@@ -9,6 +9,7 @@ use crate::cause;
 use crate::edition;
 use crate::id::DocId;
 use crate::measure;
+use crate::meeting;
 use crate::op::{Body, DocType, Kind};
 use crate::text::Note;
 
@@ -55,7 +56,7 @@ pub enum PlanError {
 /// Whether a document belongs to the plan: written by who plans, whoever began it.
 pub fn is_plan(of: DocType) -> bool {
     match of {
-        DocType::Measure | DocType::CauseAnalysis | DocType::Assessment => true,
+        DocType::Measure | DocType::CauseAnalysis | DocType::Assessment | DocType::Meeting => true,
         DocType::Observation
         | DocType::Incident
         | DocType::Priority
@@ -119,6 +120,7 @@ fn fits(of: DocType, field: &str, value: &Value) -> bool {
         DocType::CauseAnalysis => cause::fits(field, value),
         DocType::Assessment => assessment::fits(field, value),
         DocType::Edition => edition::fits(field, value),
+        DocType::Meeting => meeting::fits(field, value),
         DocType::Observation
         | DocType::Incident
         | DocType::Priority
@@ -135,6 +137,7 @@ fn element_fits(of: DocType, set: &str, value: &Value) -> bool {
         DocType::Edition => edition::element_fits(set, value),
         DocType::CauseAnalysis
         | DocType::Assessment
+        | DocType::Meeting
         | DocType::Observation
         | DocType::Incident
         | DocType::Priority

@@ -175,6 +175,7 @@ pub(crate) fn write(tx: &Transaction<'_>, document: &Document) -> Result<(), Pic
         | DocType::Feedback
         | DocType::Share
         | DocType::Edition
+        | DocType::Meeting
         | DocType::Unknown => Ok(()),
     }
 }

@@ -13,7 +13,7 @@ pub use answer::{incidents, observation, observations_of, picture, points, summa
 pub use assessment::assessments;
 pub use feedback::{TookPart, feedback, took_part};
 pub use incident::{incident_page, newest_incidents, shared};
-pub use plan::{causes, history, measure, measures, measures_at, year};
+pub use plan::{causes, history, measure, measures, measures_at, meeting, meetings, year};
 pub use priorities::priorities;
 
 pub(crate) use condition::Condition;

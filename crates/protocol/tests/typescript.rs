@@ -76,6 +76,7 @@ fn declarations() -> String {
     all.visit::<picture::study::PlannedPower>();
     all.visit::<domain::feedback::Feedback>();
     all.visit::<domain::cause::CauseAnalysis>();
+    all.visit::<domain::meeting::Meeting>();
     all.visit::<picture::view::AreaStatus>();
     all.visit::<picture::edition::EditionList>();
     all.visit::<picture::edition::DraftView>();

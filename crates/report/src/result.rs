@@ -86,13 +86,13 @@ impl ResultPage<'_> {
         }
         if self.tests.is_empty() {
             let words = lang.say(
-                "Åtgärden har inget uttalat prov. Därför sägs inget om dess effekt.",
+                "Insatsen har inget deklarerat prov. Därför sägs inget om dess effekt.",
                 "The measure has no declared test. Therefore nothing is said of its effect.",
             );
             blocks.push(Block::text(words));
         }
         blocks.extend(self.judged());
-        let heading = lang.say("Resultat av åtgärd", "Result of a measure");
+        let heading = lang.say("Resultat av insats", "Result of a measure");
         let practice = lang.say("Övning: allt är påhittat.", "Practice: all made up.");
         Document {
             identity: format!("{} {} {lang:?}", measure.id, self.on),
@@ -127,7 +127,7 @@ impl ResultPage<'_> {
         ];
         let rows = rows.into_iter().filter(|(_, value)| !value.is_empty());
         Block::Table(Table {
-            caption: lang.say("Åtgärden", "The measure").to_owned(),
+            caption: lang.say("Insatsen", "The measure").to_owned(),
             head: vec![
                 lang.say("Uppgift", "What").to_owned(),
                 lang.say("Värde", "Value").to_owned(),
@@ -181,7 +181,7 @@ impl ResultPage<'_> {
         let mark: String = it.snapshot.chars().take(12).collect();
         let snapshot = lang.say("Underlag", "Snapshot");
         let caution = lang.say(
-            "Samband i tid är inte bevis för orsak: årstid, vilka som rapporterar och andra åtgärder kan ligga bakom.",
+            "Samband i tid är inte bevis för orsak: årstid, vilka som rapporterar och andra insatser kan ligga bakom.",
             "That two things happen together does not prove a cause: season, who reports and other measures may be behind it.",
         );
         blocks
@@ -201,7 +201,7 @@ impl ResultPage<'_> {
         let text = judged.text.as_ref().map(|text| format!(" {}", text.as_str()));
         let words = format!("{outcome}, {}.{}", lang.day(judged.on), text.unwrap_or_default());
         let heading = lang.say(
-            "Gav åtgärden önskad effekt? Så bedömer människor",
+            "Gav insatsen önskad effekt? Så bedömer människor",
             "Did it work? What people say",
         );
         vec![Block::heading(heading), Block::text(&words)]

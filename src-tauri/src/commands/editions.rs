@@ -140,7 +140,8 @@ mod pressing {
         }))
     }
 
-    fn sender(municipality: &Municipality) -> Sender {
+    /// Whose document it is.
+    pub(crate) fn sender(municipality: &Municipality) -> Sender {
         Sender {
             name: municipality.name.clone(),
             slug: municipality.slug.clone(),

@@ -17,6 +17,7 @@ const RECORDS: &[&str] = &[
     "assessment",
     "feedback",
     "share",
+    "meeting",
 ];
 const BEGINNINGS: &[&str] = &["received", "last_said"];
 /// A hundred years.

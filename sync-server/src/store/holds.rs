@@ -2,7 +2,10 @@
 //! erasure reaches it.
 
 use domain::clock::UtcMillis;
+use domain::edition::{Edition, Sending};
 use domain::id::DocId;
+use domain::op::Body;
+use domain::role::Words;
 use protocol::problem::{Problem, ProblemCode};
 use rusqlite::{Connection, params};
 use serde::Serialize;
@@ -145,6 +148,36 @@ pub fn note_handed_out(
     (what, receiver): (&str, &str),
     documents: &[DocId],
 ) -> Result<i64, StoreError> {
+    let number = note(batch, (what, receiver), documents)?;
+    let object = format!("{what}, to {receiver}");
+    audit::write(batch, Entry { actor: "command line", action: "handed_out", object: &object })?;
+    Ok(number)
+}
+
+/// Note that an edition was given to an organisation, whoever gave it: on this server or at a desk.
+///
+/// # Errors
+/// When the database fails.
+pub fn note_sending(batch: &mut Batch<'_>, body: &Body) -> Result<(), StoreError> {
+    let Some(sending) = Sending::of(body) else { return Ok(()) };
+    let edition = picture::edition::edition(batch.tx, &Words::Released, body.doc)?;
+    let version = |it: &Edition| {
+        let number = it.versions.iter().find(|known| known.op == sending.version)?.fixed.version;
+        Some(format!("{} edition {} to {}, version {number}", it.kind.as_str(), it.from, it.until))
+    };
+    let what = edition.as_ref().and_then(version);
+    let what = what.unwrap_or_else(|| format!("edition {}", body.doc));
+    let names = picture::organisation::names(batch.tx)?;
+    let to = names.get(&sending.organisation).cloned();
+    let to = to.unwrap_or_else(|| sending.organisation.to_string());
+    note(batch, (&what, &to), &[]).map(drop)
+}
+
+fn note(
+    batch: &mut Batch<'_>,
+    (what, receiver): (&str, &str),
+    documents: &[DocId],
+) -> Result<i64, StoreError> {
     let through = documents.is_empty().then(|| batch.head().cast_signed());
     batch
         .tx
@@ -159,8 +192,6 @@ pub fn note_handed_out(
     for doc in documents {
         add.execute(params![doc.as_bytes(), number])?;
     }
-    let object = format!("{what}, to {receiver}");
-    audit::write(batch, Entry { actor: "command line", action: "handed_out", object: &object })?;
     Ok(number)
 }
 

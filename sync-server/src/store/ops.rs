@@ -14,7 +14,7 @@ use protocol::sync::{Quarantined, Reason};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::verdict::Whose;
-use super::{Batch, Device, StoreError, blobs, devices, erase, meta};
+use super::{Batch, Device, StoreError, blobs, devices, erase, holds, meta};
 use crate::intake::Began;
 
 pub(crate) use super::own::write_alone;
@@ -232,6 +232,7 @@ pub(super) fn append(
 ) -> Result<bool, StoreError> {
     let stamp = body.stamp(author.device).clamped(batch.now, CLAMP_MS);
     let received_at = Some(batch.now);
+    holds::note_sending(batch, &body)?;
     let op = Logged { seq: 0, number, author, stamp_at: stamp.at, received_at, frozen };
     batch.append(op, (body, is_first))
 }

@@ -105,6 +105,12 @@ impl Fixed {
 }
 
 impl Sending {
+    /// What an operation hands out; none for any other.
+    pub fn of(body: &Body) -> Option<Self> {
+        let is_sending = body.of == DocType::Edition && body.to.as_deref() == Some(SENDINGS);
+        body.value.as_ref().filter(|_| is_sending).and_then(|it| Self::deserialize(it).ok())
+    }
+
     /// The operation that says so.
     pub fn body(&self, doc: DocId) -> Body {
         Body::add(doc, DocType::Edition, (SENDINGS, json!(self)))

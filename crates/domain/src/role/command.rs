@@ -88,6 +88,8 @@ pub const COMMANDS: &[(&str, Rule)] = &[
     ("measures", reads(Object::Plan)),
     ("assessments", reads(Object::Plan)),
     ("causes", reads(Object::Plan)),
+    ("meetings", reads(Object::Plan)),
+    ("minutes_file", reads(Object::Plan)),
     ("plan_history", reads(Object::Plan)),
     ("assess", writes(Object::Plan)),
     ("write_plan", writes(Object::Plan)),

@@ -21,6 +21,7 @@ pub(super) fn counted(
     period: Period,
     words: &Words,
 ) -> Result<Figures, StudyError> {
+    let ground = &ground.of_one_kind();
     let catalogue = catalogue::current(conn)?;
     let snapshot = snapshot(conn, &Scope::All)?;
     let mut found = figures(&snapshot, ground, period, &catalogue)?;

@@ -8,6 +8,7 @@ use domain::day::Day;
 use domain::id::DocId;
 use domain::log::Logged;
 use domain::measure::{EffectReview, Measure, MeasureStatus, Verdict};
+use domain::meeting::Meeting;
 use domain::merge::Document;
 use domain::op::{DocType, Kind};
 use domain::plan::is_plan;
@@ -48,6 +49,29 @@ pub fn causes(conn: &Connection, words: &Words) -> Result<Vec<CauseAnalysis>, Pi
         .collect();
     found.sort_by_key(|it| (std::cmp::Reverse(it.changed_at), it.id));
     Ok(found)
+}
+
+/// Every meeting, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn meetings(conn: &Connection, words: &Words) -> Result<Vec<Meeting>, PictureError> {
+    let mut found: Vec<Meeting> =
+        documents(conn, words, DocType::Meeting)?.iter().filter_map(Meeting::read).collect();
+    found.sort_by_key(|it| (std::cmp::Reverse(it.on), it.id));
+    Ok(found)
+}
+
+/// One meeting.
+///
+/// # Errors
+/// When the database fails.
+pub fn meeting(
+    conn: &Connection,
+    words: &Words,
+    id: DocId,
+) -> Result<Option<Meeting>, PictureError> {
+    Ok(masking::document(conn, words, id)?.as_ref().and_then(Meeting::read))
 }
 
 /// What came of the measures that were reviewed in a year: the newest review of each counts.

@@ -51,6 +51,16 @@ impl Ground {
         Self { areas, ..Self::new(zone, now, gazetteer.places.iter().map(spot).collect()) }
     }
 
+    /// The same with the areas of one kind, so that nothing is counted in two of them: the areas the method is
+    /// worked in, else the municipality's districts, else of those there are the kind first by name.
+    pub fn of_one_kind(&self) -> Self {
+        let is_there = |kind: &&&str| self.areas.iter().any(|it| it.kind == **kind);
+        let first = ["est_area", "district"].iter().find(is_there).copied();
+        let kind = first.or_else(|| self.areas.iter().map(|it| it.kind.as_str()).min());
+        let areas = self.areas.iter().filter(|it| Some(it.kind.as_str()) == kind);
+        Self { areas: areas.cloned().collect(), ..self.clone() }
+    }
+
     /// The areas that may be asked for, by name.
     pub(super) fn areas(&self) -> Vec<AreaHere> {
         let mut areas: Vec<AreaHere> = self.areas.iter().map(Border::here).collect();

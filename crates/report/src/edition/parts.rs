@@ -250,22 +250,22 @@ impl Parts<'_> {
             return Vec::new();
         }
         let head = [
-            lang.say("Åtgärd", "Measure"),
+            lang.say("Insats", "Measure"),
             lang.say("Ansvarig", "Responsible"),
             lang.say("Läge", "Status"),
             lang.say("Klar senast", "Due"),
         ];
         let left = figures.measures.len().saturating_sub(self.fit.measures);
-        let mut caption = lang.say("Åtgärder", "Measures").to_owned();
+        let mut caption = lang.say("Insatser", "Measures").to_owned();
         if left > 0 {
             caption = format!(
                 "{caption} ({left} {})",
                 lang.say("till i webbversionen", "more on the web page")
             );
         }
-        let mut blocks = vec![Block::heading(lang.say("Åtgärder", "Measures"))];
+        let mut blocks = vec![Block::heading(lang.say("Insatser", "Measures"))];
         if let Some(outcomes) = &figures.outcomes {
-            let words = lang.say("Årets uppföljda åtgärder", "Measures followed up this year");
+            let words = lang.say("Årets uppföljda insatser", "Measures followed up this year");
             let cause = lang.say(
                 "Samband i tid är inte bevis för orsak.",
                 "That two things happen together does not prove that one causes the other.",

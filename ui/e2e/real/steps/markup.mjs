@@ -79,6 +79,14 @@ async function write(page, base) {
     conclusion: 'short',
     conclusion_text: hostile('slutsats'),
   });
+  await plan('00000000-0000-7000-8000-00000000a003', 'meeting', {
+    on: day(0),
+    body: hostile('gruppen'),
+    'point.news': hostile('nyheten'),
+    'attendance.a': { function: hostile('kallad'), is_present: true },
+    'coming.a': { what: hostile('kommande'), from: day(3) },
+    'decision.a': { what: hostile('beslutet'), owner: hostile('agaren') },
+  });
   const from = monday();
   const until = new Date(Date.parse(from) + 6 * 86_400_000).toISOString().slice(0, 10);
   const [area] = await ask(page, `/v1/assessments?from=${from}&until=${until}`);
@@ -98,6 +106,7 @@ async function write(page, base) {
     'anteckning platsord referens dubbletten fragad fraga svar nekad nekande aterkallad angrad',
     'markerad insatsplats insats utforare funktion insatsord utfall orsak gren hypotes belagg',
     'slutsats motivering beslutare enhet appnamn',
+    'gruppen nyheten kallad kommande beslutet agaren',
     answers.map(([field]) => `svar-${field}`).join(' '),
   ]
     .join(' ')
@@ -112,6 +121,7 @@ const screens = [
   [desk, 'sla-ihop', '.list li button'],
   [desk, 'maskning', 'main li button'],
   [desk, 'bedomning', '[data-area]'],
+  [desk, 'moten', '[data-meeting]'],
   [desk, 'orsaker', 'main ul li button'],
   [desk, 'insatser', '[data-measure]'],
   [desk, 'insatser?visning=kalender', '[data-measure]'],

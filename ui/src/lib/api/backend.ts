@@ -39,6 +39,7 @@ import type {
   MaskingQueue,
   Me,
   MeasureView,
+  Meeting,
   NamedPlace,
   ObservationDraft,
   ObservationView,
@@ -213,6 +214,10 @@ export interface Backend {
   assess(set: Record<string, unknown>, because?: string): Promise<void>;
   /** Every cause analysis, the last changed first. */
   causes(): Promise<CauseAnalysis[]>;
+  /** Every meeting, the newest first. They are written as the rest of the plan is. */
+  meetings(): Promise<Meeting[]>;
+  /** Save the minutes of a meeting as a file. The app tells where it lies, a browser tells nothing. */
+  minutesFile(id: DocId, lang: 'sv' | 'en'): Promise<string | null>;
   /** What this person or phone has been told of own reports, and what goes on in the field. */
   feedback(): Promise<Feedback[]>;
   /** What became of each declared test of a measure, oldest first. */

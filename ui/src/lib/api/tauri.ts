@@ -142,6 +142,8 @@ export function tauriBackend(): Backend {
     assessments: (from, until) => ask('assessments', { from, until }),
     assess: (set, because) => ask('assess', { assessing: { set, because } }),
     causes: () => ask('causes'),
+    meetings: () => ask('meetings'),
+    minutesFile: (id, lang) => ask('minutes_file', { id, lang }),
     feedback: () => ask('feedback'),
     followUp: (id) => ask('follow_up', { id }),
     plannedPower: (test) => ask('planned_power', { test }),

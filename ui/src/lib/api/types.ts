@@ -76,6 +76,16 @@ person: UserId, } | { "to": "organisation",
  */
 organisation: OrganisationId, } | { "to": "everybody" };
 
+export type Agreed = { 
+/**
+ * By which function.
+ */
+by: Name, 
+/**
+ * The day.
+ */
+on: Day, };
+
 export type Agreement = { 
 /**
  * Never changes.
@@ -485,6 +495,20 @@ ids: Array<DocId>,
  */
 to: Name | null, };
 
+export type Attendance = { 
+/**
+ * Which function, never a name: *kommunpolis*, *bovärd*.
+ */
+function: Name, 
+/**
+ * Of which organisation.
+ */
+organisation: Name | null, 
+/**
+ * Whether it was there.
+ */
+is_present: boolean, };
+
 export type AttentionWhy = { 
 /**
  * Method, events, weeks and settings.
@@ -765,6 +789,24 @@ category: CategoryCode,
 near: [number, number] | null, };
 
 export type Colour = "green" | "yellow" | "orange" | "red";
+
+export type ComingEvent = { 
+/**
+ * What.
+ */
+what: Name, 
+/**
+ * The first day.
+ */
+from: Day, 
+/**
+ * The last day; none: that day only.
+ */
+until: Day | null, 
+/**
+ * Whether it comes again each year on these days: *årshjul*.
+ */
+is_yearly: boolean, };
 
 export type Comparison = "rest";
 
@@ -1080,7 +1122,7 @@ export type Discovered = "patrol" | "notified" | "police_report";
 
 export type DocId = string & { readonly of: 'DocId' };
 
-export type DocType = "observation" | "incident" | "priority" | "patrol" | "measure" | "cause_analysis" | "assessment" | "feedback" | "share" | "edition" | "unknown";
+export type DocType = "observation" | "incident" | "priority" | "patrol" | "measure" | "cause_analysis" | "assessment" | "feedback" | "share" | "edition" | "meeting" | "unknown";
 
 export type DocumentKind = "law" | "policy" | "guideline" | "plan" | "picture" | "agreement";
 
@@ -2506,6 +2548,70 @@ began_at: UtcMillis,
  * When it was last changed.
  */
 changed_at: UtcMillis, };
+
+export type Meeting = { 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * The day it is held.
+ */
+on: Day, 
+/**
+ * The body that meets: *områdesgruppen Centrum*.
+ */
+body: Name, 
+/**
+ * What was said at each point, by its code.
+ */
+points: { [key in string]: Prose }, 
+/**
+ * Who was called, by name of the part.
+ */
+attendance: { [key in string]: Attendance }, 
+/**
+ * What comes, by name of the part.
+ */
+coming: { [key in string]: ComingEvent }, 
+/**
+ * What was decided, by name of the part.
+ */
+decisions: { [key in string]: MeetingDecision }, 
+/**
+ * That the minutes are agreed.
+ */
+agreed: Agreed | null, 
+/**
+ * When it was begun.
+ */
+began_at: UtcMillis, 
+/**
+ * When it was last changed.
+ */
+changed_at: UtcMillis, };
+
+export type MeetingDecision = { 
+/**
+ * What.
+ */
+what: Name, 
+/**
+ * The function that owns it.
+ */
+owner: Name, 
+/**
+ * Its organisation.
+ */
+organisation: Name | null, 
+/**
+ * By when.
+ */
+due: Day | null, 
+/**
+ * The measure it became.
+ */
+measure: DocId | null, };
 
 export type Municipality = { 
 /**

@@ -76,12 +76,16 @@ function periodQuery({ kind, from, until }: Period): string {
   return new URLSearchParams({ kind, from, until }).toString();
 }
 
-/** The browser saves it under the name the server gives it. */
-async function editionFile({ id, period, version, form, cut, lang }: EditionFile): Promise<null> {
+function editionFile({ id, period, version, form, cut, lang }: EditionFile): Promise<null> {
   const how = new URLSearchParams({ form, lang }).toString();
   const path = version
     ? `/v1/editions/${id}/versions/${version}?${how}&cut=${cut}`
     : `/v1/editions/draft/page?${periodQuery(period)}&${how}`;
+  return save(path);
+}
+
+/** The browser saves it under the name the server gives it. */
+async function save(path: string): Promise<null> {
   const response = await send(path);
   const named = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '');
   const url = URL.createObjectURL(await response.blob());
@@ -230,6 +234,8 @@ export function webBackend(): Backend {
     assessments: (from, until) => get(`/v1/assessments?from=${from}&until=${until}`),
     assess: (set, because) => tell('/v1/assessments', { set, because }),
     causes: () => get('/v1/causes'),
+    meetings: () => get('/v1/meetings'),
+    minutesFile: (id, lang) => save(`/v1/meetings/${id}/minutes?lang=${lang}`),
     feedback: () => get('/v1/feedback'),
     followUp: (id) => get(`/v1/measures/${id}/follow-up`),
     plannedPower: (test) => post('/v1/measures/power', test),

@@ -10,6 +10,7 @@ import { followUp } from './en-follow-up';
 import { incident } from './en-incident';
 import { keeping } from './en-keeping';
 import { masking } from './en-masking';
+import { meetings } from './en-meetings';
 import { merge } from './en-merge';
 import { phone } from './en-phone';
 import { plan } from './en-plan';
@@ -270,6 +271,7 @@ export const en: Text = {
   ...causes,
   ...assess,
   ...editions,
+  ...meetings,
   ...analysis,
 
   map: {

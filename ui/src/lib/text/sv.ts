@@ -10,6 +10,7 @@ import { followUp } from './sv-follow-up';
 import { incident } from './sv-incident';
 import { keeping } from './sv-keeping';
 import { masking } from './sv-masking';
+import { meetings } from './sv-meetings';
 import { merge } from './sv-merge';
 import { phone } from './sv-phone';
 import { plan } from './sv-plan';
@@ -265,6 +266,7 @@ export const sv = {
   ...causes,
   ...assess,
   ...editions,
+  ...meetings,
   ...analysis,
 
   map: {

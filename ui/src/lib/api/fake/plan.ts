@@ -2,6 +2,7 @@
 import type { Backend } from '../backend';
 import type { DeclaredTest, DocId, MeasureView, PlanChange, PlanEntry } from '../types';
 import { FakeCauses } from './causes';
+import { FakeMeetings } from './meetings';
 import { fakeFollowUp, fakeTest } from './follow-up';
 import { organisationId, start } from './reports';
 
@@ -97,9 +98,17 @@ export function fakePlan(
   isEmpty: boolean,
 ): Pick<
   Backend,
-  'causes' | 'measures' | 'followUp' | 'plannedPower' | 'planHistory' | 'writePlan'
+  | 'causes'
+  | 'measures'
+  | 'meetings'
+  | 'minutesFile'
+  | 'followUp'
+  | 'plannedPower'
+  | 'planHistory'
+  | 'writePlan'
 > {
   const causes = new FakeCauses(isEmpty);
+  const meetings = new FakeMeetings(isEmpty);
   const changes = new Map<DocId, PlanChange[]>();
   const all = new Map<DocId, Measure>();
   const say = (entry: PlanEntry, at: number) => {
@@ -140,8 +149,11 @@ export function fakePlan(
     }),
     planHistory: async (id) => changes.get(id) ?? [],
     causes: async () => causes.list(),
+    meetings: async () => meetings.list(),
+    minutesFile: async () => '/Hämtningar/lindby-protokoll-2026-11-23.pdf',
     writePlan: async (entry) => {
       if (entry.of === 'cause_analysis') causes.write(entry, Date.now());
+      else if (entry.of === 'meeting') meetings.write(entry, Date.now());
       else say(entry, Date.now());
     },
   };
