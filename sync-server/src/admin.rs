@@ -40,7 +40,7 @@ pub use auditing::AuditCommand;
 pub use backups::{BackupCommand, restore};
 pub use configuration::ConfigCommand;
 pub use devices::{DeviceCommand, Enrol};
-pub use editions::Wanted;
+pub use editions::{As, Much, Wanted};
 pub use erasing::{Erase, SetAside};
 pub use listings::{Listing, list};
 pub use members::{Agreed, MemberCommand};

@@ -3,8 +3,10 @@
 mod support;
 
 use axum::http::{HeaderMap, StatusCode, header};
+use domain::text::Note;
 use serde_json::{Value, json};
 use support::{DAY, START, World};
+use sync_server::admin::{As, Erase, Much, Wanted};
 
 const NORR: &str = "Vaktbolaget Norr";
 const PARK: &str = "Park och gata";
@@ -190,4 +192,44 @@ async fn a_phone_carries_nothing_of_an_edition() {
         let page = format!("{answer:?}");
         assert_eq!(page.contains("versions"), role == "coordinator", "{role}");
     }
+}
+
+#[tokio::test]
+async fn the_certificate_of_an_erasure_names_the_editions_that_were_given_away() {
+    let world = World::new();
+    week(&world).await;
+    let mut norr = world.phone(5, NORR, "reporter").await;
+    let at = START - DAY;
+    let doc = norr.report(report("vandalism.graffiti", 1, at), at);
+    norr.sync(&world).await;
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let edition = fixed(&world, &asa).await;
+    let list = world.get("/v1/editions", &asa).await.json;
+    let park = list["recipients"].as_array().unwrap().iter().find(|it| it["name"] == PARK);
+    let sending = json!({"version": edition.1, "organisations": [park.unwrap()["organisation"]]});
+    let send = format!("/v1/editions/{}/sendings", edition.0);
+    assert_eq!(world.post(&send, &sending, &asa).await.status, StatusCode::NO_CONTENT);
+    let reason = Note::new("begäran").unwrap();
+    let erase = Erase { documents: vec![doc], reason, dry_run: false };
+    let certificate = world.admin().erase(erase).unwrap().json;
+    let told = &certificate["handed_out"];
+    assert_eq!(told.as_array().unwrap().len(), 1, "{told}");
+    let what = "operative edition 2026-02-23 to 2026-03-01, version 1";
+    assert_eq!((&told[0]["what"], &told[0]["receiver"]), (&json!(what), &json!(PARK)));
+}
+
+#[tokio::test]
+async fn the_command_line_lists_what_the_screen_lists() {
+    let world = World::new();
+    week(&world).await;
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let edition = fixed(&world, &asa).await;
+    let wanted = Wanted { to: None, kind: None, day: None, cut: Much::Whole, form: As::Pdf };
+    let told = world.admin().editions(&wanted).unwrap();
+    let row = told.json["editions"].as_array().unwrap().iter().find(|it| it["id"] == edition.0);
+    let listed = world.get("/v1/editions", &asa).await.json;
+    let shown = listed["editions"].as_array().unwrap().iter().find(|it| it["id"] == edition.0);
+    assert_eq!(row, shown);
+    assert!(row.is_some());
+    assert_eq!(told.json["deadlines"], listed["deadlines"]);
 }

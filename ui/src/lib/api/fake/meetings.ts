@@ -53,7 +53,7 @@ export class FakeMeetings {
           owner: 'Driftledare',
           organisation: 'Park och gata',
           due: dayOf(-3),
-          measure: '00000000-0000-7000-8000-000000000102' as DocId,
+          measure: '00000000-0000-7000-8000-000000000101' as DocId,
         },
         school: {
           what: 'Ring Björkskolan om rasterna',
