@@ -72,5 +72,5 @@ async fn who_reads_no_plan_reads_no_meeting_and_who_only_reads_writes_none() {
         assert_eq!(world.get(&path, &guard).await.status, StatusCode::FORBIDDEN, "{path}");
     }
     let wrong = entry("meeting", doc, &json!({"point.lunch": "Soppa"}));
-    assert_eq!(world.post("/v1/plan", &wrong, &asa).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(world.post("/v1/plan", &wrong, &asa).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
