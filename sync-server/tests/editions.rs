@@ -210,7 +210,7 @@ async fn the_certificate_of_an_erasure_names_the_editions_that_were_given_away()
     let send = format!("/v1/editions/{}/sendings", edition.0);
     assert_eq!(world.post(&send, &sending, &asa).await.status, StatusCode::NO_CONTENT);
     let reason = Note::new("begäran").unwrap();
-    let erase = Erase { documents: vec![doc], reason, dry_run: false };
+    let erase = Erase { documents: vec![doc], set_aside: Vec::new(), reason, dry_run: false };
     let certificate = world.admin().erase(erase).unwrap().json;
     let told = &certificate["handed_out"];
     assert_eq!(told.as_array().unwrap().len(), 1, "{told}");
