@@ -45,7 +45,7 @@ pub struct Call {
     device: Device,
     /// The first number that was handed in.
     first: Option<u64>,
-    /// What was handed in: the answer need not send it back.
+    /// What was handed in and is filled in there: it is not sent back.
     echo: page::HandedIn,
     reading: Reading,
 }
@@ -96,7 +96,8 @@ impl Exchange<'_> {
             Some(token) => devices::token_state(conn, (device.id, self.now), token)?,
             None => TokenState::Unknown,
         };
-        let echo = request.run.as_ref().map(|run| page::HandedIn::of(device.id, run));
+        let run = request.run.as_ref().filter(|_| request.fills_in);
+        let echo = run.map(|run| page::HandedIn::of(device.id, run)).unwrap_or_default();
         let deposit = deposit(&mut request, &device)?;
         let reading = self.reading(conn, (&device, &request), state)?;
         if deposit.is_none() {
@@ -132,7 +133,7 @@ impl Exchange<'_> {
             handed_in.take_news(conn, &mut request)?;
         }
         let writes = is_to_be_noted || handed_in.has_something();
-        let call = Call { request, device, first, echo: echo.unwrap_or_default(), reading };
+        let call = Call { request, device, first, echo, reading };
         Ok((call, writes.then_some(handed_in)))
     }
 
@@ -260,8 +261,7 @@ impl Exchange<'_> {
             }
             Reading::Allowed { renew } => response.renew = renew.then(nonce).flatten(),
         }
-        let is_same_scope = request.scope == scope_name;
-        let cursor = if is_same_scope { request.cursor } else { Cursor::default() };
+        let cursor = (request.scope == scope_name).then_some(request.cursor).unwrap_or_default();
         let ask = Ask { epoch: request.epoch, cursor, limit: request.page, handed_in: &call.echo };
         let read = pages::read(conn, &reader, &ask)?;
         if read.from_the_start {

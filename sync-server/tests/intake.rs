@@ -6,7 +6,8 @@ use domain::clock::UtcMillis;
 use domain::id::DocId;
 use domain::op::BODY_MAX_BYTES;
 use protocol::frame;
-use protocol::sync::{Cursor, Reason, SyncResponse};
+use protocol::page::HandedIn;
+use protocol::sync::{Cursor, Reason, SyncRequest, SyncResponse};
 use protocol::version::Version;
 use serde_json::json;
 use support::{DAY, START, World, graffiti};
@@ -30,6 +31,24 @@ async fn what_is_handed_in_comes_back_in_the_servers_order() {
     assert_eq!(read[0].frozen, guard.ops[0]);
     assert_eq!(read[0].frozen.read().unwrap().doc, doc);
     assert!(desk.sync(&world).await.page.is_empty());
+}
+
+#[tokio::test]
+async fn only_a_phone_that_fills_in_what_it_hands_in_is_not_sent_it_back() {
+    let world = World::new();
+    let mut guard = world.phone(1, NORR, "reporter").await;
+    guard.report(graffiti(), START);
+    let run = guard.run(1, 1);
+    // A phone of an earlier version does not know that anything may be left out.
+    let whole = guard.hand_in(&world, Some(run.clone())).await.page;
+    assert_eq!(whole.unpack().unwrap()[0].frozen, guard.ops[0]);
+
+    let request = SyncRequest { fills_in: true, ..guard.request(Some(run.clone())) };
+    let answer = guard.call(&world, &request).await;
+    let spared: SyncResponse = serde_json::from_slice(&answer.bytes).unwrap();
+    assert!(spared.page.unpack().is_err(), "the bytes are not there");
+    let filled_in = spared.page.unpack_for(&HandedIn::of(guard.id, &run)).unwrap();
+    assert_eq!(filled_in[0].frozen, guard.ops[0]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use crate::project::Project;
 use crate::steps::{self, Failed};
@@ -83,6 +84,9 @@ pub(crate) fn provide(needs: &[Need]) -> Result<(), Failed> {
     if !is_program("apt-get") || !is_program("dpkg-query") {
         return needs.iter().try_for_each(|need| by_hand(*need));
     }
+    // Parts that run at the same time install one after another.
+    static INSTALLING: Mutex<()> = Mutex::new(());
+    let _alone = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     let wanted = needs.iter().filter(|need| **need != Need::Browser || !need.is_here());
     let wanted: Vec<&str> = wanted.flat_map(|need| need.packages().iter().copied()).collect();
     let missing = missing_packages(&wanted);

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::machine;
@@ -15,6 +16,8 @@ pub(crate) struct Project {
     pub(crate) root: PathBuf,
     /// Cargo's target folder.
     pub(crate) target: PathBuf,
+    /// Whether everything has been built since this program was started.
+    is_built: Arc<Mutex<bool>>,
 }
 
 /// Without this feature the window would ask a development server for its pages.
@@ -45,7 +48,8 @@ impl Project {
         let metadata: serde_json::Value =
             serde_json::from_str(&steps::output(&mut metadata)?).tried("read cargo's metadata")?;
         let target = metadata["target_directory"].as_str().map(PathBuf::from);
-        Ok(Self { target: target.unwrap_or_else(|| root.join("target")), root })
+        let target = target.unwrap_or_else(|| root.join("target"));
+        Ok(Self { target, root, is_built: Arc::default() })
     }
 
     /// Cargo, started at the root.
@@ -133,16 +137,23 @@ impl Project {
     }
 
     /// Builds every program and every test with one set of features. Cargo would build most
-    /// dependencies once more for each other selection of packages.
+    /// dependencies once more for each other selection of packages. Once is enough: parts that run at
+    /// the same time would only wait for each other's cargo.
     ///
     /// # Errors
     /// When something does not compile.
     pub(crate) fn build_everything(&self) -> Result<(), Failed> {
+        let mut is_built = self.is_built.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_built {
+            return Ok(());
+        }
         let mut cargo = self.cargo(&["build", "--workspace", "--bins", "--tests"]);
         if self.app().is_some() {
             cargo.args(["--features", OWN_PAGES_OF_APP]);
         }
-        steps::run("Build every program and test", &mut cargo).map(drop)
+        steps::run("Build every program and test", &mut cargo)?;
+        *is_built = true;
+        Ok(())
     }
 
     /// Cargo's words for tests of what [`Project::build_everything`] built.

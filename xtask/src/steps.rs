@@ -2,8 +2,10 @@
 //! sentence a person can act on when it fails. All of that goes to standard error; standard output is
 //! for results.
 
+use std::cell::RefCell;
 use std::fmt;
-use std::io::{self, BufRead, BufReader};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -36,22 +38,56 @@ impl<T, E: fmt::Display> Tried<T> for Result<T, E> {
     }
 }
 
+thread_local! {
+    /// Where the steps of this thread are told instead of on standard error.
+    static KEPT: RefCell<Option<File>> = const { RefCell::new(None) };
+}
+
+/// From here on everything that steps of this thread tell and print goes to a file, so that it does
+/// not mingle with what another thread's steps print at the same time.
+pub(crate) fn keep_in(file: File) {
+    KEPT.set(Some(file));
+}
+
+/// A line about the work, where this thread's steps are told.
+pub(crate) fn tell(line: &str) {
+    KEPT.with_borrow(|kept| match kept {
+        // A line that cannot be kept is not worth ending the work for; what failed is told anyway.
+        Some(mut file) => drop(writeln!(file, "{line}")),
+        None => eprintln!("{line}"),
+    });
+}
+
+/// Where what a command prints goes: all of it to where this thread's steps are told.
+fn outputs() -> Result<(Stdio, Stdio), Failed> {
+    let kept = KEPT.with_borrow(|kept| {
+        let pair = |file: &File| Ok::<_, io::Error>((file.try_clone()?, file.try_clone()?));
+        kept.as_ref().map(pair).transpose()
+    });
+    Ok(match kept.tried("keep what is printed")? {
+        Some((first, second)) => (first.into(), second.into()),
+        None => (io::stderr().into(), Stdio::inherit()),
+    })
+}
+
 /// Runs a command to its end and shows everything it prints.
 ///
 /// # Errors
 /// When it cannot be started or does not end with 0.
 pub(crate) fn run(title: &str, command: &mut Command) -> Result<Duration, Failed> {
-    eprintln!("\n==> {title}\n    {}", shown(command));
+    tell(&format!("\n==> {title}\n    {}", shown(command)));
     let started = Instant::now();
+    let (out, err) = outputs()?;
     let status = command
-        .stdout(io::stderr())
+        .stdout(out)
+        .stderr(err)
         .status()
         .tried(format_args!("start `{}`", program(command)))?;
     let took = started.elapsed();
     if !status.success() {
         return Err(Failed(format!("{title} failed ({status}): {}", shown(command))));
     }
-    eprintln!("    {title}: {}", time(took));
+    tell(&format!("    {title}: {}", time(took)));
     Ok(took)
 }
 
@@ -65,13 +101,13 @@ pub(crate) fn listen(
     command: &mut Command,
     sign: &str,
 ) -> Result<Vec<String>, Failed> {
-    eprintln!("\n==> {title}\n    {}", shown(command));
-    let child = command.stdout(Stdio::piped()).spawn();
+    tell(&format!("\n==> {title}\n    {}", shown(command)));
+    let child = command.stdout(Stdio::piped()).stderr(outputs()?.1).spawn();
     let mut child = child.tried(format_args!("start `{}`", program(command)))?;
     let mut told = Vec::new();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
-            eprintln!("{line}");
+            tell(&line);
             told.extend(line.starts_with(sign).then_some(line));
         }
     }
@@ -144,6 +180,23 @@ mod tests {
     fn a_program_that_is_not_there_is_named() {
         let failed = run("Nothing", &mut Command::new("no-such-program-here")).unwrap_err();
         assert!(failed.to_string().contains("no-such-program-here"), "{failed}");
+    }
+
+    #[test]
+    fn what_one_thread_keeps_does_not_mingle_with_what_others_tell() {
+        let path = std::env::temp_dir().join(format!("xtask-kept-{}.log", std::process::id()));
+        let file = File::create(&path).unwrap();
+        let keeping = std::thread::spawn(move || {
+            keep_in(file);
+            run("Version", Command::new("cargo").arg("--version")).unwrap();
+            listen("Again", Command::new("cargo").arg("--version"), "cargo ").unwrap();
+        });
+        keeping.join().unwrap();
+
+        let kept = std::fs::read_to_string(&path).unwrap();
+        assert!(kept.contains("==> Version") && kept.contains("==> Again"), "{kept}");
+        assert_eq!(kept.matches("\ncargo 1.").count(), 2, "{kept}");
+        std::fs::remove_file(path).unwrap();
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! Everything that is checked before a change goes in, in parts that also run alone. Each part is run
-//! whatever became of the others, unless it cannot do without one that failed.
+//! whatever became of the others, unless it cannot do without one that failed. Parts that mostly wait
+//! for a browser run beside the rest; what they print is shown when each of them has ended.
 
 mod parts;
 
+use std::fs::{self, File};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::arguments::Arguments;
 use crate::machine::{self, Need};
 use crate::project::Project;
-use crate::steps::{self, Failed};
+use crate::steps::{self, Failed, Tried};
 
 /// One part of the checks.
 struct Part {
@@ -21,6 +24,8 @@ struct Part {
     needs: &'static [Need],
     /// Without these there is nothing to check.
     after: &'static [&'static str],
+    /// It waits for windows and browsers most of its time, and runs beside what computes.
+    is_beside: bool,
     /// The work.
     run: fn(&Project) -> Result<Outcome, Failed>,
 }
@@ -55,20 +60,79 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
     }
     let chosen = choose(&mut arguments)?;
     arguments.finish()?;
-    let mut done: Vec<Done> = Vec::new();
-    for part in chosen {
-        eprintln!("\n######## {}: {}", part.name, part.what);
-        let started = Instant::now();
-        let end = match missing(part, &done) {
-            Some(other) => Ok(Outcome::Skipped(format!("{other} failed"))),
-            None => machine::provide(part.needs).and_then(|()| (part.run)(project)),
-        };
-        if let Err(failed) = &end {
-            eprintln!("\n{failed}");
+    let started = Instant::now();
+    let done = Mutex::new(Vec::new());
+    let lanes = Lanes::of(&chosen);
+    go_through(project, &lanes.first, &done);
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| go_through_aside(project, &lanes.beside, &done));
+        go_through(project, &lanes.rest, &done);
+        beside.join().unwrap_or_else(|_| Err(Failed::because("The parts beside broke off.")))
+    })?;
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|it| chosen.iter().position(|part| part.name == it.name));
+    Ok(tell(&done, started.elapsed()))
+}
+
+/// In which order parts run: some first, then two lanes beside each other.
+struct Lanes {
+    first: Vec<&'static Part>,
+    beside: Vec<&'static Part>,
+    rest: Vec<&'static Part>,
+}
+
+impl Lanes {
+    fn of(chosen: &[&'static Part]) -> Self {
+        let (beside, rest): (Vec<_>, Vec<_>) = chosen.iter().partition(|part| part.is_beside);
+        let is_awaited = |part: &&Part| beside.iter().any(|other| other.after.contains(&part.name));
+        let awaited = rest.iter().rposition(is_awaited).map_or(0, |last| last + 1);
+        let (first, rest) = rest.split_at(awaited);
+        if rest.is_empty() {
+            // With nothing beside it, a part may as well be watched.
+            return Self { first: first.to_vec(), beside: Vec::new(), rest: beside };
         }
-        done.push(Done { name: part.name, took: started.elapsed(), end });
+        Self { first: first.to_vec(), beside, rest: rest.to_vec() }
     }
-    Ok(tell(&done))
+}
+
+fn go_through(project: &Project, parts: &[&'static Part], done: &Mutex<Vec<Done>>) {
+    for part in parts {
+        eprintln!("\n######## {}: {}", part.name, part.what);
+        go(project, part, done);
+    }
+}
+
+/// The same beside other parts: everything is shown at once when the part has ended.
+fn go_through_aside(
+    project: &Project,
+    parts: &[&'static Part],
+    done: &Mutex<Vec<Done>>,
+) -> Result<(), Failed> {
+    for part in parts {
+        let path = project.target.join(format!("test-{}.log", part.name));
+        let file = File::create(&path).tried(format_args!("write {}", path.display()))?;
+        steps::keep_in(file);
+        eprintln!("\n######## {} begins beside the others, told in {}", part.name, path.display());
+        go(project, part, done);
+        let told = fs::read(&path).tried(format_args!("read {}", path.display()))?;
+        let told = String::from_utf8_lossy(&told);
+        eprintln!("\n######## {}: {}\n{told}\n######## end of {}", part.name, part.what, part.name);
+    }
+    Ok(())
+}
+
+fn go(project: &Project, part: &'static Part, done: &Mutex<Vec<Done>>) {
+    let list = || done.lock().unwrap_or_else(PoisonError::into_inner);
+    let started = Instant::now();
+    let missing = missing(part, &list());
+    let end = match missing {
+        Some(other) => Ok(Outcome::Skipped(format!("{other} failed"))),
+        None => machine::provide(part.needs).and_then(|()| (part.run)(project)),
+    };
+    if let Err(failed) = &end {
+        steps::tell(&format!("\n{failed}"));
+    }
+    list().push(Done { name: part.name, took: started.elapsed(), end });
 }
 
 fn choose(arguments: &mut Arguments) -> Result<Vec<&'static Part>, Failed> {
@@ -92,7 +156,7 @@ fn missing(part: &Part, done: &[Done]) -> Option<&'static str> {
 }
 
 /// The list of parts with their minutes, and the line that counts them.
-fn tell(done: &[Done]) -> ExitCode {
+fn tell(done: &[Done], whole: Duration) -> ExitCode {
     println!();
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
     for part in done {
@@ -112,7 +176,6 @@ fn tell(done: &[Done]) -> ExitCode {
         };
         println!("{:<10} {:>14}  {how}", part.name, steps::time(part.took));
     }
-    let whole = done.iter().map(|it| it.took).sum();
     println!("{:<10} {:>14}", "together", steps::time(whole));
     println!("{passed} passed, {failed} failed, {skipped} skipped");
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -160,12 +223,29 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_for_browsers_begins_when_all_it_needs_is_there() {
+        let all: Vec<&Part> = parts::ALL.iter().collect();
+        let names = |lane: &[&Part]| lane.iter().map(|part| part.name).collect::<Vec<_>>();
+        let lanes = Lanes::of(&all);
+
+        assert_eq!(names(&lanes.first), ["format", "ui", "build"]);
+        assert_eq!(names(&lanes.beside), ["app", "demo", "e2e", "figures"]);
+        for part in &lanes.beside {
+            assert!(part.after.iter().all(|it| names(&lanes.first).contains(it)), "{}", part.name);
+        }
+        assert_eq!(all.len(), lanes.first.len() + lanes.beside.len() + lanes.rest.len());
+
+        let alone: Vec<&Part> = all.into_iter().filter(|part| part.name == "e2e").collect();
+        assert_eq!(names(&Lanes::of(&alone).rest), ["e2e"], "watched, with nothing beside it");
+    }
+
+    #[test]
     fn one_part_that_failed_fails_the_whole() {
         let done = |end| Done { name: "ui", took: Duration::ZERO, end };
         let good = || done(Ok(Outcome::Passed));
         let bad = done(Err(Failed::because("no")));
 
-        assert_eq!(tell(&[good(), good()]), ExitCode::SUCCESS);
-        assert_eq!(tell(&[good(), bad]), ExitCode::FAILURE);
+        assert_eq!(tell(&[good(), good()], Duration::ZERO), ExitCode::SUCCESS);
+        assert_eq!(tell(&[good(), bad], Duration::ZERO), ExitCode::FAILURE);
     }
 }

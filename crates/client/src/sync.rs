@@ -210,6 +210,7 @@ impl Client {
                 app: APP.to_owned(),
                 waiting: outbox::waiting(conn)?,
                 compare,
+                fills_in: run.is_some(),
                 run,
                 offers,
                 held,

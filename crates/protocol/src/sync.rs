@@ -154,6 +154,9 @@ pub struct SyncRequest {
     /// Once a day: count what is held of this device, and tell every verdict again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare: Option<Belief>,
+    /// It fills in by itself what it hands in with this call: the page may leave those bytes out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fills_in: bool,
     /// What it hands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,

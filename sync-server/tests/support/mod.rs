@@ -16,7 +16,6 @@ use domain::id::{DeviceId, DocId};
 use domain::op::{self, DocType, Frozen, OpHash};
 use http_body_util::BodyExt as _;
 use protocol::enrolment::{Enrolled, EnrolmentRequest};
-use protocol::page::{HandedIn, Page};
 use protocol::run::{DeviceKey, Run};
 use protocol::sync::{Cursor, SyncRequest, SyncResponse};
 use protocol::version::Version;
@@ -246,6 +245,7 @@ impl Phone {
             held: Vec::new(),
             offers: Vec::new(),
             erased_through: 0,
+            fills_in: false,
             run,
             dictionary: None,
             page: 500,
@@ -274,12 +274,9 @@ impl Phone {
     }
 
     pub(crate) async fn hand_in(&self, world: &World, run: Option<Run>) -> SyncResponse {
-        let handed_in = run.as_ref().map(|run| HandedIn::of(self.id, run)).unwrap_or_default();
         let answer = self.call(world, &self.request(run)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
-        let response: SyncResponse = serde_json::from_slice(&answer.bytes).unwrap();
-        let page = Page::pack(&response.page.unpack_for(&handed_in).unwrap());
-        SyncResponse { page, ..response }
+        serde_json::from_slice(&answer.bytes).unwrap()
     }
 
     pub(crate) async fn refused(&self, world: &World, run: Option<Run>) -> Answer {

@@ -153,6 +153,7 @@ impl Device {
             app: "bench".to_owned(),
             waiting: run.as_ref().map_or(0, |run| run.ops.len() as u64),
             compare: None,
+            fills_in: true,
             run,
             offers: Vec::new(),
             held: Vec::new(),

@@ -88,6 +88,7 @@ impl Newer {
                 clock: server.clock.now(),
                 app: "lagesbild/99".to_owned(),
                 waiting: waiting.len() as u64,
+                fills_in: false,
                 run: run.ok(),
                 offers: Vec::new(),
                 erased_through: 0,

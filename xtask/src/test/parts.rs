@@ -1,4 +1,5 @@
-//! The parts, cheapest first. The interface comes before everything that carries it inside.
+//! The parts. The interface comes before everything that carries it inside; then those that wait for
+//! windows and browsers most of their time run beside those that keep the compiler busy.
 
 use std::process::Command;
 
@@ -15,6 +16,7 @@ pub(super) const ALL: &[Part] = &[
         what: "every Rust file looks as rustfmt writes it",
         needs: &[],
         after: &[],
+        is_beside: false,
         run: format,
     },
     Part {
@@ -22,13 +24,55 @@ pub(super) const ALL: &[Part] = &[
         what: "the interface: types, lint and format, tests, build",
         needs: &[Need::Node],
         after: &[],
+        is_beside: false,
         run: interface,
+    },
+    Part {
+        name: "build",
+        what: "every program and every test compiles",
+        needs: &[Need::Node, Need::Server, Need::App],
+        after: &["ui"],
+        is_beside: false,
+        run: build,
+    },
+    Part {
+        name: "app",
+        what: "the real window: tapped, killed and started again",
+        needs: &[Need::Node, Need::Server, Need::App, Need::Window, Need::Browser],
+        after: &["ui", "build"],
+        is_beside: true,
+        run: window,
+    },
+    Part {
+        name: "demo",
+        what: "the demonstration from nothing and again: it fills, serves, counts right and ends",
+        needs: &[Need::Node, Need::Server, Need::App],
+        after: &["ui", "build"],
+        is_beside: true,
+        run: demo,
+    },
+    Part {
+        name: "e2e",
+        what: "the interface in Chromium: alone, and against the real server",
+        needs: &[Need::Node, Need::Server, Need::Browser],
+        after: &["ui", "build"],
+        is_beside: true,
+        run: browser,
+    },
+    Part {
+        name: "figures",
+        what: "Analys, Platser and the map in Chromium: real data where they are beside the checkout, and too little",
+        needs: &[Need::Node, Need::Server, Need::Browser],
+        after: &["ui", "build"],
+        is_beside: true,
+        run: figures,
     },
     Part {
         name: "rust",
         what: "all Rust tests: rules, scenarios, the map of crates, generated files",
         needs: &[Need::Server, Need::App, Need::Pages],
-        after: &[],
+        after: &["build"],
+        is_beside: false,
         run: rust,
     },
     Part {
@@ -36,6 +80,7 @@ pub(super) const ALL: &[Part] = &[
         what: "the lints, warnings denied",
         needs: &[Need::Server, Need::App],
         after: &[],
+        is_beside: false,
         run: clippy,
     },
     Part {
@@ -43,6 +88,7 @@ pub(super) const ALL: &[Part] = &[
         what: "the documentation builds without a warning",
         needs: &[Need::Server, Need::App],
         after: &[],
+        is_beside: false,
         run: doc,
     },
     Part {
@@ -50,6 +96,7 @@ pub(super) const ALL: &[Part] = &[
         what: "licences, sources and unwanted packages; the list of other people's work",
         needs: &[Need::Server],
         after: &[],
+        is_beside: false,
         run: deny,
     },
     Part {
@@ -57,35 +104,8 @@ pub(super) const ALL: &[Part] = &[
         what: "the analysis against reference values, when they are beside the checkout",
         needs: &[],
         after: &[],
+        is_beside: false,
         run: vectors,
-    },
-    Part {
-        name: "e2e",
-        what: "the interface in Chromium: alone, and against the real server",
-        needs: &[Need::Node, Need::Server, Need::Browser],
-        after: &["ui"],
-        run: browser,
-    },
-    Part {
-        name: "figures",
-        what: "Analys, Platser and the map in Chromium: real data where they are beside the checkout, and too little",
-        needs: &[Need::Node, Need::Server, Need::Browser],
-        after: &["ui"],
-        run: figures,
-    },
-    Part {
-        name: "app",
-        what: "the real window: tapped, killed and started again",
-        needs: &[Need::Node, Need::Server, Need::App, Need::Window, Need::Browser],
-        after: &["ui"],
-        run: window,
-    },
-    Part {
-        name: "demo",
-        what: "the demonstration from nothing and again: it fills, serves, counts right and ends",
-        needs: &[Need::Node, Need::Server, Need::App],
-        after: &["ui"],
-        run: demo,
     },
 ];
 
@@ -107,6 +127,11 @@ fn interface(project: &Project) -> Result<Outcome, Failed> {
     };
     let ended: Vec<Result<(), Failed>> = scripts.into_iter().map(run).collect();
     ended.into_iter().collect::<Result<(), Failed>>().map(|()| Outcome::Passed)
+}
+
+fn build(project: &Project) -> Result<Outcome, Failed> {
+    project.build_interface()?;
+    project.build_everything().map(|()| Outcome::Passed)
 }
 
 fn rust(project: &Project) -> Result<Outcome, Failed> {
