@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_release_holds_the_programs_and_what_belongs_beside_them_and_nothing_of_an_earlier_one() {
         let (target, folder) = (scratch("target"), scratch("release"));
-        let project = Project { target: target.clone(), ..Project::find().unwrap() };
+        let project = Project::at(Project::find().unwrap().root, target.clone());
         fs::create_dir_all(target.join("release")).unwrap();
         for program in cargo::PROGRAMS {
             fs::write(project.program(program.file, Profile::Release), program.package).unwrap();

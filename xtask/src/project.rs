@@ -49,7 +49,12 @@ impl Project {
             serde_json::from_str(&steps::output(&mut metadata)?).tried("read cargo's metadata")?;
         let target = metadata["target_directory"].as_str().map(PathBuf::from);
         let target = target.unwrap_or_else(|| root.join("target"));
-        Ok(Self { target, root, is_built: Arc::default() })
+        Ok(Self::at(root, target))
+    }
+
+    /// The checkout at a root, built in a target folder.
+    pub(crate) fn at(root: PathBuf, target: PathBuf) -> Self {
+        Self { root, target, is_built: Arc::default() }
     }
 
     /// Cargo, started at the root.

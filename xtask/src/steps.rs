@@ -51,9 +51,9 @@ pub(crate) fn keep_in(file: File) {
 
 /// A line about the work, where this thread's steps are told.
 pub(crate) fn tell(line: &str) {
-    KEPT.with_borrow(|kept| match kept {
+    KEPT.with_borrow_mut(|kept| match kept {
         // A line that cannot be kept is not worth ending the work for; what failed is told anyway.
-        Some(mut file) => drop(writeln!(file, "{line}")),
+        Some(file) => drop(writeln!(file, "{line}")),
         None => eprintln!("{line}"),
     });
 }

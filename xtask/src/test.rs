@@ -83,7 +83,8 @@ struct Lanes {
 
 impl Lanes {
     fn of(chosen: &[&'static Part]) -> Self {
-        let (beside, rest): (Vec<_>, Vec<_>) = chosen.iter().partition(|part| part.is_beside);
+        let (beside, rest): (Vec<&Part>, Vec<&Part>) =
+            chosen.iter().partition(|part| part.is_beside);
         let is_awaited = |part: &&Part| beside.iter().any(|other| other.after.contains(&part.name));
         let awaited = rest.iter().rposition(is_awaited).map_or(0, |last| last + 1);
         let (first, rest) = rest.split_at(awaited);

@@ -324,7 +324,7 @@ mod tests {
         let dir = std::env::temp_dir().join(format!("xtask-folder-{}", std::process::id()));
         fs::create_dir_all(&dir).unwrap();
         fs::write(dir.join("thesis.txt"), "years of work").unwrap();
-        let project = Project { root: dir.clone(), target: dir.clone() };
+        let project = Project::at(dir.clone(), dir.clone());
 
         assert!(Folder::new(&project, &dir, Profile::Dev).remove().is_err());
 
