@@ -45,7 +45,6 @@ pub struct Call {
     device: Device,
     /// The first number that was handed in.
     first: Option<u64>,
-    /// What was handed in and is filled in there: it is not sent back.
     echo: page::HandedIn,
     reading: Reading,
 }
@@ -261,7 +260,8 @@ impl Exchange<'_> {
             }
             Reading::Allowed { renew } => response.renew = renew.then(nonce).flatten(),
         }
-        let cursor = (request.scope == scope_name).then_some(request.cursor).unwrap_or_default();
+        let is_same = request.scope == scope_name;
+        let cursor = if is_same { request.cursor } else { Cursor::default() };
         let ask = Ask { epoch: request.epoch, cursor, limit: request.page, handed_in: &call.echo };
         let read = pages::read(conn, &reader, &ask)?;
         if read.from_the_start {

@@ -191,7 +191,9 @@ fn newest(folder: &Path) -> Result<Option<SystemTime>, Failed> {
     for entry in fs::read_dir(folder).tried(format_args!("list {}", folder.display()))? {
         let path = entry.tried(format_args!("list {}", folder.display()))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if ["node_modules", "dist", "e2e"].contains(&name.as_ref()) || name.starts_with('.') {
+        if ["node_modules", "dist", "dist-e2e", "e2e"].contains(&name.as_ref())
+            || name.starts_with('.')
+        {
             continue;
         }
         let inside = if path.is_dir() { self::newest(&path)? } else { changed(&path) };
