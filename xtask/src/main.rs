@@ -34,7 +34,7 @@ cargo xtask test     everything that is checked before a change goes in
     PART…              only these parts; --list names them
 cargo xtask soak     more worlds of the simulator than the checks live through
     --first N          the first seed; 1000 if not said
-    --seeds N          how many; 10000 if not said
+    --seeds N          how many; 1000 if not said
     --steps N          how much happens in each; 1000 if not said
 cargo xtask bench    time and memory as JSON lines, each beside a limit of this machine
     PART…              only these: import, hand-in, picture, analysis, sync, phone

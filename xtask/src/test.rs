@@ -1,6 +1,7 @@
 //! Everything that is checked before a change goes in, in parts that also run alone. Each part is run
 //! whatever became of the others, unless it cannot do without one that failed. Parts that mostly wait
-//! for a browser run beside the rest; what they print is shown when each of them has ended.
+//! for a browser run beside the rest, and what takes long at whatever is left of the processor; what they
+//! print is shown when each of them has ended.
 
 mod parts;
 
@@ -24,10 +25,21 @@ struct Part {
     needs: &'static [Need],
     /// Without these there is nothing to check.
     after: &'static [&'static str],
-    /// It waits for windows and browsers most of its time, and runs beside what computes.
-    is_beside: bool,
+    /// What it runs beside.
+    lane: Lane,
     /// The work.
     run: fn(&Project) -> Result<Outcome, Failed>,
+}
+
+/// What a part runs beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    /// It keeps the compiler busy, and is watched.
+    Watched,
+    /// It waits for windows and browsers most of its time.
+    Waiting,
+    /// It takes whatever of the processor the others leave.
+    Leftover,
 }
 
 /// How a part ended when nothing was wrong.
@@ -65,34 +77,43 @@ pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitC
     let lanes = Lanes::of(&chosen);
     go_through(project, &lanes.first, &done);
     std::thread::scope(|scope| {
-        let beside = scope.spawn(|| go_through_aside(project, &lanes.beside, &done));
-        go_through(project, &lanes.rest, &done);
-        beside.join().unwrap_or_else(|_| Err(Failed::because("The parts beside broke off.")))
+        let aside: Vec<_> = lanes.aside.iter().collect();
+        let aside =
+            aside.into_iter().map(|lane| scope.spawn(|| go_through_aside(project, lane, &done)));
+        let aside: Vec<_> = aside.collect();
+        go_through(project, &lanes.watched, &done);
+        let broke_off = |_| Err(Failed::because("The parts beside broke off."));
+        aside.into_iter().try_for_each(|lane| lane.join().unwrap_or_else(broke_off))
     })?;
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|it| chosen.iter().position(|part| part.name == it.name));
     Ok(tell(&done, started.elapsed()))
 }
 
-/// In which order parts run: some first, then two lanes beside each other.
+/// In which order parts run: some first, then lanes beside each other.
 struct Lanes {
     first: Vec<&'static Part>,
-    beside: Vec<&'static Part>,
-    rest: Vec<&'static Part>,
+    aside: Vec<Vec<&'static Part>>,
+    watched: Vec<&'static Part>,
 }
 
 impl Lanes {
     fn of(chosen: &[&'static Part]) -> Self {
-        let (beside, rest): (Vec<&Part>, Vec<&Part>) =
-            chosen.iter().partition(|part| part.is_beside);
-        let is_awaited = |part: &&Part| beside.iter().any(|other| other.after.contains(&part.name));
-        let awaited = rest.iter().rposition(is_awaited).map_or(0, |last| last + 1);
-        let (first, rest) = rest.split_at(awaited);
-        if rest.is_empty() {
-            // With nothing beside it, a part may as well be watched.
-            return Self { first: first.to_vec(), beside: Vec::new(), rest: beside };
+        let in_lane = |lane| chosen.iter().copied().filter(move |part| part.lane == lane);
+        let aside: Vec<Vec<&Part>> =
+            [Lane::Waiting, Lane::Leftover].map(|lane| in_lane(lane).collect()).into();
+        let watched: Vec<&Part> = in_lane(Lane::Watched).collect();
+        let is_awaited =
+            |part: &&Part| aside.iter().flatten().any(|it| it.after.contains(&part.name));
+        let first = watched.iter().rposition(is_awaited).map_or(0, |last| last + 1);
+        let (first, watched) = watched.split_at(first);
+        let mut lanes = Self { first: first.to_vec(), aside, watched: watched.to_vec() };
+        lanes.aside.retain(|lane| !lane.is_empty());
+        if lanes.watched.is_empty() && !lanes.aside.is_empty() {
+            // With nothing else to watch, these may as well be.
+            lanes.watched = lanes.aside.remove(0);
         }
-        Self { first: first.to_vec(), beside, rest: rest.to_vec() }
+        lanes
     }
 }
 
@@ -230,14 +251,16 @@ mod tests {
         let lanes = Lanes::of(&all);
 
         assert_eq!(names(&lanes.first), ["format", "ui", "build"]);
-        assert_eq!(names(&lanes.beside), ["app", "demo", "e2e", "figures"]);
-        for part in &lanes.beside {
+        let aside: Vec<_> = lanes.aside.iter().map(|lane| names(lane)).collect();
+        assert_eq!(aside, [vec!["app", "demo", "e2e", "figures"], vec!["simulator"]]);
+        for part in lanes.aside.iter().flatten() {
             assert!(part.after.iter().all(|it| names(&lanes.first).contains(it)), "{}", part.name);
         }
-        assert_eq!(all.len(), lanes.first.len() + lanes.beside.len() + lanes.rest.len());
+        let gone_through = lanes.aside.iter().flatten().count() + lanes.watched.len();
+        assert_eq!(all.len(), lanes.first.len() + gone_through);
 
         let alone: Vec<&Part> = all.into_iter().filter(|part| part.name == "e2e").collect();
-        assert_eq!(names(&Lanes::of(&alone).rest), ["e2e"], "watched, with nothing beside it");
+        assert_eq!(names(&Lanes::of(&alone).watched), ["e2e"], "watched, with nothing beside it");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 
 use std::process::Command;
 
-use super::{Outcome, Part};
+use super::{Lane, Outcome, Part};
 use crate::machine::{self, Need};
 use crate::project::{Profile, Project};
+use crate::soak;
 use crate::steps::{self, Failed};
 use crate::third_party;
 
@@ -16,7 +17,7 @@ pub(super) const ALL: &[Part] = &[
         what: "every Rust file looks as rustfmt writes it",
         needs: &[],
         after: &[],
-        is_beside: false,
+        lane: Lane::Watched,
         run: format,
     },
     Part {
@@ -24,7 +25,7 @@ pub(super) const ALL: &[Part] = &[
         what: "the interface: types, lint and format, tests, build",
         needs: &[Need::Node],
         after: &[],
-        is_beside: false,
+        lane: Lane::Watched,
         run: interface,
     },
     Part {
@@ -32,7 +33,7 @@ pub(super) const ALL: &[Part] = &[
         what: "every program and every test compiles",
         needs: &[Need::Node, Need::Server, Need::App],
         after: &["ui"],
-        is_beside: false,
+        lane: Lane::Watched,
         run: build,
     },
     Part {
@@ -40,7 +41,7 @@ pub(super) const ALL: &[Part] = &[
         what: "the real window: tapped, killed and started again",
         needs: &[Need::Node, Need::Server, Need::App, Need::Window, Need::Browser],
         after: &["ui", "build"],
-        is_beside: true,
+        lane: Lane::Waiting,
         run: window,
     },
     Part {
@@ -48,7 +49,7 @@ pub(super) const ALL: &[Part] = &[
         what: "the demonstration from nothing and again: it fills, serves, counts right and ends",
         needs: &[Need::Node, Need::Server, Need::App],
         after: &["ui", "build"],
-        is_beside: true,
+        lane: Lane::Waiting,
         run: demo,
     },
     Part {
@@ -56,7 +57,7 @@ pub(super) const ALL: &[Part] = &[
         what: "the interface in Chromium: alone, and against the real server",
         needs: &[Need::Node, Need::Server, Need::Browser],
         after: &["ui", "build"],
-        is_beside: true,
+        lane: Lane::Waiting,
         run: browser,
     },
     Part {
@@ -64,15 +65,23 @@ pub(super) const ALL: &[Part] = &[
         what: "Analys, Platser and the map in Chromium: real data where they are beside the checkout, and too little",
         needs: &[Need::Node, Need::Server, Need::Browser],
         after: &["ui", "build"],
-        is_beside: true,
+        lane: Lane::Waiting,
         run: figures,
+    },
+    Part {
+        name: "simulator",
+        what: "a thousand worlds of a thousand steps: no report is lost, doubled or stuck",
+        needs: &[Need::Server, Need::App],
+        after: &["ui", "build"],
+        lane: Lane::Leftover,
+        run: simulator,
     },
     Part {
         name: "rust",
         what: "all Rust tests: rules, scenarios, the map of crates, generated files",
         needs: &[Need::Server, Need::App, Need::Pages],
         after: &["build"],
-        is_beside: false,
+        lane: Lane::Watched,
         run: rust,
     },
     Part {
@@ -80,7 +89,7 @@ pub(super) const ALL: &[Part] = &[
         what: "the lints, warnings denied",
         needs: &[Need::Server, Need::App],
         after: &[],
-        is_beside: false,
+        lane: Lane::Watched,
         run: clippy,
     },
     Part {
@@ -88,7 +97,7 @@ pub(super) const ALL: &[Part] = &[
         what: "the documentation builds without a warning",
         needs: &[Need::Server, Need::App],
         after: &[],
-        is_beside: false,
+        lane: Lane::Watched,
         run: doc,
     },
     Part {
@@ -96,7 +105,7 @@ pub(super) const ALL: &[Part] = &[
         what: "licences, sources and unwanted packages; the list of other people's work",
         needs: &[Need::Server],
         after: &[],
-        is_beside: false,
+        lane: Lane::Watched,
         run: deny,
     },
     Part {
@@ -104,7 +113,7 @@ pub(super) const ALL: &[Part] = &[
         what: "the analysis against reference values, when they are beside the checkout",
         needs: &[],
         after: &[],
-        is_beside: false,
+        lane: Lane::Watched,
         run: vectors,
     },
 ];
@@ -137,6 +146,11 @@ fn build(project: &Project) -> Result<Outcome, Failed> {
 fn rust(project: &Project) -> Result<Outcome, Failed> {
     project.build_everything()?;
     passed(&mut project.tests(&["--no-fail-fast"]), "Rust tests")
+}
+
+fn simulator(project: &Project) -> Result<Outcome, Failed> {
+    project.build_everything()?;
+    soak::live(project, soak::CHECKED).map(|()| Outcome::Passed)
 }
 
 fn clippy(project: &Project) -> Result<Outcome, Failed> {
