@@ -217,6 +217,32 @@ async fn a_whole_machine_put_back_keep_and_all_hears_from_a_phone_what_was_erase
     assert_eq!(texts(&server), [PLAIN]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_is_handed_on_though_the_server_gave_its_number_to_another_after_it_was_put_back()
+ {
+    let server = Server::start().await.unwrap();
+    let plan = Plan::default();
+    let (coordinator, guard) =
+        (joined(&server, Role::Coordinator).await, joined(&server, Role::Reporter).await);
+    let secret = guard.report_with(SECRET, None).unwrap();
+    let other = guard.report_with(PLAIN, None).unwrap();
+    all_sync(&[&guard, &coordinator]).await;
+    let (server, image) = copied(server, true, &plan).await;
+    erase(&server, secret, &plan);
+    all_sync(&[&guard, &coordinator]).await;
+
+    let stopped = server.stop().await.unwrap();
+    wipe(stopped.folder());
+    stopped.put_back(&image).unwrap();
+    let server = stopped.start().await.unwrap();
+    // Before any phone comes, the server's next number goes to the erasure of something else.
+    erase(&server, other, &plan);
+    assert_eq!(texts(&server), [SECRET], "nothing on the machine tells");
+    all_sync(&[&coordinator, &guard]).await;
+    assert_eq!(texts(&server), Vec::<String>::new());
+    assert_eq!(with_holes(&server), 0);
+}
+
 /// Devices of which the server says that it has more than it has, or has a fence of.
 fn with_holes(server: &Server) -> i64 {
     let sql = "SELECT count(*) FROM device d WHERE d.have <>

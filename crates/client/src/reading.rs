@@ -33,7 +33,7 @@ pub(crate) fn held(
 /// such a document stays in its outbox. Returns whether anything left.
 pub(crate) fn let_go(
     tx: &Transaction<'_>,
-    (so_far, was_offering): (&mut Progress, bool),
+    (so_far, was_offering, is_read): (&mut Progress, bool, bool),
     (held, response): (&[DocId], &SyncResponse),
 ) -> Result<bool, StoreError> {
     for doc in &response.gone {
@@ -41,7 +41,7 @@ pub(crate) fn let_go(
     }
     replica::let_go(tx, &response.gone)?;
     so_far.narrowing = match (so_far.narrowing, held.last()) {
-        (Narrowing::Reading, _) if !response.more => Narrowing::Asking { after: BEFORE_ALL },
+        (Narrowing::Reading, _) if is_read => Narrowing::Asking { after: BEFORE_ALL },
         (Narrowing::Asking { .. }, Some(last)) => Narrowing::Asking { after: *last },
         (Narrowing::Asking { .. }, None) if !was_offering => Narrowing::Nothing,
         (unchanged, _) => unchanged,

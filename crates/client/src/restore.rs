@@ -1,6 +1,7 @@
 //! When the server's log was turned back: what has a receipt is sent again, the cursor goes back to a
 //! place in common, and what others wrote is handed on. Nobody presses anything, nothing is deleted.
 
+use domain::role::Action;
 use protocol::sync::SyncResponse;
 
 use crate::store::identity::{self, Enrolment};
@@ -22,13 +23,15 @@ pub(crate) fn reopen(
 }
 
 /// Move the cursor as the answer says. Where it does not hold, back to the newest place remembered
-/// below the fork: asked for again, its tag tells whether it is in common. What was read after it
-/// keeps its bytes and loses its place until the new life shows it again.
+/// below the fork (to the beginning for who reads a part): asked for again, its tag tells whether it is
+/// in common. What was read after it
+/// keeps its bytes and loses its place until the new life shows it again. `is_read` says that the answer
+/// shows all there was to read.
 pub(crate) fn follow(
     tx: &Transaction<'_>,
     own: &Enrolment,
     so_far: &mut Progress,
-    response: &SyncResponse,
+    (response, is_read): (&SyncResponse, bool),
 ) -> Result<(), StoreError> {
     let is_new_scope = so_far.scope != response.scope;
     let had_scope = !so_far.scope.is_empty();
@@ -36,7 +39,11 @@ pub(crate) fn follow(
     so_far.epoch = Some(response.epoch);
     so_far.scope.clone_from(&response.scope);
     if let Some(fork) = response.forks.first() {
-        let place = marks::back_to(tx, fork.seq.min(so_far.cursor.seq.saturating_sub(1)))?;
+        // Who reads a part may have let go of a document that is in that part now: the life that is over
+        // knew of another who began it.
+        let reads_all = own.role.may(Action::ReadAll);
+        let below = if reads_all { fork.seq.min(so_far.cursor.seq.saturating_sub(1)) } else { 0 };
+        let place = marks::back_to(tx, below)?;
         let unconfirmed = replica::unconfirm_after(tx, place.seq)?;
         tracing::warn!(
             "the server's log was turned back: {unconfirmed} operations wait to be seen"
@@ -63,7 +70,7 @@ pub(crate) fn follow(
     so_far.cursor = response.cursor;
     marks::put(tx, response.cursor)?;
     so_far.offering = match so_far.offering {
-        Offering::Reading if !response.more => Offering::Ready,
+        Offering::Reading if is_read => Offering::Ready,
         Offering::Ready if offers::next(tx, own.device)?.is_empty() => Offering::Nothing,
         unchanged => unchanged,
     };

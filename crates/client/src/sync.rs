@@ -188,13 +188,16 @@ impl Client {
                 .transpose()?;
             let offers = match so_far.offering {
                 Offering::Ready => offers::next(conn, own.device)?,
-                Offering::Nothing | Offering::Reading => Vec::new(),
+                Offering::Reading => offers::erasures(conn, own.device)?,
+                Offering::Nothing => Vec::new(),
             };
             let compare = compare::due(conn, so_far.compared_at, made_at.wall)?;
             let held = reading::held(conn, own.device, &so_far)?;
             let page = match run {
                 // There is no room for news; what waits here is handed in all the same.
                 _ if is_low => 0,
+                // What the new life shows may take the place of an erasure that it does not know of.
+                _ if so_far.offering == Offering::Reading && !offers.is_empty() => 0,
                 Some(_) => pace.page.min(PAGE_WITH_RUN),
                 None => pace.page,
             };
@@ -259,9 +262,16 @@ impl Client {
             if is_current {
                 accepted.outcome.received = page.len() as u64;
                 let (before, narrowing) = (so_far.offering, so_far.narrowing);
-                offers::handed_on(tx, &plan.request.offers)?;
-                restore::follow(tx, &own, &mut so_far, response)?;
-                let was = (&mut so_far, before != Offering::Nothing);
+                // Whoever is asked to sign for its token first was not listened to.
+                let has_handed_on = response.renew.is_none() && !plan.request.offers.is_empty();
+                if has_handed_on {
+                    offers::handed_on(tx, &plan.request.offers)?;
+                }
+                // Where erasures are handed on first, nothing was asked for.
+                let is_handing_on = before == Offering::Reading && !plan.request.offers.is_empty();
+                let is_read = !response.more && !is_handing_on;
+                restore::follow(tx, &own, &mut so_far, (response, is_read))?;
+                let was = (&mut so_far, before != Offering::Nothing, is_read);
                 let has_let_go = reading::let_go(tx, was, (&plan.request.held, response))?;
                 if reading::page(tx, &own, response, &page)? || has_let_go {
                     so_far.erased_through.get_or_insert(plan.request.erased_through);
@@ -269,7 +279,7 @@ impl Client {
                 so_far.safe = response.safe;
                 accepted.more |= so_far.offering != Offering::Nothing;
                 accepted.more |= so_far.narrowing != Narrowing::Nothing && plan.request.page > 0;
-                accepted.moved |= so_far.offering != before || !plan.request.offers.is_empty();
+                accepted.moved |= so_far.offering != before || has_handed_on;
                 accepted.moved |= so_far.narrowing != narrowing;
             }
             accepted.outcome.rounds = 1;

@@ -30,6 +30,31 @@ pub(crate) fn next(conn: &Connection, own: DeviceId) -> Result<Vec<Offer>, Store
     Ok(offers)
 }
 
+/// The same for runs that erase something, which are handed on before anything of the new life is read:
+/// a server that was put back with all it kept beside its log may have given their numbers away anew,
+/// and whatever comes under such a number takes its place here.
+pub(crate) fn erasures(conn: &Connection, own: DeviceId) -> Result<Vec<Offer>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT r.device_id, r.first, r.last, r.previous, r.signature FROM run r
+         WHERE r.device_id <> ?1
+           AND NOT EXISTS (SELECT 1 FROM offered f
+                           WHERE f.device_id = r.device_id AND f.last = r.last)
+           AND EXISTS (SELECT 1 FROM operation o JOIN erased e ON e.doc_id = o.doc_id
+                       WHERE o.device_id = r.device_id AND o.number BETWEEN r.first AND r.last
+                         AND o.seq < ?2)
+         ORDER BY r.device_id, r.last",
+    )?;
+    let rows = statement.query_map(params![own.as_bytes(), UNCONFIRMED_BELOW], row)?;
+    let mut offers = Vec::new();
+    for run in rows {
+        offers.extend(whole(conn, &run?)?);
+        if offers.len() == RUNS {
+            break;
+        }
+    }
+    Ok(offers)
+}
+
 fn run_after(
     conn: &Connection,
     own: DeviceId,
