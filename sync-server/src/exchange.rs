@@ -132,8 +132,7 @@ impl Exchange<'_> {
             handed_in.take_news(conn, &mut request)?;
         }
         let writes = is_to_be_noted || handed_in.has_something();
-        let call = Call { request, device, first, echo, reading };
-        Ok((call, writes.then_some(handed_in)))
+        Ok((Call { request, device, first, echo, reading }, writes.then_some(handed_in)))
     }
 
     fn reading(
@@ -196,15 +195,14 @@ impl Exchange<'_> {
         let made_at = self.nonces.made_at(&request.nonce, device.id, self.now);
         let made_at = made_at.ok_or_else(|| no_credential().0)?;
         if !device.public_key.has_signed_nonce(device.id, &request.nonce, &request.signature) {
-            let problem = Problem::new(ProblemCode::BadSignature, "the signature does not hold");
-            return Err(problem.into());
+            let why = "the signature does not hold";
+            return Err(Problem::new(ProblemCode::BadSignature, why).into());
         }
         if device.revoked_at.is_some() {
             return Err(Problem::new(ProblemCode::Revoked, "the device was revoked").into());
         }
-        if !devices::use_nonce(batch, device.id, made_at)? {
-            return Err(no_credential().0.into());
-        }
+        let is_fresh = devices::use_nonce(batch, device.id, made_at)?;
+        is_fresh.then_some(()).ok_or_else(|| no_credential().0)?;
         let token = Secret::fresh(batch.seams)?;
         devices::give_token(batch, device.id, (&token, expires_at))?;
         Ok(ReadToken { token: token.expose().to_owned(), expires_at })
@@ -219,22 +217,24 @@ impl Exchange<'_> {
         let device = devices::find(conn, call.device.id)?.unwrap_or_else(|| call.device.clone());
         let reader = device.role.reader(device.id, device.organisation);
         let scope_name = name_of(&reader.scope)?;
-        let is_compared = request.compare.is_some();
+        let epoch = meta::epoch(conn)?;
+        // Another life of the log may have judged otherwise.
+        let is_from_another = request.epoch.is_some_and(|known| known != epoch);
         let told_from = match call.first {
-            _ if is_compared => 0,
+            _ if is_from_another || request.compare.is_some() => 0,
             Some(first) => request.acked.min(first - 1),
             None => request.acked,
         };
         let mut response = SyncResponse {
             proto: Version::CURRENT,
-            epoch: meta::epoch(conn)?,
+            epoch,
             forks: Vec::new(),
             head: picture::log::head(conn)?.cast_unsigned(),
             have: device.have,
             // Whoever knows the backups puts it in; without them nothing may be thrown away.
             safe: 0,
             quarantined: ops::set_aside_after(conn, device.id, told_from)?,
-            compared: is_compared,
+            compared: request.compare.is_some(),
             wanted_blobs: blobs::wanted(conn, device.id)?,
             cursor: request.cursor,
             scope: request.scope.clone(),

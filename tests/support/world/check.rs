@@ -206,7 +206,9 @@ fn passed_on(
     match changed {
         None => Ok(()),
         Some(row) => {
-            let what = format!("{} got other bytes for operation {}", phone.device, row.number);
+            let (whose, number, there) = (phone.device, row.number, &row.body);
+            let here = written.get(&row.salt).map_or("", |body| body.as_str());
+            let what = format!("{whose} got for operation {number}\n  {there}\n  not {here}");
             Err(Broken::new("I14 OLD-APP-HARMLESS", what))
         }
     }
