@@ -74,3 +74,30 @@ async fn who_reads_no_plan_reads_no_meeting_and_who_only_reads_writes_none() {
     let wrong = entry("meeting", doc, &json!({"point.lunch": "Soppa"}));
     assert_eq!(world.post("/v1/plan", &wrong, &asa).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn what_is_written_to_agreed_minutes_is_kept_beside_them_and_opened_again_it_is_in_them() {
+    let world = World::new();
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let ali = world.browser(GROUP, "area_group", "Ali").await;
+    let doc = Uuid::from_u128(9);
+    let begun = json!({"on": "2026-03-02", "body": "Områdesgruppen", "point.news": "Lugnare."});
+    let agreed = json!({"agreed": {"by": "Samordnare", "on": "2026-03-03"}});
+    let late = json!({"point.news": "Oroligare.", "decision.a": {"what": "Ny", "owner": "Fält"}});
+    for (set, by) in [(&begun, &asa), (&agreed, &asa), (&late, &ali)] {
+        let written = world.post("/v1/plan", &entry("meeting", doc, set), by).await;
+        assert_eq!(written.status, StatusCode::NO_CONTENT, "nothing that is written is lost");
+    }
+    let read = world.get("/v1/meetings", &asa).await.json;
+    assert_eq!(read[0]["points"], json!({"news": "Lugnare."}));
+    assert_eq!(read[0]["decisions"], json!({}));
+    let later = read[0]["later"].as_array().unwrap();
+    assert_eq!(later.len(), 2);
+    assert!(later.iter().any(|it| it["field"] == "point.news" && it["value"] == "Oroligare."));
+
+    let open = entry("meeting", doc, &json!({ "agreed": null }));
+    assert_eq!(world.post("/v1/plan", &open, &asa).await.status, StatusCode::NO_CONTENT);
+    let read = world.get("/v1/meetings", &asa).await.json;
+    assert_eq!(read[0]["points"]["news"], "Oroligare.");
+    assert_eq!((&read[0]["later"], &read[0]["agreed"]), (&json!([]), &Value::Null));
+}

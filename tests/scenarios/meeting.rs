@@ -74,3 +74,33 @@ async fn a_meeting_held_without_a_network_on_two_desks_becomes_one_with_its_deci
     assert!(first.client.meeting(meeting)?.agreed.is_some());
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_desk_wrote_without_a_network_before_the_minutes_were_agreed_comes_beside_them_everywhere()
+-> Result<(), Fault> {
+    let server = Server::start().await?;
+    let first = Phone::joined(&server, OFFICE, Role::Coordinator).await?;
+    let second = Phone::joined(&server, OFFICE, Role::Coordinator).await?;
+    let meeting = DocId(Uuid::from_u128(41));
+    let begun = json!({"on": "2026-11-23", "body": "Områdesgruppen", "point.news": "Lugnare."});
+    first.client.write_plan(&entry(DocType::Meeting, meeting, begun))?;
+    first.sync().await?;
+    second.sync().await?;
+    // The second desk writes first, and hands in last.
+    let unseen = json!({"point.news": "Oroligare."});
+    second.client.write_plan(&entry(DocType::Meeting, meeting, unseen))?;
+    let agreed = json!({"agreed": {"by": "Samordnare", "on": "2026-11-24"}});
+    first.client.write_plan(&entry(DocType::Meeting, meeting, agreed))?;
+    first.sync().await?;
+    second.sync().await?;
+    first.sync().await?;
+
+    let served =
+        server.app.store.read_now(|conn| Ok(picture::query::meetings(conn, &Words::All)?))?;
+    for told in [&served, &first.client.meetings()?, &second.client.meetings()?] {
+        assert_eq!(told[0].points["news"].as_str(), "Lugnare.");
+        assert_eq!(told[0].later.len(), 1);
+        assert_eq!(told[0].later[0].value, Some(json!("Oroligare.")));
+    }
+    Ok(())
+}

@@ -36,6 +36,13 @@ export const meetingWalks = {
     await page.fill('#meeting-by', 'Samordnare');
     await page.getByRole('button', { name: 'Justera protokollet' }).click();
     await shown(page, 'Justerat');
+    // Closed: nothing is left to write in, until somebody opens the minutes again.
+    if ((await page.locator('[data-point] textarea').count()) > 0) throw new Error('still open');
+    await page.getByRole('button', { name: 'Öppna protokollet igen' }).click();
+    await page.locator('[data-point] textarea').first().waitFor();
+    await page.fill('#meeting-by', 'Samordnare');
+    await page.getByRole('button', { name: 'Justera protokollet' }).click();
+    await page.locator('[data-point] textarea').first().waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Protokoll som PDF' }).click();
     await shown(page, 'Protokollet ligger i');
     await page.locator('[data-decision]').getByRole('link', { name: 'Insats' }).click();

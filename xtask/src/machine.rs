@@ -63,6 +63,8 @@ impl Need {
     }
 }
 
+/// Reads a PDF against the rules of PDF/UA-1 and PDF/A (decision 0281).
+const PAGE_CHECKER: &str = "page-validation==0.11.0";
 /// Vite 8 asks for it.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 /// Older ones cannot install Vite 8.
@@ -122,6 +124,31 @@ pub(crate) fn cargo_tool(project: &Project, name: &str, version: &str) -> Result
         steps::run(&format!("Install {name} {version} (once)"), &mut install)?;
     }
     Ok(program)
+}
+
+/// The Python of a folder of its own with the checker of PDF/UA and PDF/A; none, with a sentence, where it cannot be
+/// installed: the test that asks it then says that it was skipped.
+pub(crate) fn page_checker(project: &Project) -> Option<PathBuf> {
+    let folder = project.target.join("tools").join("pages");
+    let python = folder.join("bin").join("python");
+    if python.exists() {
+        return Some(python);
+    }
+    let mut make = Command::new("python3");
+    make.args(["-m", "venv"]).arg(&folder);
+    let mut install = Command::new(&python);
+    install.args(["-m", "pip", "install", "--quiet", "--no-deps", PAGE_CHECKER]);
+    let made = steps::run("Make a folder for the checker of pages (once)", &mut make)
+        .and_then(|_| steps::run(&format!("Install {PAGE_CHECKER} (once)"), &mut install));
+    if made.is_err() {
+        steps::tell(
+            "No checker of PDF/UA and PDF/A: it needs python3 with venv, and the package index.",
+        );
+        // Half a folder would pass for a whole one.
+        let _ = std::fs::remove_dir_all(&folder);
+        return None;
+    }
+    Some(python)
 }
 
 /// Where Chromium is, under any of its names; the variable `CHROMIUM` goes before them.

@@ -2,10 +2,12 @@
 //! holds tests that were declared before it began, and nothing that was declared can be taken away.
 
 mod fields;
+mod handed;
 mod review;
 mod test;
 
 pub use fields::{Measure, TESTS, element_fits, fits};
+pub use handed::{HANDOVERS, HandedOver, Way};
 pub use review::{EffectReview, REVIEW_WEEKS, Verdict, field as review_field, is_review};
 pub use test::{Comparison, DeclaredTest, Indicator, TestError};
 

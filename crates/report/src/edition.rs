@@ -35,6 +35,9 @@ const FITS: [Fit; 5] = [
     Fit { size_pt: 8.0, places: 3, measures: 3, rows: 6, map: 100.0, chars: 320 },
     Fit { size_pt: 7.5, places: 2, measures: 2, rows: 3, map: 70.0, chars: 160 },
 ];
+/// The width of the page between its margins, and of one of two columns, points.
+const PAGE: f64 = 504.0;
+const COLUMN: f64 = 242.0;
 const LONG: Fit =
     Fit { size_pt: 10.0, places: 10, measures: 40, rows: 40, map: 300.0, chars: usize::MAX };
 
@@ -171,8 +174,8 @@ fn operative(parts: &Parts<'_>) -> Vec<Block> {
     let mut blocks = parts.opening();
     let mut left = parts.tiles();
     left.extend(parts.places());
-    let mut right = parts.map(250.0);
-    right.extend(parts.trend(250.0));
+    let mut right = parts.map(COLUMN);
+    right.extend(parts.trend(COLUMN));
     right.extend(parts.hours());
     blocks.push(Block::Columns { left, right });
     if !is_public {
@@ -189,11 +192,11 @@ fn operative(parts: &Parts<'_>) -> Vec<Block> {
 
 fn strategic(parts: &Parts<'_>) -> Vec<Block> {
     let mut blocks = parts.opening();
-    blocks.extend(parts.trend(500.0));
+    blocks.extend(parts.trend(PAGE));
     blocks.extend(parts.tiles());
     blocks.extend(parts.section("development"));
     blocks.extend(parts.places());
-    blocks.extend(parts.map(500.0));
+    blocks.extend(parts.map(PAGE));
     blocks.extend(parts.areas());
     blocks.extend(parts.hours());
     blocks.extend(parts.section("analysis"));
@@ -208,9 +211,9 @@ fn statutory(parts: &Parts<'_>) -> Vec<Block> {
     let mut blocks = parts.opening();
     blocks.extend(parts.section("mapping"));
     blocks.extend(parts.crimes());
-    blocks.extend(parts.trend(500.0));
+    blocks.extend(parts.trend(PAGE));
     blocks.extend(parts.places());
-    blocks.extend(parts.map(500.0));
+    blocks.extend(parts.map(PAGE));
     blocks.extend(parts.areas());
     blocks.extend(parts.section("consequences"));
     blocks.extend(parts.section("other"));

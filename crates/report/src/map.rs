@@ -1,14 +1,17 @@
 //! The map of an edition: borders and where events were, with scale and north. What it shows stands in the
 //! tables as well.
 
+mod extent;
+mod labels;
+
 use domain::edition::Figures;
 
 use crate::document::{Inks, Language};
 use crate::drawing::{Anchor, Drawing, Shape, tenth};
+use extent::{DEGREE_M, Extent, Outside};
+use labels::Room;
 
-/// Metres of a degree of latitude.
-const DEGREE_M: f64 = 111_320.0;
-const MARGIN: f64 = 6.0;
+const MARGIN: f64 = 10.0;
 /// Lengths a scale may have, metres.
 const SCALES: [u32; 12] =
     [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000];
@@ -54,10 +57,12 @@ pub(crate) fn map(
     figures: &Figures,
     (width, height): (f64, f64),
 ) -> Option<Drawing> {
-    let marks: Vec<[f64; 2]> = figures.marks.iter().map(|mark| [mark.lon, mark.lat]).collect();
+    let Extent { inside, outside } = Extent::of(&figures.marks);
     // Where events were fills the sheet; without any, the borders do.
-    let shown: Vec<[f64; 2]> =
-        if marks.is_empty() { figures.borders.concat() } else { marks.clone() };
+    let shown: Vec<[f64; 2]> = match inside.is_empty() {
+        true => figures.borders.concat(),
+        false => inside.iter().map(|mark| [mark.lon, mark.lat]).collect(),
+    };
     let sheet = Sheet::of(&shown, (width, height))?;
     let mut shapes = vec![Shape::Rect { x: 0.0, y: 0.0, width, height, fill: ink.tint.clone() }];
     for ring in &figures.borders {
@@ -68,44 +73,40 @@ pub(crate) fn map(
             pen: 0.6,
         });
     }
-    for place in &figures.places {
-        let Some(at) = place.at else { continue };
-        let [x, y] = sheet.at(at);
-        if x < 0.0 || x > width || y < 8.0 || y > height - 16.0 || place.key != place.name.sv {
-            continue;
-        }
-        let anchor = if x > width * 0.7 { Anchor::Right } else { Anchor::Left };
-        let x = if anchor == Anchor::Right { x - 5.0 } else { x + 5.0 };
-        shapes.push(Shape::Label {
-            x: tenth(x),
-            y: tenth(y - 6.0),
-            text: place.name.sv.clone(),
-            size: 6.5,
-            fill: ink.text.clone(),
-            anchor,
-        });
-    }
-    for mark in &figures.marks {
-        let [x, y] = sheet.at([mark.lon, mark.lat]);
+    // Scale and north have their corners to themselves.
+    let corners =
+        vec![[0.0, height - 14.0, width * 0.3 + 40.0, height], [width - 18.0, 0.0, width, 24.0]];
+    let mut room = Room::of((width, height), corners);
+    for mark in &inside {
+        let at = sheet.at([mark.lon, mark.lat]);
         let radius = tenth((2.2 * f64::from(mark.count).sqrt()).min(9.0));
         let (fill, stroke) = (ink.accent.clone(), "#ffffff".to_owned());
-        shapes.push(Shape::Circle { x, y, radius, fill, stroke });
+        shapes.push(Shape::Circle { x: at[0], y: at[1], radius, fill, stroke });
+        room.ring(at, radius);
+    }
+    // The places are listed with the most incidents first: they get their names first.
+    for place in figures.places.iter().filter(|place| place.key == place.name.sv) {
+        let label = place.at.and_then(|at| room.label(sheet.at(at), &place.name.sv, &ink.text));
+        shapes.extend(label);
     }
     shapes.extend(scale_and_north(ink, &sheet, (width, height)));
-    let on_map: u32 = figures.marks.iter().map(|mark| mark.count).sum();
-    let (caption, alt) = said(lang, figures, on_map);
+    let (caption, alt) = said(lang, figures, outside);
     Some(Drawing { width, height, caption, alt, shapes })
 }
 
-fn said(lang: Language, figures: &Figures, on_map: u32) -> (String, String) {
+fn said(lang: Language, figures: &Figures, outside: Option<Outside>) -> (String, String) {
     if figures.marks.is_empty() {
         let words = lang.say("Områden", "Areas").to_owned();
         return (words.clone(), words);
     }
-    let caption = match lang {
-        Language::Sv => format!("Karta: {on_map} händelser med plats. Ju större ring, desto fler."),
-        Language::En => format!("Map: {on_map} incidents with a place. A larger ring is more."),
+    let placed: u32 = figures.marks.iter().map(|mark| mark.count).sum();
+    let mut caption = match lang {
+        Language::Sv => format!("Karta: {placed} händelser med plats. Ju större ring, desto fler."),
+        Language::En => format!("Map: {placed} incidents with a place. A larger ring is more."),
     };
+    if let Some(outside) = outside {
+        caption = format!("{caption} {}", outside.said(lang));
+    }
     let most: Vec<String> = figures
         .places
         .iter()

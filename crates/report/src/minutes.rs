@@ -1,7 +1,7 @@
 //! The minutes of a meeting: the ten points with what was said, attendance by function, what was decided with its
 //! owner and day, and what comes.
 
-use domain::meeting::{AGENDA, Meeting};
+use domain::meeting::{AGENDA, LaterAddition, Meeting};
 
 use crate::document::{Block, Document, Inks, Language, Sender, Table};
 use crate::press::{Pressed, ReportError, press};
@@ -55,6 +55,7 @@ impl MinutesPage<'_> {
                 blocks.push(Block::text(lang.say("Inget antecknat.", "Nothing noted.")));
             }
         }
+        blocks.extend(self.later());
         let practice = lang.say("Övning: allt är påhittat.", "Practice: all made up.");
         Document {
             identity: format!("{} {} {lang:?}", meeting.id, meeting.changed_at.0),
@@ -125,6 +126,37 @@ impl MinutesPage<'_> {
             lang.say("Insats", "Measure"),
         ];
         table(lang.say("Beslut med ansvarig och dag", "Decisions with owner and day"), &head, rows)
+    }
+
+    /// What came after they were agreed: told apart, since nobody agreed to it.
+    fn later(&self) -> Vec<Block> {
+        let lang = self.lang;
+        let item = |it: &LaterAddition| {
+            let (kind, key) = it.field.split_once('.').unwrap_or((&it.field, ""));
+            let what = match kind {
+                "point" => lang.point(key),
+                "attendance" => lang.say("Närvaro", "Attendance"),
+                "coming" => lang.say("Kommande", "Coming"),
+                "decision" => lang.say("Beslut", "Decision"),
+                _ => lang.say("Uppgift om mötet", "About the meeting"),
+            };
+            let words = it.value.as_ref().and_then(|value| {
+                let named = ["what", "function"].into_iter().find_map(|name| value.get(name));
+                named.unwrap_or(value).as_str()
+            });
+            let day = lang.day(Language::day_at(it.at, &self.sender.zone));
+            format!("{day}, {what}: {}", words.unwrap_or(lang.say("borttaget", "taken away")))
+        };
+        let items: Vec<String> = self.meeting.later.iter().map(item).collect();
+        if items.is_empty() {
+            return Vec::new();
+        }
+        let heading = lang.say("Tillkommet efter justeringen", "Came after they were agreed");
+        let hint = lang.say(
+            "Ingår inte i det justerade protokollet.",
+            "No part of the minutes that were agreed.",
+        );
+        vec![Block::heading(heading), Block::text(hint), Block::List { items }]
     }
 
     fn coming(&self) -> Vec<Block> {

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { coming, followed, lookedBack, meetingBefore, monthsAhead, yearWheel } from './agenda';
+import {
+  coming,
+  followed,
+  laterWords,
+  lookedBack,
+  meetingBefore,
+  monthsAhead,
+  spend,
+  yearWheel,
+} from './agenda';
 import type { DocId, Meeting, MeasureView } from './api/types';
 
 const meeting = (on: string, more: Partial<Meeting> = {}): Meeting => ({
@@ -11,6 +20,7 @@ const meeting = (on: string, more: Partial<Meeting> = {}): Meeting => ({
   coming: {},
   decisions: {},
   agreed: null,
+  later: [],
   began_at: 0,
   changed_at: 0,
   ...more,
@@ -71,4 +81,24 @@ test('the wheel of the year holds what comes each year, also of a leap day', () 
     ['2026-02', ['2026-02-28']],
     ['2026-05', ['2026-05-02']],
   ]);
+});
+
+test('the clock counts each point that is shown', () => {
+  let spent = spend({}, 'news', 1_000);
+  spent = spend(spent, 'news', 1_500);
+  spent = spend(spent, 'decisions', -5);
+  expect(spent).toEqual({ news: 2_500, decisions: 0 });
+});
+
+test('what came after the minutes were agreed is told in words', () => {
+  const later = (field: string, value: unknown) => laterWords({ field, value, at: 0 });
+  expect(later('point.news', 'Oroligt')).toEqual({
+    kind: 'point',
+    point: 'news',
+    words: 'Oroligt',
+  });
+  expect(later('decision.a', { what: 'Ny lampa' })).toMatchObject({ words: 'Ny lampa' });
+  expect(later('attendance.a', { function: 'Bovärd' })).toMatchObject({ words: 'Bovärd' });
+  expect(later('coming.a', null)).toEqual({ kind: 'coming', point: null, words: null });
+  expect(later('body', 'En annan grupp')).toMatchObject({ kind: 'other', words: 'En annan grupp' });
 });

@@ -1,5 +1,12 @@
 // What the agenda of a meeting is built from: the meeting before it, what comes, and how far decisions have come.
-import type { ComingEvent, Meeting, MeetingDecision, MeasureView } from './api/types';
+import type {
+  Attendance,
+  ComingEvent,
+  LaterAddition,
+  MeasureView,
+  Meeting,
+  MeetingDecision,
+} from './api/types';
 
 /** The agenda, in its order. */
 export const agenda = [
@@ -120,4 +127,37 @@ export function monthsAhead(
     months.set(month, [...(months.get(month) ?? []), it]);
   }
   return [...months].map(([month, events]) => ({ month, events }));
+}
+
+/** How long each point has taken, in milliseconds: the beats of a clock while one point is shown. */
+export type Spent = Partial<Record<AgendaPoint, number>>;
+
+/** One more beat: the time since the one before counts for the point that is shown. */
+export function spend(spent: Spent, point: AgendaPoint, since: number): Spent {
+  return { ...spent, [point]: (spent[point] ?? 0) + Math.max(since, 0) };
+}
+
+export type LaterKind = 'point' | 'attendance' | 'coming' | 'decision' | 'other';
+
+/** What was written to a meeting after its minutes were agreed: what it is, of which point, and its words. */
+export function laterWords(it: LaterAddition): {
+  kind: LaterKind;
+  point: AgendaPoint | null;
+  words: string | null;
+} {
+  const [name = '', key = ''] = it.field.split('.');
+  const point = agenda.find((point) => name === 'point' && point === key) ?? null;
+  if (it.value === null) return { kind: kindOf(name), point, words: null };
+  if (name === 'attendance') {
+    return { kind: 'attendance', point, words: (it.value as Attendance).function };
+  }
+  if (name === 'coming' || name === 'decision') {
+    return { kind: name, point, words: (it.value as { what: string }).what };
+  }
+  return { kind: kindOf(name), point, words: String(it.value) };
+}
+
+function kindOf(name: string): LaterKind {
+  const kinds: LaterKind[] = ['point', 'attendance', 'coming', 'decision'];
+  return kinds.find((kind) => kind === name) ?? 'other';
 }

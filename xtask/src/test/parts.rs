@@ -145,7 +145,11 @@ fn build(project: &Project) -> Result<Outcome, Failed> {
 
 fn rust(project: &Project) -> Result<Outcome, Failed> {
     project.build_everything()?;
-    passed(&mut project.tests(&["--no-fail-fast"]), "Rust tests")
+    let mut tests = project.tests(&["--no-fail-fast"]);
+    if let Some(checker) = machine::page_checker(project) {
+        tests.env("PAGE_CHECKER", checker);
+    }
+    passed(&mut tests, "Rust tests")
 }
 
 fn simulator(project: &Project) -> Result<Outcome, Failed> {

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Declared, DeclaredTest, EffectReview, HypothesisLink, Judged, MeasurePlace, MeasureStatus,
-    MeasureType, Reopened, is_review,
+    Declared, DeclaredTest, EffectReview, HANDOVERS, HandedOver, HypothesisLink, Judged,
+    MeasurePlace, MeasureStatus, MeasureType, Reopened, handed, is_review,
 };
 use crate::clock::UtcMillis;
 use crate::day::Day;
@@ -47,7 +47,11 @@ pub fn fits(field: &str, value: &Value) -> bool {
 
 /// Whether an element fits its set.
 pub fn element_fits(set: &str, value: &Value) -> bool {
-    set != TESTS || reads::<DeclaredTest>(value)
+    match set {
+        TESTS => reads::<DeclaredTest>(value),
+        HANDOVERS => reads::<HandedOver>(value),
+        _ => true,
+    }
 }
 
 fn reads<T: DeserializeOwned>(value: &Value) -> bool {
@@ -91,6 +95,8 @@ pub struct Measure {
     pub outcome: Option<Judged>,
     /// The declared tests, oldest first.
     pub tests: Vec<Declared>,
+    /// To whom outside it was handed over, oldest first.
+    pub handovers: Vec<HandedOver>,
     /// What the server found 12, 26 and 52 weeks after a start, oldest first.
     pub reviews: Vec<EffectReview>,
     /// The effect has faded, and nobody has answered to that yet.
@@ -135,6 +141,7 @@ impl Measure {
             hypothesis: read(document, "hypothesis"),
             outcome: read_words(document, &masks, "outcome"),
             tests: tests(document),
+            handovers: handed::read(document, &masks),
             reviews: reviews(document),
             reopened: read(document, "reopened"),
             contested,
@@ -248,6 +255,21 @@ mod tests_of_fields {
         assert_eq!(days, ["2026-03-02", "2026-06-01"]);
         let taken = Body::remove(measure.id, DocType::Measure, measure.tests[0].op);
         assert!(crate::plan::misfit(&taken).is_some());
+    }
+
+    #[test]
+    fn to_whom_it_was_handed_over_stays_and_holds_a_function_a_way_and_a_day() {
+        let handed = |to: &str, way: &str| PlanEntry {
+            to: Some(HANDOVERS.to_owned()),
+            value: Some(json!({"to": to, "way": way, "on": "2026-11-23"})),
+            ..entry(json!({}))
+        };
+        let entries = [entry(json!({"title": "Lampor"})), handed("Belysning AB", "mail")];
+        let bodies = entries.iter().flat_map(|it| it.bodies().unwrap()).collect();
+        let measure = Measure::read(&merged(bodies)).unwrap();
+        assert_eq!(measure.handovers.len(), 1);
+        assert_eq!(measure.handovers[0].to.as_str(), "Belysning AB");
+        assert_eq!(handed("A", "fax").bodies(), Err(PlanError::Value(HANDOVERS.to_owned())));
     }
 
     #[test]

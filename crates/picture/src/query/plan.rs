@@ -56,8 +56,10 @@ pub fn causes(conn: &Connection, words: &Words) -> Result<Vec<CauseAnalysis>, Pi
 /// # Errors
 /// When the database fails.
 pub fn meetings(conn: &Connection, words: &Words) -> Result<Vec<Meeting>, PictureError> {
-    let mut found: Vec<Meeting> =
-        documents(conn, words, DocType::Meeting)?.iter().filter_map(Meeting::read).collect();
+    let mut found = Vec::new();
+    for doc in of_kind(conn, DocType::Meeting)? {
+        found.extend(meeting(conn, words, doc)?);
+    }
     found.sort_by_key(|it| (std::cmp::Reverse(it.on), it.id));
     Ok(found)
 }
@@ -71,7 +73,8 @@ pub fn meeting(
     words: &Words,
     id: DocId,
 ) -> Result<Option<Meeting>, PictureError> {
-    Ok(masking::document(conn, words, id)?.as_ref().and_then(Meeting::read))
+    let operations = masking::redacted(conn, words, log::operations(conn, id)?)?;
+    Ok(Meeting::told(operations.iter().filter_map(Logged::applied).collect()))
 }
 
 /// What came of the measures that were reviewed in a year: the newest review of each counts.
@@ -172,14 +175,16 @@ pub(crate) fn documents(
     words: &Words,
     of: DocType,
 ) -> Result<Vec<Document>, PictureError> {
-    let mut statement =
-        conn.prepare_cached("SELECT doc_id FROM plan WHERE kind = ?1 ORDER BY doc_id")?;
-    let docs = statement
-        .query_map([of.as_str()], |row| Ok(DocId::from_bytes(row.get(0)?)))?
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut found = Vec::with_capacity(docs.len());
-    for doc in docs {
+    let mut found = Vec::new();
+    for doc in of_kind(conn, of)? {
         found.extend(masking::document(conn, words, doc)?);
     }
     Ok(found)
+}
+
+fn of_kind(conn: &Connection, of: DocType) -> Result<Vec<DocId>, PictureError> {
+    let mut statement =
+        conn.prepare_cached("SELECT doc_id FROM plan WHERE kind = ?1 ORDER BY doc_id")?;
+    let docs = statement.query_map([of.as_str()], |row| Ok(DocId::from_bytes(row.get(0)?)))?;
+    Ok(docs.collect::<Result<_, _>>()?)
 }

@@ -1,6 +1,13 @@
 // The measures as they were last read, which one is looked at, and what is written to them.
 import { Problem, type Backend } from '../api/backend';
-import type { DeclaredTest, DocId, MeasureStatus, MeasureView, PlanChange } from '../api/types';
+import type {
+  DeclaredTest,
+  DocId,
+  HandedOver,
+  MeasureStatus,
+  MeasureView,
+  PlanChange,
+} from '../api/types';
 
 /** The columns of the board; what was cancelled stands beside what is done. */
 export const columns: MeasureStatus[] = ['proposed', 'decided', 'ongoing', 'done'];
@@ -49,9 +56,21 @@ export class PlanState {
 
   /** Declare a test; a measure with one is to be evaluated. Answers whether it was taken. */
   async declare(doc: DocId, value: DeclaredTest): Promise<boolean> {
+    return this.#add(doc, { is_evaluated: true }, ['tests', value]);
+  }
+
+  /** That it was handed over to somebody outside. Answers whether it was taken. */
+  async handOver(doc: DocId, value: HandedOver): Promise<boolean> {
+    return this.#add(doc, {}, ['handovers', value]);
+  }
+
+  async #add(
+    doc: DocId,
+    set: Record<string, unknown>,
+    [to, value]: [string, unknown],
+  ): Promise<boolean> {
     try {
-      const set = { is_evaluated: true };
-      await this.#backend.writePlan({ doc, of: 'measure', set, to: 'tests', value });
+      await this.#backend.writePlan({ doc, of: 'measure', set, to, value });
     } catch (cause) {
       this.problem = Problem.from(cause);
       return false;

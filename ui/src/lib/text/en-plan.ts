@@ -97,6 +97,7 @@ export const plan: typeof sv = {
       is_evaluated: 'To be evaluated',
       hypothesis: 'Hypothesis',
       outcome: 'Judgement',
+      handovers: 'Handed over',
       tests: 'Declared test',
     },
     yes: 'yes',

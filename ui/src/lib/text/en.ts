@@ -10,6 +10,7 @@ import { followUp } from './en-follow-up';
 import { incident } from './en-incident';
 import { keeping } from './en-keeping';
 import { masking } from './en-masking';
+import { handOver } from './en-hand-over';
 import { meetings } from './en-meetings';
 import { merge } from './en-merge';
 import { phone } from './en-phone';
@@ -271,6 +272,7 @@ export const en: Text = {
   ...causes,
   ...assess,
   ...editions,
+  ...handOver,
   ...meetings,
   ...analysis,
 

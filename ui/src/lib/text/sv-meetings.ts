@@ -1,5 +1,5 @@
 // The words of *Möte*, in Swedish.
-import type { AgendaPoint } from '../agenda';
+import type { AgendaPoint, LaterKind } from '../agenda';
 
 const points: Record<AgendaPoint, string> = {
   follow_up: 'Uppföljning',
@@ -36,6 +36,7 @@ export const meetings = {
     points,
     clock: 'Mötets tid',
     minutes: (gone: number, of: number) => `${gone} av ${of} min`,
+    pointTook: (gone: number) => `${gone} min`,
     start: 'Starta klockan',
     project: 'Visa på projektor',
     makeMinutes: 'Protokoll som PDF',
@@ -44,6 +45,18 @@ export const meetings = {
     leave: 'Lämna helskärm',
     agree: 'Justera protokollet',
     by: 'Justeras av (funktion)',
+    reopen: 'Öppna protokollet igen',
+    later: 'Tillkommet efter justeringen',
+    laterHint:
+      'Det här skrevs, eller kom fram, när protokollet redan var justerat. Det ingår inte i protokollet.',
+    laterKinds: {
+      point: 'Anteckning',
+      attendance: 'Närvaro',
+      coming: 'Kommande',
+      decision: 'Beslut',
+      other: 'Uppgift om mötet',
+    } as Record<LaterKind, string>,
+    takenAway: 'borttaget',
     attendance: 'Närvaro',
     function: 'Funktion',
     organisation: 'Organisation',

@@ -98,6 +98,7 @@ export const plan = {
       is_evaluated: 'Ska utvärderas',
       hypothesis: 'Hypotes',
       outcome: 'Bedömning',
+      handovers: 'Överlämnad',
       tests: 'Deklarerat prov',
     } as Record<string, string>,
     yes: 'ja',

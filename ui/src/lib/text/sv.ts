@@ -10,6 +10,7 @@ import { followUp } from './sv-follow-up';
 import { incident } from './sv-incident';
 import { keeping } from './sv-keeping';
 import { masking } from './sv-masking';
+import { handOver } from './sv-hand-over';
 import { meetings } from './sv-meetings';
 import { merge } from './sv-merge';
 import { phone } from './sv-phone';
@@ -266,6 +267,7 @@ export const sv = {
   ...causes,
   ...assess,
   ...editions,
+  ...handOver,
   ...meetings,
   ...analysis,
 

@@ -17,6 +17,7 @@ const blank: Omit<Meeting, 'id'> = {
   coming: {},
   decisions: {},
   agreed: null,
+  later: [],
   began_at: start,
   changed_at: start,
 };
@@ -64,6 +65,7 @@ export class FakeMeetings {
         },
       },
       agreed: { by: 'Samordnare', on: dayOf(-6) },
+      later: [{ field: 'point.news', value: 'Bovärden såg två till.', at: start - 5 * day }],
     } as Meeting);
   }
 

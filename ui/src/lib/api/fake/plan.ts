@@ -1,6 +1,6 @@
 // The stand-in's plan: a few measures of the practice town, in memory.
 import type { Backend } from '../backend';
-import type { DeclaredTest, DocId, MeasureView, PlanChange, PlanEntry } from '../types';
+import type { DeclaredTest, DocId, HandedOver, MeasureView, PlanChange, PlanEntry } from '../types';
 import { FakeCauses } from './causes';
 import { FakeMeetings } from './meetings';
 import { fakeFollowUp, fakeTest } from './follow-up';
@@ -28,6 +28,7 @@ const blank: Omit<Measure, 'id' | 'title'> = {
   hypothesis: null,
   outcome: null,
   tests: [],
+  handovers: [],
   reviews: [],
   reopened: null,
   contested: [],
@@ -120,7 +121,9 @@ export function fakePlan(
     const before = all.get(id) ?? ({ ...blank, id, began_at: at } as Measure);
     const added = entry.to === 'tests' ? [fakeTest(entry.value as DeclaredTest, at)] : [];
     const tests = [...before.tests, ...added];
-    all.set(id, { ...before, tests, ...(set as Partial<Measure>), changed_at: at });
+    const handed = entry.to === 'handovers' ? [entry.value as HandedOver] : [];
+    const handovers = [...before.handovers, ...handed];
+    all.set(id, { ...before, tests, handovers, ...(set as Partial<Measure>), changed_at: at });
   };
   if (!isEmpty) {
     begun.forEach((set, n) => {

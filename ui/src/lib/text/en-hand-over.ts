@@ -1,0 +1,26 @@
+// The words of handing a measure over, in English.
+import type { handOver as swedish } from './sv-hand-over';
+
+export const handOver: typeof swedish = {
+  handOver: {
+    title: 'Hand over',
+    before: 'Handed over before',
+    subject: 'Measure',
+    reference: 'Reference',
+    file: 'measure',
+    position: 'Position (WGS 84)',
+    cut: 'Cut. All of it is in the file.',
+    kept: 'It is noted that it was handed over',
+    to: 'To (function or organisation)',
+    address: 'E-mail address',
+    hint: 'The address is used now only and not kept. What is written in the measure goes along: read it first.',
+    mail: 'Prepare e-mail',
+    messageFile: 'E-mail as a file',
+    table: 'Table (CSV)',
+    ways: {
+      mail: 'e-mail',
+      message_file: 'e-mail as a file',
+      table: 'table',
+    },
+  },
+};
