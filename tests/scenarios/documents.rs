@@ -227,6 +227,43 @@ fn what_is_said_to_be_open_is_on_the_open_list() {
     assert!(unknown.is_empty(), "not on the open list: {unknown:?}");
 }
 
+/// What stands between single stars.
+fn starred(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('*').skip(1).step_by(2)
+}
+
+#[test]
+fn every_row_of_the_seed_is_answered_by_a_screen_a_command_or_a_document_that_is_there() {
+    let there = There::read();
+    let texts = there.files.iter().filter(|file| file.starts_with("ui/src/lib/text/sv"));
+    let words: String = texts.map(|file| text(file)).collect();
+    let page = text("docs/seed-coverage.md");
+    let rows: Vec<(&str, &str)> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "))
+        .filter(|(asked, _)| *asked != "Asked for")
+        .collect();
+    let mut wrong = Vec::new();
+    for (asked, told) in &rows {
+        let screens = starred(told).filter(|name| *name != "not yet");
+        let unknown = screens.clone().filter(|name| !words.contains(&format!("'{name}'")));
+        wrong.extend(unknown.map(|name| format!("{asked}: there is no screen {name}")));
+        let names = named(told);
+        let faults = names.iter().filter_map(|name| Some((name, there.fault(name)?)));
+        wrong.extend(faults.map(|(name, fault)| format!("{asked}: `{name}` {fault}")));
+        let is_place = |name: &&str| {
+            is_path(name) || is_command(name) || name.starts_with("/v1/") || *name == "field import"
+        };
+        if screens.count() == 0 && !names.iter().any(is_place) {
+            wrong.push(format!("{asked}: nothing that can be looked at answers it"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let open = rows.iter().filter(|(_, told)| told.contains("*not yet*")).count();
+    let sum = format!("{} rows; in {open} of them something is not yet there.", rows.len());
+    assert!(page.contains(&sum), "the page should say: {sum}");
+}
+
 #[test]
 fn a_name_that_is_not_there_is_noticed_whatever_kind_it_is_of() {
     let there = There::read();

@@ -164,6 +164,11 @@ export const planScreens = [
     (page) => page.getByText('Inga möten än').waitFor(),
     `${coordinator}&state=empty`,
   ),
+  desk('organisation', '#/organisation', (page) => ready(page, '[data-duty]')),
+  desk('organisation-organ', '#/organisation?del=organ', (page) => ready(page, '[data-direction]')),
+  desk('organisation-dokument', '#/organisation?del=dokument', (page) =>
+    ready(page, '[data-document]'),
+  ),
   desk('bedomning', '#/bedomning', (page) => ready(page, '[data-area]')),
   desk('orsaker', '#/orsaker', (page) => ready(page, '[data-hypothesis]')),
   desk('orsaker-trad', '#/orsaker', async (page) => {

@@ -7,7 +7,7 @@ mod review;
 mod test;
 
 pub use fields::{Measure, TESTS, element_fits, fits};
-pub use handed::{HANDOVERS, HandedOver, Way};
+pub use handed::{HANDOVERS, HandoverWay, MeasureHandover};
 pub use review::{EffectReview, REVIEW_WEEKS, Verdict, field as review_field, is_review};
 pub use test::{Comparison, DeclaredTest, Indicator, TestError};
 

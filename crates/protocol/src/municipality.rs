@@ -2,6 +2,7 @@
 //! field has a default that means "from an older server".
 
 mod agreement;
+mod register;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 pub use agreement::Agreement;
+pub use register::{PublicAgreement, PublicBody, PublicFunction};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident: $($(#[$variant_doc:meta])* $variant:ident,)*) => {
@@ -150,6 +152,12 @@ pub struct Municipality {
     pub shortcuts: Vec<Shortcut>,
     /// What the work rests on.
     pub steering_documents: Vec<SteeringDocument>,
+    /// Bodies: who decides and who advises.
+    pub bodies: Vec<PublicBody>,
+    /// Functions with mandate and deputy.
+    pub functions: Vec<PublicFunction>,
+    /// Written agreements, and organisations that need one and have none.
+    pub agreements: Vec<PublicAgreement>,
     /// Areas to choose from.
     pub areas: Vec<Area>,
 }
@@ -176,6 +184,9 @@ impl Default for Municipality {
             scope: None,
             shortcuts: Vec::new(),
             steering_documents: Vec::new(),
+            bodies: Vec::new(),
+            functions: Vec::new(),
+            agreements: Vec::new(),
             areas: Vec::new(),
         }
     }

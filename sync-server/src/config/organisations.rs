@@ -1,6 +1,7 @@
 //! `organisations.toml`: who takes part, on what ground, and in which functions.
 
 use domain::role::Role;
+use protocol::municipality::{PublicAgreement, PublicBody, PublicFunction};
 
 use super::catalogue::REPORTERS;
 use super::checks::{code, date, is_date, refers};
@@ -24,11 +25,13 @@ const KINDS: &[&str] = &[
 pub(super) fn read(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) {
     let codes = organisations(fields, areas, to);
     agreements(fields, areas, to);
-    functions(fields, &codes, &to.organisations);
+    functions(fields, &codes, to);
+    register(to);
 }
 
 fn organisations(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) -> Vec<String> {
     let (mut codes, mut parents) = (Vec::new(), Vec::new());
+    let mut councils = Vec::new();
     for table in fields.tables("organisation") {
         let organisation = Organisation {
             code: code(&table, &mut codes),
@@ -44,6 +47,12 @@ fn organisations(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) 
         };
         let organisation = with_order(organisation);
         let parent: Option<String> = table.optional("parent");
+        if table.optional("council").unwrap_or(false) {
+            if organisation.kind != "body" {
+                table.fault("council", "only a body is the council");
+            }
+            councils.push(organisation.code.clone());
+        }
         for area in &organisation.areas {
             refers(&table, "areas", (area, areas));
         }
@@ -60,6 +69,17 @@ fn organisations(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) 
         if is_own_ancestor(code, &parents) {
             table.fault("parent", "goes round in a circle");
         }
+    }
+    for (code, parent, _) in &parents {
+        let found = |code: &str| to.organisations.iter().find(|it| it.code == code);
+        let Some(body) = found(code).filter(|it| it.kind == "body") else { continue };
+        to.municipality.bodies.push(PublicBody {
+            code: code.clone(),
+            name: body.name.clone(),
+            parent: parent.as_deref().and_then(found).map(|it| it.name.clone()),
+            is_council: councils.contains(code),
+            note: body.note.clone(),
+        });
     }
     let municipalities = to.organisations.iter().filter(|org| org.kind == "municipality").count();
     if municipalities != 1 {
@@ -135,15 +155,18 @@ fn agreements(fields: &Fields<'_>, areas: &[String], to: &mut Configuration) {
     }
 }
 
-fn functions(fields: &Fields<'_>, codes: &[String], organisations: &[Organisation]) {
+fn functions(fields: &Fields<'_>, codes: &[String], to: &mut Configuration) {
+    let organisations = &to.organisations;
     let (mut known, mut deputies) = (Vec::new(), Vec::new());
+    let mut all: Vec<PublicFunction> = Vec::new();
     for function in fields.tables("function") {
-        code(&function, &mut known);
-        let _: String = function.required("name");
+        let code = code(&function, &mut known);
+        let name: String = function.required("name");
         let place: String = function.required("organisation");
         refers(&function, "organisation", (&place, codes));
-        for body in function.optional::<Vec<String>>("member_of").unwrap_or_default() {
-            let is_body = |org: &Organisation| org.code == body && org.kind == "body";
+        let member_of = function.optional::<Vec<String>>("member_of").unwrap_or_default();
+        for body in &member_of {
+            let is_body = |org: &Organisation| org.code == *body && org.kind == "body";
             if !organisations.iter().any(is_body) {
                 function.fault("member_of", format!("there is no body `{body}`"));
             }
@@ -156,13 +179,55 @@ fn functions(fields: &Fields<'_>, codes: &[String], organisations: &[Organisatio
         if !has_role {
             function.fault("role", format!("`{role}` is not among the roles of `{place}`"));
         }
-        let _: String = function.required("mandate");
         let deputy: Option<String> = function.optional("deputy");
-        let _ = (date(&function, "valid_from"), date(&function, "valid_to"));
+        let of = organisations.iter().find(|org| org.code == place);
+        all.push(PublicFunction {
+            code,
+            name,
+            organisation: of.map(|org| org.name.clone()).unwrap_or_default(),
+            member_of,
+            role,
+            mandate: function.required("mandate"),
+            deputy: deputy.clone(),
+            valid_from: date(&function, "valid_from"),
+            valid_to: date(&function, "valid_to"),
+            is_coordinator: function.optional("coordinator").unwrap_or(false),
+        });
         function.done();
         deputies.extend(deputy.map(|deputy| (function, deputy)));
     }
     for (function, deputy) in &deputies {
         refers(function, "deputy", (deputy, &known));
     }
+    let names: Vec<(String, String)> =
+        all.iter().map(|it| (it.code.clone(), it.name.clone())).collect();
+    for function in &mut all {
+        let Some(deputy) = &mut function.deputy else { continue };
+        if let Some((_, name)) = names.iter().find(|(code, _)| code == deputy) {
+            deputy.clone_from(name);
+        }
+    }
+    to.municipality.functions = all;
+}
+
+/// With whom there is a written agreement, and who needs one and has none.
+fn register(to: &mut Configuration) {
+    let name = |code: &str| {
+        let found = to.organisations.iter().find(|org| org.code == code);
+        found.map(|org| org.name.clone()).unwrap_or_default()
+    };
+    let written = to.agreements.iter().map(|it| PublicAgreement {
+        organisation: name(&it.organisation),
+        valid_from: Some(it.valid_from.clone()),
+        valid_to: it.valid_to.clone(),
+        reference: it.reference.clone(),
+    });
+    let has_one = |code: &String| to.agreements.iter().any(|it| it.organisation == *code);
+    let without =
+        to.organisations.iter().filter(|org| org.agreement_required && !has_one(&org.code));
+    let missing = without.map(|org| PublicAgreement {
+        organisation: org.name.clone(),
+        ..PublicAgreement::default()
+    });
+    to.municipality.agreements = written.chain(missing).collect();
 }

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Declared, DeclaredTest, EffectReview, HANDOVERS, HandedOver, HypothesisLink, Judged,
+    Declared, DeclaredTest, EffectReview, HANDOVERS, HypothesisLink, Judged, MeasureHandover,
     MeasurePlace, MeasureStatus, MeasureType, Reopened, handed, is_review,
 };
 use crate::clock::UtcMillis;
@@ -49,7 +49,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
 pub fn element_fits(set: &str, value: &Value) -> bool {
     match set {
         TESTS => reads::<DeclaredTest>(value),
-        HANDOVERS => reads::<HandedOver>(value),
+        HANDOVERS => reads::<MeasureHandover>(value),
         _ => true,
     }
 }
@@ -96,7 +96,7 @@ pub struct Measure {
     /// The declared tests, oldest first.
     pub tests: Vec<Declared>,
     /// To whom outside it was handed over, oldest first.
-    pub handovers: Vec<HandedOver>,
+    pub handovers: Vec<MeasureHandover>,
     /// What the server found 12, 26 and 52 weeks after a start, oldest first.
     pub reviews: Vec<EffectReview>,
     /// The effect has faded, and nobody has answered to that yet.

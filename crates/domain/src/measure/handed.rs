@@ -17,7 +17,7 @@ pub const HANDOVERS: &str = "handovers";
 /// In which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Way {
+pub enum HandoverWay {
     /// A prepared message in somebody's own mail program.
     Mail,
     /// The same as a file.
@@ -28,11 +28,11 @@ pub enum Way {
 
 /// One time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct HandedOver {
+pub struct MeasureHandover {
     /// To which function or organisation; never a name or an address.
     pub to: Name,
     /// How.
-    pub way: Way,
+    pub way: HandoverWay,
     /// The day.
     pub on: Day,
 }
@@ -41,11 +41,11 @@ pub struct HandedOver {
 pub(super) fn read(
     document: &Document,
     masks: &BTreeMap<(OpId, &str), Masking>,
-) -> Vec<HandedOver> {
+) -> Vec<MeasureHandover> {
     let mut found: Vec<_> = document.sets.get(HANDOVERS).into_iter().flatten().collect();
     found.sort_by_key(|(op, element)| (element.stamp, **op));
     let one = |(op, element): (&OpId, &crate::merge::Element)| {
-        let mut handed = HandedOver::deserialize(&element.value).ok()?;
+        let mut handed = MeasureHandover::deserialize(&element.value).ok()?;
         if let Some(Masking::Masked { text }) = masks.get(&(*op, "handovers.to")) {
             handed.to = Name::new(text.as_str()).ok()?;
         }

@@ -64,7 +64,7 @@ impl<'a> Extent<'a> {
         let usual = weighted(marks, distance, total * 3 / 4);
         let kept = weighted(marks, distance, total - 1 - (total / 10).max(1).min(total - 1));
         let fence = (usual * FAR).max(kept).max(NEAR_M);
-        let (inside, beyond): (Vec<_>, Vec<_>) =
+        let (inside, beyond): (Vec<&MarkFigure>, Vec<&MarkFigure>) =
             marks.iter().partition(|mark| distance(mark) <= fence);
         let farthest = beyond.iter().max_by(|a, b| distance(a).total_cmp(&distance(b)));
         let outside = farthest.map(|mark| {

@@ -2523,6 +2523,7 @@ outcome: Judged | null,
 /**
  * The declared tests, oldest first.
  */
+handovers: Array<MeasureHandover>, 
 tests: Array<Declared>, 
 /**
  * What the server found 12, 26 and 52 weeks after a start, oldest first.
@@ -2582,6 +2583,7 @@ decisions: { [key in string]: MeetingDecision },
  * That the minutes are agreed.
  */
 agreed: Agreed | null, 
+later: Array<LaterAddition>, 
 /**
  * When it was begun.
  */
@@ -2685,6 +2687,7 @@ shortcuts: Array<Shortcut>,
 /**
  * What the work rests on.
  */
+bodies: Array<PublicBody>, functions: Array<PublicFunction>, agreements: Array<PublicAgreement>, 
 steering_documents: Array<SteeringDocument>, 
 /**
  * Areas to choose from.
@@ -4791,3 +4794,10 @@ sensitivity: Sensitivity, };
 export type Wipe = "after_deposit" | "at_once";
 
 export type WorkStep = "mapping" | "analysis" | "measures" | "follow_up" | "effect_review";
+
+export type LaterAddition = { field: string, value: unknown, at: number, };
+export type HandoverWay = "mail" | "message_file" | "table";
+export type MeasureHandover = { to: Name, way: HandoverWay, on: Day, };
+export type PublicBody = { code: string, name: string, parent: string | null, is_council: boolean, note: string | null, };
+export type PublicFunction = { code: string, name: string, organisation: string, member_of: Array<string>, role: string, mandate: string, deputy: string | null, valid_from: string | null, valid_to: string | null, is_coordinator: boolean, };
+export type PublicAgreement = { organisation: string, valid_from: string | null, valid_to: string | null, reference: string | null, };

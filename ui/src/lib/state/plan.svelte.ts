@@ -3,7 +3,7 @@ import { Problem, type Backend } from '../api/backend';
 import type {
   DeclaredTest,
   DocId,
-  HandedOver,
+  MeasureHandover,
   MeasureStatus,
   MeasureView,
   PlanChange,
@@ -60,7 +60,7 @@ export class PlanState {
   }
 
   /** That it was handed over to somebody outside. Answers whether it was taken. */
-  async handOver(doc: DocId, value: HandedOver): Promise<boolean> {
+  async handOver(doc: DocId, value: MeasureHandover): Promise<boolean> {
     return this.#add(doc, {}, ['handovers', value]);
   }
 

@@ -12,6 +12,7 @@ import { keeping } from './en-keeping';
 import { masking } from './en-masking';
 import { handOver } from './en-hand-over';
 import { meetings } from './en-meetings';
+import { organisation } from './en-organisation';
 import { merge } from './en-merge';
 import { phone } from './en-phone';
 import { plan } from './en-plan';
@@ -274,6 +275,7 @@ export const en: Text = {
   ...editions,
   ...handOver,
   ...meetings,
+  ...organisation,
   ...analysis,
 
   map: {

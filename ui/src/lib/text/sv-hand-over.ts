@@ -1,5 +1,5 @@
 // The words of handing a measure over, in Swedish.
-import type { Way } from '../api/types';
+import type { HandoverWay } from '../api/types';
 
 export const handOver = {
   handOver: {
@@ -21,6 +21,6 @@ export const handOver = {
       mail: 'e-post',
       message_file: 'e-post som fil',
       table: 'tabell',
-    } as Record<Way, string>,
+    } as Record<HandoverWay, string>,
   },
 };

@@ -12,6 +12,7 @@ import { keeping } from './sv-keeping';
 import { masking } from './sv-masking';
 import { handOver } from './sv-hand-over';
 import { meetings } from './sv-meetings';
+import { organisation } from './sv-organisation';
 import { merge } from './sv-merge';
 import { phone } from './sv-phone';
 import { plan } from './sv-plan';
@@ -269,6 +270,7 @@ export const sv = {
   ...editions,
   ...handOver,
   ...meetings,
+  ...organisation,
   ...analysis,
 
   map: {

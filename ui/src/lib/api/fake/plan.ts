@@ -1,6 +1,13 @@
 // The stand-in's plan: a few measures of the practice town, in memory.
 import type { Backend } from '../backend';
-import type { DeclaredTest, DocId, HandedOver, MeasureView, PlanChange, PlanEntry } from '../types';
+import type {
+  DeclaredTest,
+  DocId,
+  MeasureHandover,
+  MeasureView,
+  PlanChange,
+  PlanEntry,
+} from '../types';
 import { FakeCauses } from './causes';
 import { FakeMeetings } from './meetings';
 import { fakeFollowUp, fakeTest } from './follow-up';
@@ -121,7 +128,7 @@ export function fakePlan(
     const before = all.get(id) ?? ({ ...blank, id, began_at: at } as Measure);
     const added = entry.to === 'tests' ? [fakeTest(entry.value as DeclaredTest, at)] : [];
     const tests = [...before.tests, ...added];
-    const handed = entry.to === 'handovers' ? [entry.value as HandedOver] : [];
+    const handed = entry.to === 'handovers' ? [entry.value as MeasureHandover] : [];
     const handovers = [...before.handovers, ...handed];
     all.set(id, { ...before, tests, handovers, ...(set as Partial<Measure>), changed_at: at });
   };
