@@ -245,8 +245,8 @@ fn every_row_of_the_seed_is_answered_by_a_screen_a_command_or_a_document_that_is
         .collect();
     let mut wrong = Vec::new();
     for (asked, told) in &rows {
-        let screens = starred(told).filter(|name| *name != "not yet");
-        let unknown = screens.clone().filter(|name| !words.contains(&format!("'{name}'")));
+        let screens: Vec<&str> = starred(told).filter(|name| *name != "not yet").collect();
+        let unknown = screens.iter().filter(|name| !words.contains(&format!("'{name}'")));
         wrong.extend(unknown.map(|name| format!("{asked}: there is no screen {name}")));
         let names = named(told);
         let faults = names.iter().filter_map(|name| Some((name, there.fault(name)?)));
@@ -254,7 +254,7 @@ fn every_row_of_the_seed_is_answered_by_a_screen_a_command_or_a_document_that_is
         let is_place = |name: &&str| {
             is_path(name) || is_command(name) || name.starts_with("/v1/") || *name == "field import"
         };
-        if screens.count() == 0 && !names.iter().any(is_place) {
+        if screens.is_empty() && !names.iter().any(is_place) {
             wrong.push(format!("{asked}: nothing that can be looked at answers it"));
         }
     }

@@ -164,6 +164,12 @@ export const planScreens = [
     (page) => page.getByText('Inga möten än').waitFor(),
     `${coordinator}&state=empty`,
   ),
+  desk(
+    'oversikt',
+    '#/',
+    (page) => ready(page, '[data-start="late"]'),
+    '/?backend=fake&role=steering',
+  ),
   desk('organisation', '#/organisation', (page) => ready(page, '[data-duty]')),
   desk('organisation-organ', '#/organisation?del=organ', (page) => ready(page, '[data-direction]')),
   desk('organisation-dokument', '#/organisation?del=dokument', (page) =>

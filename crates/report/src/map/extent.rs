@@ -61,7 +61,7 @@ impl<'a> Extent<'a> {
             let [east, north] = metres(middle, mark);
             east.hypot(north)
         };
-        let usual = weighted(marks, distance, total * 3 / 4);
+        let usual = weighted(marks, distance, (total - 1) * 3 / 4);
         let kept = weighted(marks, distance, total - 1 - (total / 10).max(1).min(total - 1));
         let fence = (usual * FAR).max(kept).max(NEAR_M);
         let (inside, beyond): (Vec<&MarkFigure>, Vec<&MarkFigure>) =

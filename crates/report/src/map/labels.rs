@@ -9,19 +9,19 @@ const LETTERS_MAX: usize = 34;
 const GAP: f64 = 5.0;
 
 /// A rectangle: left, top, right, foot.
-type Box = [f64; 4];
+type Bounds = [f64; 4];
 
 /// What is on the sheet already.
 pub(super) struct Room {
-    sheet: Box,
+    sheet: Bounds,
     /// Names and the scale: nothing is written over them.
-    taken: Vec<Box>,
+    taken: Vec<Bounds>,
     /// Rings: written over only where there is no other way.
-    rings: Vec<Box>,
+    rings: Vec<Bounds>,
 }
 
 impl Room {
-    pub(super) fn of((width, height): (f64, f64), taken: Vec<Box>) -> Self {
+    pub(super) fn of((width, height): (f64, f64), taken: Vec<Bounds>) -> Self {
         Self { sheet: [1.0, 1.0, width - 1.0, height - 1.0], taken, rings: Vec::new() }
     }
 
@@ -52,10 +52,10 @@ impl Room {
             middle(y - 12.0),
             middle(y + 12.0),
         ];
-        let fits = |it: &&(Anchor, f64, f64, Box)| {
+        let fits = |it: &&(Anchor, f64, f64, Bounds)| {
             is_within(it.3, self.sheet) && !self.taken.iter().any(|other| overlap(it.3, *other))
         };
-        let over = |it: &Box| self.rings.iter().filter(|ring| overlap(*it, **ring)).count();
+        let over = |it: &Bounds| self.rings.iter().filter(|ring| overlap(*it, **ring)).count();
         let (anchor, x, y, taken) = *places.iter().filter(fits).min_by_key(|it| over(&it.3))?;
         self.taken.push(taken);
         Some(Shape::Label {
@@ -77,11 +77,11 @@ fn shortened(name: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
-fn overlap(a: Box, b: Box) -> bool {
+fn overlap(a: Bounds, b: Bounds) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }
 
-fn is_within(a: Box, sheet: Box) -> bool {
+fn is_within(a: Bounds, sheet: Bounds) -> bool {
     a[0] >= sheet[0] && a[1] >= sheet[1] && a[2] <= sheet[2] && a[3] <= sheet[3]
 }
 

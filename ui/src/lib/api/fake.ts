@@ -84,9 +84,16 @@ const coordinator = [
   'administer',
 ];
 
+const own = ['capture', 'amend_own', 'read_own'];
+/** Of the roles that have a screen of their own; the others report. */
+const rights: Partial<Record<Role, string[]>> = {
+  coordinator: [...own, 'read_organisation', ...coordinator],
+  steering: ['read_counts', 'read_plan', 'read_editions'],
+  communications: ['read_editions', 'publish'],
+};
+
 function me(stage: Stage): Me {
   const isCoordinator = stage.role === 'coordinator';
-  const own = ['capture', 'amend_own', 'read_own'];
   return {
     name: isCoordinator ? 'Sam Falk' : 'Kim Ek',
     organisation: isCoordinator ? 'Samordningsfunktionen' : 'Vaktbolaget Norr',
@@ -98,7 +105,7 @@ function me(stage: Stage): Me {
     meets_patients: stage.patients ?? false,
     agreement: isCoordinator ? null : agreement,
     configuration: 'fake',
-    may: isCoordinator ? [...own, 'read_organisation', ...coordinator] : own,
+    may: rights[stage.role] ?? own,
     lacks_second_factor: false,
   };
 }

@@ -13,6 +13,7 @@ import { masking } from './en-masking';
 import { handOver } from './en-hand-over';
 import { meetings } from './en-meetings';
 import { organisation } from './en-organisation';
+import { start } from './en-start';
 import { merge } from './en-merge';
 import { phone } from './en-phone';
 import { plan } from './en-plan';
@@ -276,6 +277,7 @@ export const en: Text = {
   ...handOver,
   ...meetings,
   ...organisation,
+  ...start,
   ...analysis,
 
   map: {

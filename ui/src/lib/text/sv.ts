@@ -13,6 +13,7 @@ import { masking } from './sv-masking';
 import { handOver } from './sv-hand-over';
 import { meetings } from './sv-meetings';
 import { organisation } from './sv-organisation';
+import { start } from './sv-start';
 import { merge } from './sv-merge';
 import { phone } from './sv-phone';
 import { plan } from './sv-plan';
@@ -271,6 +272,7 @@ export const sv = {
   ...handOver,
   ...meetings,
   ...organisation,
+  ...start,
   ...analysis,
 
   map: {
