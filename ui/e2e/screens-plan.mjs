@@ -177,6 +177,11 @@ export const planScreens = [
   ),
   desk('bedomning', '#/bedomning', (page) => ready(page, '[data-area]')),
   desk('orsaker', '#/orsaker', (page) => ready(page, '[data-hypothesis]')),
+  desk('orsaker-belagg', '#/orsaker', async (page) => {
+    await ready(page, '[data-picker]');
+    await page.locator('[data-picker] summary').first().click();
+    await ready(page, '[data-pick]');
+  }),
   desk('orsaker-trad', '#/orsaker', async (page) => {
     await ready(page, '[data-node]');
     await page.locator('[data-node]').last().scrollIntoViewIfNeeded();
