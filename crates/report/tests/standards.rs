@@ -73,7 +73,7 @@ fn edition(sender: &Sender, kind: EditionKind, cut: Cut) -> Vec<u8> {
 
 fn result(sender: &Sender) -> Vec<u8> {
     let (measure, day) = (measure(), "2026-05-04".parse::<domain::day::Day>().unwrap());
-    let bar = |n: i64| ResultBar {
+    let bar = |n: i32| ResultBar {
         from: day.plus_days(28 * (n - 13)),
         events: if n < 13 { 6 + (n % 3) as u32 } else { 3 },
         is_after: n >= 13,

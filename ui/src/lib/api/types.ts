@@ -1847,6 +1847,8 @@ bytes: number,
  */
 pictures: Array<QrPicture>, };
 
+export type HandoverWay = "mail" | "message_file" | "table";
+
 export type Happening = { 
 /**
  * When, by its author's clock as the server holds it.
@@ -2246,6 +2248,20 @@ sv: string,
  */
 en: string, };
 
+export type LaterAddition = { 
+/**
+ * The field it was written to: `point.news`, `decision.7f`.
+ */
+field: string, 
+/**
+ * What was written; none where something was taken away.
+ */
+value: unknown, 
+/**
+ * What the writer's clock said.
+ */
+at: UtcMillis, };
+
 export type ListCheck = { 
 /**
  * Events of the last 4 weeks at the ten places the 12 weeks before pointed at.
@@ -2437,6 +2453,20 @@ is_overdue: boolean,
  */
 verdict: Verdict | null, };
 
+export type MeasureHandover = { 
+/**
+ * To which function or organisation; never a name or an address.
+ */
+to: Name, 
+/**
+ * How.
+ */
+way: HandoverWay, 
+/**
+ * The day.
+ */
+on: Day, };
+
 export type MeasurePlace = { 
 /**
  * The place list's name of the row, or the code of an area.
@@ -2523,8 +2553,11 @@ outcome: Judged | null,
 /**
  * The declared tests, oldest first.
  */
-handovers: Array<MeasureHandover>, 
 tests: Array<Declared>, 
+/**
+ * To whom outside it was handed over, oldest first.
+ */
+handovers: Array<MeasureHandover>, 
 /**
  * What the server found 12, 26 and 52 weeks after a start, oldest first.
  */
@@ -2583,6 +2616,9 @@ decisions: { [key in string]: MeetingDecision },
  * That the minutes are agreed.
  */
 agreed: Agreed | null, 
+/**
+ * What came after that, oldest first.
+ */
 later: Array<LaterAddition>, 
 /**
  * When it was begun.
@@ -2687,8 +2723,19 @@ shortcuts: Array<Shortcut>,
 /**
  * What the work rests on.
  */
-bodies: Array<PublicBody>, functions: Array<PublicFunction>, agreements: Array<PublicAgreement>, 
 steering_documents: Array<SteeringDocument>, 
+/**
+ * Bodies: who decides and who advises.
+ */
+bodies: Array<PublicBody>, 
+/**
+ * Functions with mandate and deputy.
+ */
+functions: Array<PublicFunction>, 
+/**
+ * Written agreements, and organisations that need one and have none.
+ */
+agreements: Array<PublicAgreement>, 
 /**
  * Areas to choose from.
  */
@@ -3703,6 +3750,88 @@ nonce?: string, };
 export type ProblemCode = "no_credential" | "token_expired" | "second_factor_needed" | "wrong_code" | "second_factor_missing" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
 
 export type Prose = string;
+
+export type PublicAgreement = { 
+/**
+ * Name of the organisation.
+ */
+organisation: string, 
+/**
+ * First day, `YYYY-MM-DD`; none: one is needed and there is none.
+ */
+valid_from: string | null, 
+/**
+ * Last day; none: until further notice.
+ */
+valid_to: string | null, 
+/**
+ * Diary number.
+ */
+reference: string | null, };
+
+export type PublicBody = { 
+/**
+ * Never changes.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Name of the organisation it is a part of.
+ */
+parent: string | null, 
+/**
+ * Whether it is the council of lag (2023:196) 10 §.
+ */
+is_council: boolean, 
+/**
+ * What it is for.
+ */
+note: string | null, };
+
+export type PublicFunction = { 
+/**
+ * Never changes.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Name of the organisation it belongs to.
+ */
+organisation: string, 
+/**
+ * Codes of the bodies it sits in.
+ */
+member_of: Array<string>, 
+/**
+ * Its role here.
+ */
+role: string, 
+/**
+ * What it may decide.
+ */
+mandate: string, 
+/**
+ * Name of the function that steps in.
+ */
+deputy: string | null, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+valid_from: string | null, 
+/**
+ * Last day.
+ */
+valid_to: string | null, 
+/**
+ * Whether it is the coordinator that lag (2023:196) asks for.
+ */
+is_coordinator: boolean, };
 
 export type QrPicture = { 
 /**
@@ -4794,10 +4923,3 @@ sensitivity: Sensitivity, };
 export type Wipe = "after_deposit" | "at_once";
 
 export type WorkStep = "mapping" | "analysis" | "measures" | "follow_up" | "effect_review";
-
-export type LaterAddition = { field: string, value: unknown, at: number, };
-export type HandoverWay = "mail" | "message_file" | "table";
-export type MeasureHandover = { to: Name, way: HandoverWay, on: Day, };
-export type PublicBody = { code: string, name: string, parent: string | null, is_council: boolean, note: string | null, };
-export type PublicFunction = { code: string, name: string, organisation: string, member_of: Array<string>, role: string, mandate: string, deputy: string | null, valid_from: string | null, valid_to: string | null, is_coordinator: boolean, };
-export type PublicAgreement = { organisation: string, valid_from: string | null, valid_to: string | null, reference: string | null, };
