@@ -12,6 +12,8 @@ use extent::{DEGREE_M, Extent, Outside};
 use labels::Room;
 
 const MARGIN: f64 = 10.0;
+/// Names that are written over rings where there is no other room.
+const FIRST: usize = 3;
 /// Lengths a scale may have, metres.
 const SCALES: [u32; 12] =
     [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000];
@@ -85,8 +87,10 @@ pub(crate) fn map(
         room.ring(at, radius);
     }
     // The places are listed with the most incidents first: they get their names first.
-    for place in figures.places.iter().filter(|place| place.key == place.name.sv) {
-        let label = place.at.and_then(|at| room.label(sheet.at(at), &place.name.sv, &ink.text));
+    let named = figures.places.iter().filter(|place| place.key == place.name.sv);
+    for (n, place) in named.enumerate() {
+        let Some(at) = place.at else { continue };
+        let label = room.label(sheet.at(at), (&place.name.sv, n < FIRST), &ink.text);
         shapes.extend(label);
     }
     shapes.extend(scale_and_north(ink, &sheet, (width, height)));

@@ -29,8 +29,14 @@ impl Room {
         self.rings.push([x - radius, y - radius, x + radius, y + radius]);
     }
 
-    /// The name beside its point, where there is room: right, left, over or under it.
-    pub(super) fn label(&mut self, [x, y]: [f64; 2], name: &str, fill: &str) -> Option<Shape> {
+    /// The name beside its point, where there is room: right, left, over or under it. Only the names that
+    /// matter most are written over rings.
+    pub(super) fn label(
+        &mut self,
+        [x, y]: [f64; 2],
+        (name, is_first): (&str, bool),
+        fill: &str,
+    ) -> Option<Shape> {
         let text = shortened(name);
         let (wide, high) = (text.chars().count() as f64 * SIZE * LETTER, SIZE * 1.2);
         let right = |y: f64| {
@@ -56,7 +62,11 @@ impl Room {
             is_within(it.3, self.sheet) && !self.taken.iter().any(|other| overlap(it.3, *other))
         };
         let over = |it: &Bounds| self.rings.iter().filter(|ring| overlap(*it, **ring)).count();
-        let (anchor, x, y, taken) = *places.iter().filter(fits).min_by_key(|it| over(&it.3))?;
+        let best = *places.iter().filter(fits).min_by_key(|it| over(&it.3))?;
+        if !is_first && over(&best.3) > 0 {
+            return None;
+        }
+        let (anchor, x, y, taken) = best;
         self.taken.push(taken);
         Some(Shape::Label {
             x: tenth(x),
@@ -93,7 +103,7 @@ mod tests {
     fn names_close_to_each_other_never_overlap_and_the_last_has_no_room() {
         let mut room = Room::of((250.0, 190.0), Vec::new());
         let drawn: Vec<Option<Shape>> =
-            (0..12).map(|_| room.label([120.0, 90.0], "Stora torget", "#000000")).collect();
+            (0..12).map(|_| room.label([120.0, 90.0], ("Stora torget", true), "#000000")).collect();
         let count = drawn.iter().flatten().count();
         assert!((3..12).contains(&count), "{count}");
         for (n, one) in room.taken.iter().enumerate() {
@@ -105,16 +115,18 @@ mod tests {
     fn a_name_keeps_off_the_rings_and_inside_the_sheet() {
         let mut room = Room::of((250.0, 190.0), Vec::new());
         room.ring([150.0, 84.0], 9.0);
-        let Some(Shape::Label { anchor, .. }) = room.label([130.0, 90.0], "Stationen", "#000000")
+        let Some(Shape::Label { anchor, .. }) =
+            room.label([130.0, 90.0], ("Stationen", false), "#000000")
         else {
             panic!("no room")
         };
         assert_eq!(anchor, Anchor::Right);
-        let Some(Shape::Label { anchor, .. }) = room.label([245.0, 150.0], "Ängsskolan", "#000000")
+        let Some(Shape::Label { anchor, .. }) =
+            room.label([245.0, 150.0], ("Ängsskolan", false), "#000000")
         else {
             panic!("no room")
         };
         assert_eq!(anchor, Anchor::Right);
-        assert!(room.label([-40.0, 90.0], "Långt borta", "#000000").is_none());
+        assert!(room.label([-40.0, 90.0], ("Långt borta", true), "#000000").is_none());
     }
 }
