@@ -38,7 +38,7 @@ const MAPS_VARIABLE: &str = "LAGESBILD_MAPS";
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let builder = with_commands(with_single_instance(Builder::default()))
+    let builder = with_commands(with_plugins(with_single_instance(Builder::default())))
         .plugin(tauri_plugin_deep_link::init())
         .setup(|app| begin(app));
     Ok(builder.run(tauri::generate_context!())?)
@@ -57,6 +57,23 @@ fn with_single_instance(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
 
 #[cfg(mobile)]
 fn with_single_instance(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
+    builder
+}
+
+/// What a phone has and a computer has not. Which of their commands the page may call is in
+/// `capabilities/phone.json`.
+#[cfg(mobile)]
+fn with_plugins(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
+    builder
+        .plugin(tauri_plugin_barcode_scanner::init())
+        .plugin(tauri_plugin_geolocation::init())
+        .plugin(tauri_plugin_haptics::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_patrol::init())
+}
+
+#[cfg(desktop)]
+fn with_plugins(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
     builder
 }
 

@@ -4,6 +4,7 @@ import { listen } from '@tauri-apps/api/event';
 import { Problem, type Backend, type StudyWatch, type Undo } from './backend';
 import { manualPosition, type PositionSource } from '../position';
 import { inOrder } from './in-order';
+import { isPhone, phoneDevice, type Bridge } from './phone-device';
 import { phonePosition, type PhonePlace } from './phone-position';
 import type { DocId, Study, StudyQuestion } from './types';
 
@@ -48,9 +49,29 @@ async function study(question: StudyQuestion, { signal, onstep }: StudyWatch): P
   }
 }
 
+const isOnPhone = () =>
+  isPhone({ platform: navigator.userAgent, touchPoints: navigator.maxTouchPoints });
+
+const bridge: Bridge = {
+  call: (command, input) => invoke(`plugin:${command}`, input),
+  channel: (hear) => new Channel(hear),
+};
+
+/** The link that started the app came before there was a page to hear it; phones keep it. */
+function links(callback: (link: string) => void): Undo {
+  if (isOnPhone()) {
+    const first = bridge.call<string[] | null>('deep-link|get_current');
+    void first.then(
+      (urls) => urls?.forEach(callback),
+      () => undefined,
+    );
+  }
+  return follow<string>(['link-opened'], callback);
+}
+
 /** The plugin is in the app on phones only; a computer has nothing to tell. */
 function positions(): PositionSource {
-  if (!/Android|iPhone|iPad/.test(navigator.userAgent)) return manualPosition;
+  if (!isOnPhone()) return manualPosition;
   const plugin = 'plugin:geolocation|';
   return phonePosition({
     mayKnow: async () => {
@@ -167,6 +188,7 @@ export function tauriBackend(): Backend {
     photosOnWifiOnly: () => ask('photos_on_wifi_only'),
     setPhotosOnWifiOnly: (chosen) => ask('set_photos_on_wifi_only', { chosen }),
     positions,
+    device: () => (isOnPhone() ? phoneDevice(bridge) : null),
     syncState: () => ask('sync_state'),
     syncNow: () => ask('sync_now'),
     maps: () => ask('maps'),
@@ -176,6 +198,6 @@ export function tauriBackend(): Backend {
       ask('search_places', { text, near: near && [near.lon, near.lat] }),
     whereabouts: ({ lon, lat }) => ask('whereabouts', { lon, lat }),
     onChange: (callback) => follow(['picture-changed', 'sync-changed'], callback),
-    onLink: (callback) => follow<string>(['link-opened'], callback),
+    onLink: links,
   };
 }
