@@ -168,14 +168,22 @@ fn begin(app: &App) -> Result<(), Box<dyn Error>> {
         Some(folder) => PathBuf::from(folder),
         None => app.path().app_local_data_dir()?,
     };
-    let practice = app.path().resolve("maps", BaseDirectory::Resource).ok();
-    let shell = Shell::open(&store, Maps::new(map_folders(&store), practice))?;
+    let shell = Shell::open(&store, Maps::new(map_folders(&store), practice_town(app)))?;
     app.manage(shell.clone());
     listen_for_links(app.handle());
     tauri::async_runtime::spawn(background::run(app.handle().clone(), shell.clone()));
     follow_focus(app, shell.clone());
     follow_network(&network::of_this_system(), shell);
     Ok(())
+}
+
+/// Where the practice town's map is.
+fn practice_town(app: &App) -> Option<PathBuf> {
+    if cfg!(target_os = "android") {
+        // A resource is no file there: `MainActivity.kt` lays it out beside the store.
+        return Some(app.path().app_local_data_dir().ok()?.join("practice"));
+    }
+    app.path().resolve("maps", BaseDirectory::Resource).ok()
 }
 
 /// The app coming to the front ends every wait: somebody wants to know.

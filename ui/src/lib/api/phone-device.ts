@@ -23,9 +23,7 @@ interface Place {
 
 /** An iPad calls itself a Mac, but a Mac has no glass to touch. */
 export function isPhone({ platform, touchPoints }: Place): boolean {
-  return (
-    /Android|iPhone|iPad/.test(platform) || (/Macintosh/.test(platform) && touchPoints > 1)
-  );
+  return /Android|iPhone|iPad/.test(platform) || (/Macintosh/.test(platform) && touchPoints > 1);
 }
 
 /** A tick that is felt through a glove is a heavier one. */

@@ -72,20 +72,22 @@ function links(callback: (link: string) => void): Undo {
 /** The plugin is in the app on phones only; a computer has nothing to tell. */
 function positions(): PositionSource {
   if (!isOnPhone()) return manualPosition;
-  const plugin = 'plugin:geolocation|';
   return phonePosition({
     mayKnow: async () => {
       const asked = { permissions: ['location'] };
-      const { location } = await invoke<{ location: string }>(`${plugin}check_permissions`);
+      const { location } = await bridge.call<{ location: string }>('geolocation|check_permissions');
       if (location === 'granted' || location === 'denied') return location === 'granted';
-      const answer = await invoke<{ location: string }>(`${plugin}request_permissions`, asked);
+      const answer = await bridge.call<{ location: string }>(
+        'geolocation|request_permissions',
+        asked,
+      );
       return answer.location === 'granted';
     },
     watch: async (hear) => {
       const channel = new Channel<PhonePlace | string>(hear);
       const options = { enableHighAccuracy: true, maximumAge: 5_000, timeout: 10_000 };
-      await invoke(`${plugin}watch_position`, { options, channel });
-      return () => void invoke(`${plugin}clear_watch`, { channelId: channel.id });
+      await bridge.call('geolocation|watch_position', { options, channel });
+      return () => void bridge.call('geolocation|clear_watch', { channelId: channel.id });
     },
   });
 }
