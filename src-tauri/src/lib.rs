@@ -7,6 +7,8 @@ pub mod events;
 pub mod gate;
 pub mod maps;
 pub mod network;
+#[cfg(mobile)]
+mod phone;
 pub mod shell;
 pub mod studies;
 
@@ -35,7 +37,6 @@ const MAPS_VARIABLE: &str = "LAGESBILD_MAPS";
 ///
 /// # Errors
 /// When the store cannot be opened, or the system gives no window.
-#[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let builder = with_commands(with_plugins(with_single_instance(Builder::default())))

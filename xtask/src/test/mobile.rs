@@ -47,7 +47,7 @@ pub(super) fn check(project: &Project) -> Result<Outcome, Failed> {
     }
     project.build_interface()?;
     let compiler = stand_in(&project.target.join("phones"))?;
-    let mut cargo = project.cargo(&["check", "--locked", "--lib", "--package", app]);
+    let mut cargo = project.cargo(&["clippy", "--locked", "--lib", "--package", app]);
     for target in TARGETS {
         cargo.args(["--target", target]);
         let name = target.replace('-', "_");
@@ -58,7 +58,8 @@ pub(super) fn check(project: &Project) -> Result<Outcome, Failed> {
     if !cfg!(target_os = "macos") {
         cargo.env("SDKROOT", sdk(&project.target.join("phones"))?);
     }
-    steps::run("Types of the phones' Rust", &mut cargo).map(|_| Outcome::Passed)
+    cargo.args(["--", "--deny", "warnings"]);
+    steps::run("Types and lints of the phones' Rust", &mut cargo).map(|_| Outcome::Passed)
 }
 
 /// Gets what is missing by rustup; the reason where it cannot be had.

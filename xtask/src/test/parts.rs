@@ -94,10 +94,10 @@ pub(super) const ALL: &[Part] = &[
     },
     Part {
         name: "mobile",
-        what: "the types of the Rust that Android and iOS run",
+        what: "types and lints of the Rust that Android and iOS run",
         needs: &[Need::Node, Need::Server],
         after: &["ui"],
-        is_beside: false,
+        lane: Lane::Watched,
         run: super::mobile::check,
     },
     Part {
