@@ -15,8 +15,7 @@ fn root() -> PathBuf {
 }
 
 fn text(file: &str) -> String {
-    let path = root().join(file);
-    std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
+    std::fs::read_to_string(root().join(file)).unwrap()
 }
 
 fn manifest() -> String {
@@ -134,7 +133,7 @@ fn ios_gives_its_reasons_in_two_languages_and_the_page_lists_them() {
         keys.iter().copied().filter(|key| key.ends_with("UsageDescription")).collect();
     let reasons_in = |language: &str| {
         let file = text(&format!("src-tauri/ios/{language}.lproj/InfoPlist.strings"));
-        let lines = file.lines().filter_map(|line| line.split_once(" = ").map(|(a, b)| (a, b)));
+        let lines = file.lines().filter_map(|line| line.split_once(" = "));
         lines
             .map(|(key, said)| (key.to_owned(), said.trim_matches(['"', ';']).to_owned()))
             .collect::<BTreeMap<String, String>>()
