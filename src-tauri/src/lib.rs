@@ -7,6 +7,8 @@ pub mod events;
 pub mod gate;
 pub mod maps;
 pub mod network;
+#[cfg(mobile)]
+mod phone;
 pub mod shell;
 pub mod studies;
 
@@ -35,10 +37,9 @@ const MAPS_VARIABLE: &str = "LAGESBILD_MAPS";
 ///
 /// # Errors
 /// When the store cannot be opened, or the system gives no window.
-#[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let builder = with_commands(with_single_instance(Builder::default()))
+    let builder = with_commands(with_plugins(with_single_instance(Builder::default())))
         .plugin(tauri_plugin_deep_link::init())
         .setup(|app| begin(app));
     Ok(builder.run(tauri::generate_context!())?)
@@ -57,6 +58,23 @@ fn with_single_instance(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
 
 #[cfg(mobile)]
 fn with_single_instance(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
+    builder
+}
+
+/// What a phone has and a computer has not. Which of their commands the page may call is in
+/// `capabilities/phone.json`.
+#[cfg(mobile)]
+fn with_plugins(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
+    builder
+        .plugin(tauri_plugin_barcode_scanner::init())
+        .plugin(tauri_plugin_geolocation::init())
+        .plugin(tauri_plugin_haptics::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_patrol::init())
+}
+
+#[cfg(desktop)]
+fn with_plugins(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
     builder
 }
 
@@ -151,14 +169,22 @@ fn begin(app: &App) -> Result<(), Box<dyn Error>> {
         Some(folder) => PathBuf::from(folder),
         None => app.path().app_local_data_dir()?,
     };
-    let practice = app.path().resolve("maps", BaseDirectory::Resource).ok();
-    let shell = Shell::open(&store, Maps::new(map_folders(&store), practice))?;
+    let shell = Shell::open(&store, Maps::new(map_folders(&store), practice_town(app)))?;
     app.manage(shell.clone());
     listen_for_links(app.handle());
     tauri::async_runtime::spawn(background::run(app.handle().clone(), shell.clone()));
     follow_focus(app, shell.clone());
     follow_network(&network::of_this_system(), shell);
     Ok(())
+}
+
+/// Where the practice town's map is.
+fn practice_town(app: &App) -> Option<PathBuf> {
+    if cfg!(target_os = "android") {
+        // A resource is no file there: `MainActivity.kt` lays it out beside the store.
+        return Some(app.path().app_local_data_dir().ok()?.join("practice"));
+    }
+    app.path().resolve("maps", BaseDirectory::Resource).ok()
 }
 
 /// The app coming to the front ends every wait: somebody wants to know.

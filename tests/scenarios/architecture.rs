@@ -21,7 +21,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["domain", "analysis"]),
     ("client", &["domain", "photo", "protocol", "picture"]),
     ("field", &["domain", "client", "protocol", "picture"]),
-    ("app", &["domain", "client", "analysis", "report", "protocol", "picture"]),
+    ("tauri-plugin-patrol", &[]),
+    (
+        "app",
+        &["domain", "client", "analysis", "report", "protocol", "picture", "tauri-plugin-patrol"],
+    ),
     ("sync-server", &["domain", "photo", "protocol", "picture", "analysis", "report"]),
     (
         "tests",

@@ -3,6 +3,7 @@
 //! for a browser run beside the rest, and what takes long at whatever is left of the processor; what they
 //! print is shown when each of them has ended.
 
+mod mobile;
 mod parts;
 
 use std::fs::{self, File};

@@ -1,7 +1,6 @@
 //! Meetings: read on this desk without a network, their minutes pressed where there is a desk. They are written
 //! as the rest of the plan is.
 
-use domain::id::DocId;
 use domain::meeting::Meeting;
 use tauri::State;
 
@@ -16,11 +15,12 @@ pub async fn meetings(shell: State<'_, Shell>) -> Result<Vec<Meeting>, CommandEr
 
 #[cfg(desktop)]
 mod pressing {
+    use domain::id::DocId;
     use report::{Language, MinutesPage};
     use tauri::{AppHandle, Manager as _};
 
     use super::super::editions::sender;
-    use super::{CommandError, DocId, Shell, State};
+    use super::{CommandError, Shell, State};
 
     /// The minutes as a file among the downloads. Answers where it lies.
     #[tauri::command]

@@ -93,6 +93,14 @@ pub(super) const ALL: &[Part] = &[
         run: clippy,
     },
     Part {
+        name: "mobile",
+        what: "types and lints of the Rust that Android and iOS run",
+        needs: &[Need::Node, Need::Server],
+        after: &["ui"],
+        lane: Lane::Watched,
+        run: super::mobile::check,
+    },
+    Part {
         name: "doc",
         what: "the documentation builds without a warning",
         needs: &[Need::Server, Need::App],

@@ -75,6 +75,7 @@ import type {
   Wipe,
 } from './types';
 import type { Point } from '../geo';
+import type { Device } from '../device';
 import type { PositionSource } from '../position';
 import type { TrackPoint } from '../track';
 
@@ -256,6 +257,8 @@ export interface Backend {
 
   /** The shell's own positioning; null where the page's browser tells. */
   positions(): PositionSource | null;
+  /** What the phone in the hand can do besides; null where there is no phone, or only its browser. */
+  device(): Device | null;
 
   syncState(): Promise<SyncState>;
   syncNow(): Promise<void>;

@@ -1,4 +1,5 @@
 // Which backend answers: the shell's when there is one, else the server's.
+import { useDevice } from '../device';
 import type { Backend } from './backend';
 
 export async function chooseBackend(): Promise<Backend> {
@@ -9,6 +10,10 @@ export async function chooseBackend(): Promise<Backend> {
       return fakeBackend(stageOf(query));
     }
   }
-  if ('__TAURI_INTERNALS__' in window) return (await import('./tauri')).tauriBackend();
+  if ('__TAURI_INTERNALS__' in window) {
+    const backend = (await import('./tauri')).tauriBackend();
+    useDevice(backend.device());
+    return backend;
+  }
   return (await import('./web')).webBackend();
 }

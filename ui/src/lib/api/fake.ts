@@ -315,6 +315,7 @@ export function fakeBackend(stage: Stage): Backend {
     ...fakeAccess(stage.state === 'empty', stage.state === 'offline'),
     ...fakeHandover(stage),
     positions: () => positionsOf(stage.position ?? null),
+    device: () => null,
     syncState: async () => sync(),
     syncNow: async () => changed(),
     maps: async () => {

@@ -7,6 +7,11 @@ export interface PhonePlace {
   timestamp: number;
 }
 
+/** A place, or the words of a trouble. */
+export function isPlace<T extends PhonePlace>(said: T | string): said is T {
+  return typeof said !== 'string';
+}
+
 /** The calls that the phone's positioning understands. */
 export interface PhonePositioning {
   /** Whether this app may know; asks the person where nobody has asked yet. */
@@ -28,7 +33,7 @@ export function phonePosition(positioning: PhonePositioning): PositionSource {
       let end: Undo = () => undefined;
       const hear = (said: PhonePlace | string) => {
         if (isOver) return;
-        if (typeof said === 'string') return fail(troubleIn(said));
+        if (!isPlace(said)) return fail(troubleIn(said));
         const fix = fixOf(said.coords);
         if (fix) tell(fix, Math.round(said.timestamp));
         else fail('unavailable');

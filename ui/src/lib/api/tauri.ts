@@ -4,6 +4,7 @@ import { listen } from '@tauri-apps/api/event';
 import { Problem, type Backend, type StudyWatch, type Undo } from './backend';
 import { manualPosition, type PositionSource } from '../position';
 import { inOrder } from './in-order';
+import { isPhone, phoneDevice, type Bridge } from './phone-device';
 import { phonePosition, type PhonePlace } from './phone-position';
 import type { DocId, Study, StudyQuestion } from './types';
 
@@ -48,23 +49,45 @@ async function study(question: StudyQuestion, { signal, onstep }: StudyWatch): P
   }
 }
 
+const isOnPhone = () =>
+  isPhone({ platform: navigator.userAgent, touchPoints: navigator.maxTouchPoints });
+
+const bridge: Bridge = {
+  call: (command, input) => invoke(`plugin:${command}`, input),
+  channel: (hear) => new Channel(hear),
+};
+
+/** The link that started the app came before there was a page to hear it; phones keep it. */
+function links(callback: (link: string) => void): Undo {
+  if (isOnPhone()) {
+    const first = bridge.call<string[] | null>('deep-link|get_current');
+    void first.then(
+      (urls) => urls?.forEach(callback),
+      () => undefined,
+    );
+  }
+  return follow<string>(['link-opened'], callback);
+}
+
 /** The plugin is in the app on phones only; a computer has nothing to tell. */
 function positions(): PositionSource {
-  if (!/Android|iPhone|iPad/.test(navigator.userAgent)) return manualPosition;
-  const plugin = 'plugin:geolocation|';
+  if (!isOnPhone()) return manualPosition;
   return phonePosition({
     mayKnow: async () => {
       const asked = { permissions: ['location'] };
-      const { location } = await invoke<{ location: string }>(`${plugin}check_permissions`);
+      const { location } = await bridge.call<{ location: string }>('geolocation|check_permissions');
       if (location === 'granted' || location === 'denied') return location === 'granted';
-      const answer = await invoke<{ location: string }>(`${plugin}request_permissions`, asked);
+      const answer = await bridge.call<{ location: string }>(
+        'geolocation|request_permissions',
+        asked,
+      );
       return answer.location === 'granted';
     },
     watch: async (hear) => {
       const channel = new Channel<PhonePlace | string>(hear);
       const options = { enableHighAccuracy: true, maximumAge: 5_000, timeout: 10_000 };
-      await invoke(`${plugin}watch_position`, { options, channel });
-      return () => void invoke(`${plugin}clear_watch`, { channelId: channel.id });
+      await bridge.call('geolocation|watch_position', { options, channel });
+      return () => void bridge.call('geolocation|clear_watch', { channelId: channel.id });
     },
   });
 }
@@ -167,6 +190,7 @@ export function tauriBackend(): Backend {
     photosOnWifiOnly: () => ask('photos_on_wifi_only'),
     setPhotosOnWifiOnly: (chosen) => ask('set_photos_on_wifi_only', { chosen }),
     positions,
+    device: () => (isOnPhone() ? phoneDevice(bridge) : null),
     syncState: () => ask('sync_state'),
     syncNow: () => ask('sync_now'),
     maps: () => ask('maps'),
@@ -176,6 +200,6 @@ export function tauriBackend(): Backend {
       ask('search_places', { text, near: near && [near.lon, near.lat] }),
     whereabouts: ({ lon, lat }) => ask('whereabouts', { lon, lat }),
     onChange: (callback) => follow(['picture-changed', 'sync-changed'], callback),
-    onLink: (callback) => follow<string>(['link-opened'], callback),
+    onLink: links,
   };
 }

@@ -258,6 +258,7 @@ export function webBackend(): Backend {
     photosOnWifiOnly: () => Promise.resolve(false),
     setPhotosOnWifiOnly: () => Promise.resolve(),
     positions: () => null,
+    device: () => null,
     syncState: () => get('/v1/state'),
     syncNow: () => Promise.resolve(),
     maps: () => get('/v1/maps'),

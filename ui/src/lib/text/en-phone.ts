@@ -158,6 +158,13 @@ export const phone: typeof svPhone = {
     resume: 'Go on',
     paused: 'Paused, GPS off',
     gps: 'GPS on, only during a round',
+    notice: {
+      title: 'Round in progress',
+      text: 'GPS on, only during a round',
+      group: 'Rounds in progress',
+      lost: 'The round gets no position',
+      lostText: 'Its line has a gap until positioning is on again.',
+    },
     noGps: 'Looking for a position',
     with: (name) => `Round with ${name}`,
     walked: 'on foot',

@@ -164,6 +164,13 @@ export const phone = {
     resume: 'Fortsätt',
     paused: 'Paus, GPS av',
     gps: 'GPS på, bara under pass',
+    notice: {
+      title: 'Pass pågår',
+      text: 'GPS på, bara under pass',
+      group: 'Pass som pågår',
+      lost: 'Passet hör ingen position',
+      lostText: 'Sträckan får en lucka tills platstjänsten är på igen.',
+    },
     noGps: 'Letar position',
     with: (name: string) => `Pass med ${name}`,
     walked: 'till fots',
