@@ -98,14 +98,32 @@ impl Phone {
         self.client = open(&self.dir, &self.clock, self.seed);
     }
 
+    /// All that its store holds, as whoever has the key reads it.
+    pub fn decrypted(&self) -> Vec<u8> {
+        let told = std::fs::read(self.dir.path().join(client::keys::FILE)).unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&told).unwrap();
+        let key = format!("x'{}'", told["key"].as_str().unwrap());
+        let file = self.dir.path().join(client::STORE_FILE);
+        let conn = picture::connect::open(&file, Some(&key)).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let plain = dir.path().join("plain.db");
+        conn.execute("ATTACH DATABASE ?1 AS plain KEY ''", [plain.to_string_lossy()]).unwrap();
+        conn.query_row("SELECT sqlcipher_export('plain')", [], |_| Ok(())).unwrap();
+        conn.execute_batch("DETACH DATABASE plain").unwrap();
+        std::fs::read(plain).unwrap()
+    }
+
     pub fn tick(&self, ms: i64) {
         self.clock.0.fetch_add(ms, Ordering::SeqCst);
     }
 }
 
 fn open(dir: &tempfile::TempDir, clock: &Arc<HandClock>, seed: u64) -> Client {
-    let random = Counted(AtomicU64::new(seed.wrapping_mul(0xd6e8_feb8_6659_fd93)));
-    Client::open(dir.path(), clock.clone(), Arc::new(random)).unwrap()
+    Client::open(dir.path(), clock.clone(), counted(seed)).unwrap()
+}
+
+pub fn counted(seed: u64) -> Arc<Counted> {
+    Arc::new(Counted(AtomicU64::new(seed.wrapping_mul(0xd6e8_feb8_6659_fd93))))
 }
 
 pub fn draft(category: &str) -> ObservationDraft {
