@@ -24,7 +24,9 @@ pub fn guarded(
                 let commands = Arc::clone(&commands);
                 tauri::async_runtime::spawn(async move {
                     match may_call(&invoke, &command).await {
-                        Ok(()) => drop(commands(invoke)),
+                        Ok(()) => {
+                            commands(invoke);
+                        }
                         Err(error) => invoke.resolver.reject(error),
                     }
                 });

@@ -33,7 +33,12 @@ pub async fn unlock(
 /// Close them.
 #[tauri::command]
 pub async fn lock(app: AppHandle, shell: State<'_, Shell>) -> Result<(), CommandError> {
-    shell.with(|client| Ok(client.lock())).await?;
+    shell
+        .with(|client| {
+            client.lock();
+            Ok(())
+        })
+        .await?;
     left(&app, &shell);
     Ok(())
 }
