@@ -3429,6 +3429,24 @@ total: number,
  */
 observations: Array<ObservationView>, };
 
+export type PinState = { 
+/**
+ * Whether a PIN is set.
+ */
+has_pin: boolean, 
+/**
+ * Whether lists and picture are closed. Capturing is not.
+ */
+is_locked: boolean, 
+/**
+ * Whether the PIN was said to be forgotten: what waits is handed in, then the person joins anew.
+ */
+is_forgotten: boolean, 
+/**
+ * So long no PIN is looked at, after wrong ones.
+ */
+rest_ms: number, };
+
 export type PlaceFigure = { 
 /**
  * Row of the place list.
@@ -3580,24 +3598,6 @@ new_places: Array<NewPlace>,
  * How the list of four weeks ago did since.
  */
 check: Answer<ListCheck>, };
-
-export type PinState = { 
-/**
- * Whether a PIN is set.
- */
-has_pin: boolean, 
-/**
- * Whether lists and picture are closed. Capturing is not.
- */
-is_locked: boolean, 
-/**
- * Whether the PIN was said to be forgotten: what waits is handed in, then the person joins anew.
- */
-is_forgotten: boolean, 
-/**
- * So long no PIN is looked at, after wrong ones.
- */
-rest_ms: number, };
 
 export type PlanChange = { 
 /**
