@@ -29,8 +29,7 @@ fn measure(is_encrypted: bool, reports: usize) -> Result<(), Box<dyn Error>> {
     std::env::set_current_dir(folder.path())?;
     let client = open(is_encrypted)?;
     let mut draft = ObservationDraft::of(CategoryCode::new("vandalism.graffiti")?);
-    draft.attributes.note =
-        Some(Note::new("Ny målning på förrådet, ungefär tre kvadratmeter.")?);
+    draft.attributes.note = Some(Note::new("Ny målning på förrådet, ungefär tre kvadratmeter.")?);
     let drafts = vec![draft.clone(); reports];
     for some in drafts.chunks(500) {
         client.record_many(some)?;

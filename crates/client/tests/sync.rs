@@ -9,9 +9,9 @@
 
 mod support;
 
+use client::SyncError;
 use client::transport::Transport;
 use client::view::{Delivery, PictureQuery};
-use client::SyncError;
 use domain::id::DeviceId;
 use domain::observation::Amendment;
 use domain::review::Review;

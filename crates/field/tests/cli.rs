@@ -200,7 +200,10 @@ fn the_pin_opens_lists_and_nobody_needs_it_to_report() {
     let captured = field_with(None, &["capture", "--category", "fire", "--note", "vid bron"]);
     assert!(captured.status.success());
     let closed = field_with(None, &["list"]);
-    assert_eq!((closed.status.code(), &told(&closed)["error"]["code"]), (Some(5), &json!("locked")));
+    assert_eq!(
+        (closed.status.code(), &told(&closed)["error"]["code"]),
+        (Some(5), &json!("locked"))
+    );
     let wrong = field_with(Some("2581"), &["list"]);
     assert_eq!(told(&wrong)["error"]["code"], "wrong_pin");
     let open = field_with(Some("2580"), &["list"]);

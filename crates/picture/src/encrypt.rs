@@ -76,8 +76,7 @@ pub fn in_place(path: &Path, key: &str) -> Result<(), EncryptError> {
 fn whole_and_alone(path: &Path) -> Result<Connection, EncryptError> {
     let conn = Connection::open(path)?;
     conn.busy_timeout(PATIENCE)?;
-    let mode: String =
-        conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    let mode: String = conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
     if mode != "delete" {
         return Err(rusqlite::Error::SqliteFailure(
             rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),

@@ -152,9 +152,7 @@ pub struct LockView {
 }
 
 /// How a device's store lies on its disk.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AtRest {
     /// Encrypted; the system's own store of secrets keeps the key.
