@@ -3,6 +3,11 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
+mod chance;
+mod decrypted;
+
+pub use chance::counted;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::pin;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -10,7 +15,6 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use client::Client;
-use client::random::{NoRandomness, Random};
 use client::transport::{Address, Transport, TransportError};
 use domain::catalogue::{Catalogue, CategoryCode};
 use domain::clock::{Clock, UtcMillis};
@@ -57,19 +61,6 @@ impl Clock for HandClock {
     }
 }
 
-/// Different bytes each time, the same in each run.
-pub struct Counted(AtomicU64);
-
-impl Random for Counted {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        for byte in bytes {
-            let n = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
-            *byte = (n ^ (n >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).to_be_bytes()[0];
-        }
-        Ok(())
-    }
-}
-
 /// A phone and what belongs to it.
 pub struct Phone {
     pub dir: tempfile::TempDir,
@@ -98,21 +89,6 @@ impl Phone {
         self.client = open(&self.dir, &self.clock, self.seed);
     }
 
-    /// All that its store holds, as whoever has the key reads it.
-    pub fn decrypted(&self) -> Vec<u8> {
-        let told = std::fs::read(self.dir.path().join(client::keys::FILE)).unwrap();
-        let told: serde_json::Value = serde_json::from_slice(&told).unwrap();
-        let key = format!("x'{}'", told["key"].as_str().unwrap());
-        let file = self.dir.path().join(client::STORE_FILE);
-        let conn = picture::connect::open(&file, Some(&key)).unwrap();
-        let dir = tempfile::tempdir().unwrap();
-        let plain = dir.path().join("plain.db");
-        conn.execute("ATTACH DATABASE ?1 AS plain KEY ''", [plain.to_string_lossy()]).unwrap();
-        conn.query_row("SELECT sqlcipher_export('plain')", [], |_| Ok(())).unwrap();
-        conn.execute_batch("DETACH DATABASE plain").unwrap();
-        std::fs::read(plain).unwrap()
-    }
-
     pub fn tick(&self, ms: i64) {
         self.clock.0.fetch_add(ms, Ordering::SeqCst);
     }
@@ -120,10 +96,6 @@ impl Phone {
 
 fn open(dir: &tempfile::TempDir, clock: &Arc<HandClock>, seed: u64) -> Client {
     Client::open(dir.path(), clock.clone(), counted(seed)).unwrap()
-}
-
-pub fn counted(seed: u64) -> Arc<Counted> {
-    Arc::new(Counted(AtomicU64::new(seed.wrapping_mul(0xd6e8_feb8_6659_fd93))))
 }
 
 pub fn draft(category: &str) -> ObservationDraft {
