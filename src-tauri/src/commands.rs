@@ -8,6 +8,7 @@ pub mod device;
 pub mod editions;
 pub mod handover;
 pub mod incidents;
+pub mod lock;
 pub mod map;
 pub mod masking;
 pub mod meetings;

@@ -1,14 +1,14 @@
-//! Before each command: what it takes by the matrix, and whether this device's role has that. A command
-//! without a rule is never called.
+//! Before each command: what it takes by the matrix, whether this device's role has that, and whether the
+//! app is locked. A command without a rule is never called.
 
 use std::sync::Arc;
 
-use domain::role::{Rule, rule};
+use domain::role::{Rule, rule, works_locked};
 use tauri::Manager as _;
 use tauri::ipc::Invoke;
 
 use crate::error::CommandError;
-use crate::shell::Shell;
+use crate::shell::{self, Shell};
 
 /// The commands behind the gate. The role is read away from the window's thread.
 pub fn guarded(
@@ -19,14 +19,15 @@ pub fn guarded(
         let command = invoke.message.command().to_owned();
         match rule(&command) {
             None => invoke.resolver.reject(CommandError::not_allowed(&command)),
-            Some(Rule::OwnDevice) => return commands(invoke),
-            Some(Rule::May(_)) => {
+            Some(Rule::OwnDevice) if works_locked(&command) => return commands(invoke),
+            Some(Rule::OwnDevice | Rule::May(_)) => {
                 let commands = Arc::clone(&commands);
                 tauri::async_runtime::spawn(async move {
-                    if may_call(&invoke, &command).await {
-                        commands(invoke);
-                    } else {
-                        invoke.resolver.reject(CommandError::not_allowed(&command));
+                    match may_call(&invoke, &command).await {
+                        Ok(()) => {
+                            commands(invoke);
+                        }
+                        Err(error) => invoke.resolver.reject(error),
                     }
                 });
             }
@@ -35,8 +36,15 @@ pub fn guarded(
     }
 }
 
-async fn may_call(invoke: &Invoke, command: &str) -> bool {
-    let Some(shell) = invoke.message.webview_ref().try_state::<Shell>() else { return false };
-    let shell = shell.inner().clone();
-    shell.with(client::Client::role).await.is_ok_and(|role| role.may_call(command))
+async fn may_call(invoke: &Invoke, command: &str) -> Result<(), CommandError> {
+    let shell = invoke.message.webview_ref().try_state::<Shell>();
+    let shell = shell.ok_or_else(|| CommandError::not_allowed(command))?.inner().clone();
+    let client = shell.client();
+    if !shell::with(Arc::clone(&client), client::Client::role).await?.may_call(command) {
+        return Err(CommandError::not_allowed(command));
+    }
+    if !works_locked(command) && shell::with(client, client::Client::is_locked).await? {
+        return Err(client::ClientError::Locked.into());
+    }
+    Ok(())
 }

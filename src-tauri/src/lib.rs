@@ -15,14 +15,15 @@ pub mod studies;
 use std::error::Error;
 use std::path::PathBuf;
 
+use client::keys::{KeyStore, NoKeyStore};
 use client::schedule::Event;
 use tauri::path::BaseDirectory;
 use tauri::{App, AppHandle, Builder, Manager as _, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
-    access, analysis, capture, catalogue, device, editions, handover, incidents, map, masking,
-    meetings, patrols, photos, picture, plan, priorities, review,
+    access, analysis, capture, catalogue, device, editions, handover, incidents, lock, map,
+    masking, meetings, patrols, photos, picture, plan, priorities, review,
 };
 use maps::Maps;
 use network::NetworkSource;
@@ -30,6 +31,8 @@ use shell::Shell;
 
 /// Where the store is kept instead of the folder the system gives, as for a second user or a test.
 const STORE_VARIABLE: &str = "LAGESBILD_STORE";
+/// `file` keeps a new store's key in a file, where the system's store of secrets is not to be asked.
+const KEYS_VARIABLE: &str = "LAGESBILD_KEYS";
 /// A folder with further maps.
 const MAPS_VARIABLE: &str = "LAGESBILD_MAPS";
 
@@ -112,6 +115,13 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         editions::fix_edition,
         editions::send_edition,
         editions::write_edition,
+        lock::lock_state,
+        lock::unlock,
+        lock::lock,
+        lock::set_pin,
+        lock::forget_pin,
+        lock::change_person,
+        lock::add_person,
         handover::handover,
         handover::handover_file,
         handover::deposit,
@@ -169,10 +179,10 @@ fn begin(app: &App) -> Result<(), Box<dyn Error>> {
         Some(folder) => PathBuf::from(folder),
         None => app.path().app_local_data_dir()?,
     };
-    let shell = Shell::open(&store, Maps::new(map_folders(&store), practice_town(app)))?;
+    let shell = Shell::open(&store, keys(), Maps::new(map_folders(&store), practice_town(app)))?;
     app.manage(shell.clone());
     listen_for_links(app.handle());
-    tauri::async_runtime::spawn(background::run(app.handle().clone(), shell.clone()));
+    background::follow_everybody(app.handle(), &shell);
     follow_focus(app, shell.clone());
     follow_network(&network::of_this_system(), shell);
     Ok(())
@@ -185,6 +195,14 @@ fn practice_town(app: &App) -> Option<PathBuf> {
         return Some(app.path().app_local_data_dir().ok()?.join("practice"));
     }
     app.path().resolve("maps", BaseDirectory::Resource).ok()
+}
+
+/// The system's store of secrets, if it is not told to be left alone.
+fn keys() -> Box<dyn KeyStore> {
+    match std::env::var_os(KEYS_VARIABLE) {
+        Some(chosen) if chosen == "file" => Box::new(NoKeyStore),
+        Some(_) | None => client::keys::of_this_system(),
+    }
 }
 
 /// The app coming to the front ends every wait: somebody wants to know.

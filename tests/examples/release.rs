@@ -98,7 +98,7 @@ async fn main() -> Result<(), Fault> {
     let (phone, stopped) = (guard.into_folder()?, server.stop().await?);
     copy(stopped.folder(), &folder.join("server"), &["lagesbild.db", "keep/server.key"])?;
     copy(stopped.folder(), &folder.join("server"), &["keep/high-water", "keep/access.jsonl"])?;
-    copy(phone.path(), &folder.join("phone"), &[client::STORE_FILE])?;
+    copy(phone.path(), &folder.join("phone"), &[client::STORE_FILE, client::keys::FILE])?;
     let calls = net.calls.into_inner().unwrap_or_else(PoisonError::into_inner);
     std::fs::write(folder.join(CALLS), serde_json::to_string_pretty(&calls)? + "\n")?;
     std::fs::write(folder.join("expected.json"), serde_json::to_string_pretty(&expected)? + "\n")?;

@@ -28,9 +28,12 @@ const REPORTS: usize = 4;
 
 /// The documents in a table, and whether the file is whole.
 fn documents(file: &Path, table: &str) -> BTreeSet<DocId> {
-    let conn: Connection = picture::connect::open_to_read(file, None).unwrap();
+    documents_of(picture::connect::open_to_read(file, None).unwrap(), table)
+}
+
+fn documents_of(conn: Connection, table: &str) -> BTreeSet<DocId> {
     let said: String = conn.pragma_query_value(None, "integrity_check", |row| row.get(0)).unwrap();
-    assert_eq!(said, "ok", "{}", file.display());
+    assert_eq!(said, "ok", "{:?}", conn.path());
     let mut statement = conn.prepare(&format!("SELECT doc_id FROM {table}")).unwrap();
     let rows = statement.query_map([], |row| Ok(DocId::from_bytes(row.get(0)?))).unwrap();
     let all: Vec<_> = rows.map(Result::unwrap).collect();
@@ -165,12 +168,12 @@ impl Store {
     }
 
     fn check(&self, saved: &BTreeSet<DocId>, point: (Kind, u64)) {
-        let file = self.folder.path().join("client.db");
         if saved.is_empty() {
             // It may not have been made yet.
             return;
         }
-        let there = documents(&file, "outbox");
+        let conn = tests::store::open_to_read(self.folder.path()).unwrap();
+        let there = documents_of(conn, "outbox");
         let lost: Vec<_> = saved.difference(&there).collect();
         assert!(lost.is_empty(), "{point:?}: saved and lost: {lost:?}");
     }

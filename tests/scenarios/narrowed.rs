@@ -33,16 +33,13 @@ async fn role_becomes(server: Server, from: &str, to: &str) -> Server {
 }
 
 fn in_store(phone: &Phone, sql: &str) -> i64 {
-    let conn = Connection::open(phone.folder().join(client::STORE_FILE)).unwrap();
+    let conn = tests::store::open_to_read(phone.folder()).unwrap();
     conn.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
-/// Whether the words lie anywhere in the phone's folder, tables or not.
-fn lies_in_folder(phone: &Phone, words: &str) -> bool {
-    std::fs::read_dir(phone.folder()).unwrap().any(|file| {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        bytes.windows(words.len()).any(|window| window == words.as_bytes())
-    })
+/// Whether the words lie anywhere in the phone's store, whichever table they would be in.
+fn lies_in_store(phone: &Phone, words: &str) -> bool {
+    tests::store::holds(phone.folder(), words).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,7 +56,7 @@ async fn what_may_no_longer_be_read_leaves_the_phone_and_its_own_reports_stay() 
     coordinator.sync().await.unwrap();
     coordinator.client.save_draft(theirs[0], WORDS).unwrap();
     assert_eq!(in_store(&coordinator, "SELECT count(*) FROM observation"), 601);
-    assert!(lies_in_folder(&coordinator, WORDS));
+    assert!(lies_in_store(&coordinator, WORDS));
 
     let server = role_becomes(server, "coordinator", "reporter").await;
     coordinator.sync().await.unwrap();
@@ -70,7 +67,7 @@ async fn what_may_no_longer_be_read_leaves_the_phone_and_its_own_reports_stay() 
     let query = PictureQuery { filter: words, ..PictureQuery::default() };
     assert_eq!(coordinator.client.picture(&query).map_or(0, |found| found.total), 0);
     assert!(
-        !lies_in_folder(&coordinator, WORDS),
+        !lies_in_store(&coordinator, WORDS),
         "not in a free page or the log of the file either"
     );
     let reports = coordinator.client.reports(10).unwrap();
@@ -118,7 +115,7 @@ async fn put_back_and_narrowed(phone_loses: &str) -> (Server, Phone) {
     guard.sync().await.unwrap();
     coordinator.sync().await.unwrap();
     assert_eq!(in_store(&coordinator, "SELECT count(*) FROM observation"), 2);
-    let conn = Connection::open(coordinator.folder().join(client::STORE_FILE)).unwrap();
+    let conn = tests::store::open(coordinator.folder()).unwrap();
     conn.execute_batch(phone_loses).unwrap();
     drop(conn);
 
@@ -146,5 +143,5 @@ async fn what_the_server_merely_does_not_know_is_not_gone() {
     let (server, coordinator) = put_back_and_narrowed("DELETE FROM run").await;
     assert_eq!(on_server(&server), 1);
     assert_eq!(in_store(&coordinator, "SELECT count(*) FROM observation"), 1);
-    assert!(lies_in_folder(&coordinator, WORDS), "nothing is deleted because it is absent");
+    assert!(lies_in_store(&coordinator, WORDS), "nothing is deleted because it is absent");
 }

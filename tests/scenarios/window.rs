@@ -61,8 +61,7 @@ fn in_store(store: &Path) -> Result<Vec<(DocId, Delivery)>, Fault> {
 
 /// The drafts on the disk while the app runs.
 fn drafts(store: &Path) -> Result<String, Fault> {
-    let file = store.join("client.db");
-    let opened = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let opened = tests::store::open_to_read(store)?;
     let sql = "SELECT coalesce(group_concat(json, char(10)), '') FROM draft";
     Ok(opened.query_row(sql, [], |row| row.get(0))?)
 }

@@ -12,6 +12,7 @@ pub mod fixtures;
 pub mod phone;
 pub mod proxy;
 pub mod server;
+pub mod store;
 #[cfg(target_os = "linux")]
 pub mod window;
 pub mod world;

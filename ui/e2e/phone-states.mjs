@@ -40,6 +40,19 @@ async function openSettings(page) {
   await ready(page, '.rising-sheet');
 }
 
+async function changePerson(page) {
+  await ready(page, '#pin');
+  await page.getByRole('button', { name: 'Byt person' }).click();
+  await ready(page, '.people');
+}
+
+async function tryWrongPin(page) {
+  await ready(page, '#pin');
+  await page.fill('#pin', '9999');
+  await page.getByRole('button', { name: 'Lås upp' }).click();
+  await ready(page, '#pin-problem');
+}
+
 async function openGuide(page) {
   await openSettings(page);
   await page.getByRole('button', { name: 'Visa guiden' }).click();
@@ -205,6 +218,20 @@ export const phoneScreens = [
     act: (page) => join(page, null),
     of: {
       error: { act: (page) => join(page, 'https://lagesbild.example/fel'), says: 'fel länk' },
+    },
+  },
+  {
+    name: 'last',
+    title: 'Låst och Byt person',
+    hash: '#/rapporter',
+    query: `${guard}&lock=locked`,
+    act: (page) => ready(page, '#pin'),
+    of: {
+      empty: { says: 'låst' },
+      offline: { query: `${guard}&lock=forgotten&state=offline`, says: 'PIN glömd' },
+      many: { act: changePerson, says: 'flera personer på telefonen' },
+      error: { act: tryWrongPin, says: 'fel PIN' },
+      little: { query: `${guard}&lock=resting`, says: 'väntan efter fem fel' },
     },
   },
   { name: 'ring', title: 'Ring', hash: '#/ring', act: (page) => ready(page, '.calls'), of: {} },

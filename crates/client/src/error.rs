@@ -6,6 +6,7 @@ use protocol::enrolment::NotALink;
 use protocol::page::PageError;
 use protocol::run::RunError;
 
+use crate::keys::KeyError;
 use crate::random::NoRandomness;
 use crate::store::{MayBeFull, StoreError};
 use crate::transport::TransportError;
@@ -64,6 +65,27 @@ pub enum ClientError {
     /// The disk is so full that what is left of it is kept for reports.
     #[error("the disk is full: what is left of it is kept for reports")]
     Full,
+    /// Lists and picture are closed until the PIN is given.
+    #[error("this is locked: it opens with the PIN")]
+    Locked,
+    /// Too short, too long, or what everybody tries first.
+    #[error("a PIN has 4 to 12 digits, not all the same and not in a row")]
+    BadPin,
+    /// That is not the PIN.
+    #[error("that is not the PIN")]
+    WrongPin,
+    /// After wrong ones none is looked at for a while.
+    #[error("no PIN is looked at for {} s: too many were wrong", ms / 1_000)]
+    PinRests {
+        /// How long, in milliseconds.
+        ms: i64,
+    },
+    /// Who hands the phone on needs a PIN first: nobody would be kept out.
+    #[error("a phone that several people share needs a PIN for each")]
+    PinNeeded,
+    /// Nobody of that number is on this phone.
+    #[error("nobody of that number is on this phone")]
+    NoSuchPerson,
     /// A report has no more photos than this.
     #[error("a report has at most {} photos", crate::PHOTOS_MAX)]
     TooManyPhotos,
@@ -75,7 +97,7 @@ impl ClientError {
         match self {
             Self::Store(error) => error.is_transient(),
             Self::Transport(error) => error.is_transient(),
-            Self::Random(_) | Self::Full => true,
+            Self::Random(_) | Self::Full | Self::PinRests { .. } => true,
             Self::Draft(_)
             | Self::Link(_)
             | Self::AlreadyEnrolled { .. }
@@ -87,6 +109,11 @@ impl ClientError {
             | Self::TooLarge
             | Self::Photo(_)
             | Self::NotAPackage
+            | Self::Locked
+            | Self::BadPin
+            | Self::WrongPin
+            | Self::PinNeeded
+            | Self::NoSuchPerson
             | Self::TooManyPhotos => false,
         }
     }
@@ -97,6 +124,7 @@ impl ClientError {
             Self::Transport(error) => return error.code(),
             Self::Store(error) if error.is_full() => "phone_full",
             Self::Full => "phone_full",
+            Self::Store(StoreError::Key(error)) => of_key(error),
             Self::Store(error) if error.is_transient() => "store_busy",
             Self::Store(_) => "store_failed",
             Self::Draft(_) | Self::BadValue { .. } => "bad_value",
@@ -104,7 +132,7 @@ impl ClientError {
             Self::Random(_) => "no_randomness",
             Self::AlreadyEnrolled { .. } => "already_enrolled",
             Self::NotEnrolled => "not_enrolled",
-            Self::Unknown(_) => "not_found",
+            Self::Unknown(_) | Self::NoSuchPerson => "not_found",
             Self::NotYours(_) | Self::NotAllowed => "not_allowed",
             Self::TooLarge => "too_large",
             Self::Photo(photo::PhotoError::NotAPhoto) => "not_a_photo",
@@ -112,8 +140,24 @@ impl ClientError {
             Self::Photo(photo::PhotoError::TooLarge) => "photo_too_large",
             Self::NotAPackage => "not_a_package",
             Self::TooManyPhotos => "too_many_photos",
+            Self::Locked => "locked",
+            Self::BadPin => "bad_pin",
+            Self::WrongPin => "wrong_pin",
+            Self::PinRests { .. } => "pin_rests",
+            Self::PinNeeded => "pin_needed",
         };
         code.to_owned()
+    }
+}
+
+/// What a person can do differs: unlock the key ring, or put back what was moved.
+fn of_key(error: &KeyError) -> &'static str {
+    match error {
+        KeyError::NoAnswer(_) => "key_not_given",
+        KeyError::Gone => "key_gone",
+        KeyError::Damaged => "key_damaged",
+        KeyError::Random(_) => "no_randomness",
+        KeyError::File(_) => "store_busy",
     }
 }
 

@@ -14,6 +14,7 @@ use protocol::session::SyncState;
 
 pub mod clocks;
 pub mod hints;
+pub mod keys;
 pub mod random;
 pub mod schedule;
 pub mod transport;
@@ -37,7 +38,9 @@ mod masking;
 mod municipality;
 mod pacing;
 mod patrols;
+mod people;
 mod photos;
+mod pin;
 mod places;
 mod plan;
 mod priorities;
@@ -58,6 +61,7 @@ pub use error::{ClientError, SyncError};
 pub use handover::{Delivered, Refused, save_package};
 pub use masking::QUEUE_MAX;
 pub use pacing::PHOTOS_ON_WIFI_ONLY;
+pub use people::{People, Person};
 pub use photos::{MediaOutcome, MediaPlan, PHOTOS_MAX};
 pub use picture::view;
 pub use protocol::handover::parts as package;
@@ -67,6 +71,7 @@ pub use store::identity::Enrolment;
 pub use store::{FILE as STORE_FILE, StoreError};
 pub use sync::{Accepted, Outcome, Plan};
 
+use keys::{KeyStore, NoKeyStore};
 use random::Random;
 use reserve::Reserve;
 use schedule::{Pace, Scheduler};
@@ -85,11 +90,12 @@ pub struct Client {
     scheduler: Mutex<Scheduler>,
     /// The place store as it was last read, by its version.
     gazetteer: Mutex<(String, Arc<Gazetteer>)>,
+    lock: Mutex<pin::Lock>,
 }
 
 impl Client {
     /// Open the store in a folder, made when it is not there. The key that the phone signs with is
-    /// made here, before anything can be sent.
+    /// made here, before anything can be sent. What it is encrypted with lies in a file beside it.
     ///
     /// # Errors
     /// When the store cannot be opened, SQLite is too old, or there are no random bytes.
@@ -98,7 +104,19 @@ impl Client {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, ClientError> {
-        Self::of(Store::open(dir)?, clock, random)
+        Self::open_with_keys(dir, &NoKeyStore, (clock, random))
+    }
+
+    /// The same, where the system's store of secrets keeps the key, if it can.
+    ///
+    /// # Errors
+    /// As [`Client::open`]; also when the system keeps the key and does not hand it out.
+    pub fn open_with_keys(
+        dir: &Path,
+        keys: &dyn KeyStore,
+        (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
+    ) -> Result<Self, ClientError> {
+        Self::of(Store::open(dir, keys, random.as_ref())?, clock, random)
     }
 
     /// The same on a disk that SQLite knows by a name: the seam where a simulation lets the power go
@@ -124,8 +142,8 @@ impl Client {
             store.write(|tx| identity::keep_seed(tx, &seed))?;
         }
         let (pace, scheduler) = (Mutex::new(Pace::START), Mutex::new(Scheduler::START));
-        let gazetteer = Mutex::default();
-        Ok(Self { store, clock, random, pace, scheduler, gazetteer })
+        let (gazetteer, lock) = (Mutex::default(), Mutex::default());
+        Ok(Self { store, clock, random, pace, scheduler, gazetteer, lock })
     }
 
     /// Whether the phone has joined a server.
@@ -208,6 +226,7 @@ impl Client {
                 clock_error_ms: clock::fix(conn)?.and_then(|fix| fix.wall_error_ms(reading)),
                 storage_low: self.store.is_low(),
                 compared_at: so_far.compared_at,
+                at_rest: Some(self.store.at_rest()),
             })
         })?)
     }

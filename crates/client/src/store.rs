@@ -1,15 +1,16 @@
 //! One SQLite file in the phone's folder: what it wrote, what it has read, drafts and settings. A
 //! call returns after its transaction is on the disk. SQL stays in here.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use picture::PictureError;
+use protocol::session::AtRest;
 use rusqlite::TransactionBehavior;
 pub(crate) use rusqlite::{Connection, Transaction};
 
-use crate::reserve::{Reserve, ReserveFile, Unknown};
+use crate::keys::KeyError;
+use crate::reserve::Reserve;
 
 pub(crate) mod blobs;
 pub(crate) mod carried;
@@ -19,6 +20,7 @@ pub(crate) mod held;
 pub(crate) mod identity;
 pub(crate) mod marks;
 pub(crate) mod offers;
+mod open;
 pub(crate) mod outbox;
 pub(crate) mod places;
 pub(crate) mod progress;
@@ -47,6 +49,9 @@ pub enum StoreError {
     /// What is stored cannot be, whatever was done before.
     #[error("the store is damaged: {0}")]
     Damaged(&'static str),
+    /// There is no key to it.
+    #[error(transparent)]
+    Key(#[from] KeyError),
 }
 
 impl StoreError {
@@ -64,6 +69,7 @@ impl StoreError {
             ),
             Self::Picture(error) => error.is_transient(),
             Self::Folder(_) => true,
+            Self::Key(error) => error.is_transient(),
             Self::Json(_) | Self::Damaged(_) => false,
         }
     }
@@ -80,8 +86,10 @@ impl MayBeFull for StoreError {
         match self {
             Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
             Self::Picture(error) => error.is_full(),
-            Self::Folder(error) => error.kind() == std::io::ErrorKind::StorageFull,
-            Self::Json(_) | Self::Damaged(_) => false,
+            Self::Folder(error) | Self::Key(KeyError::File(error)) => {
+                error.kind() == std::io::ErrorKind::StorageFull
+            }
+            Self::Json(_) | Self::Damaged(_) | Self::Key(_) => false,
         }
     }
 }
@@ -95,45 +103,29 @@ pub(crate) struct Store {
     is_low: AtomicBool,
     /// Whether the log is one of an earlier life that a full disk has kept from beginning anew.
     is_log_old: AtomicBool,
+    at_rest: AtRest,
 }
 
 impl Store {
-    /// Open or create the file in a folder, readable by its owner only.
-    pub(crate) fn open(dir: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(dir)?;
-        let path = dir.join(FILE);
-        make_private(&path)?;
-        let reserve = ReserveFile::in_folder(dir);
-        let open = || -> Result<(Connection, Connection), StoreError> {
-            let mut writer = picture::connect::open(&path, None)?;
-            migrate(&mut writer)?;
-            Ok((writer, picture::connect::open_to_read(&path, None)?))
-        };
-        let (writer, reader) = match open() {
-            // Opening takes a little room too.
-            Err(error) if error.is_transient() => {
-                reserve.give_up();
-                open()?
-            }
-            opened => opened?,
-        };
-        Ok(Self::of((writer, reader), Box::new(reserve)))
-    }
-
-    /// Open or create the file on a disk that SQLite knows by a name.
-    pub(crate) fn open_with_vfs(vfs: &str) -> Result<Self, StoreError> {
-        let path = Path::new(FILE);
-        let mut writer = picture::connect::open_with_vfs(path, None, vfs)?;
-        migrate(&mut writer)?;
-        let reader = picture::connect::open_to_read_with_vfs(path, None, vfs)?;
-        Ok(Self::of((writer, reader), Box::new(Unknown)))
-    }
-
-    fn of((writer, reader): (Connection, Connection), reserve: Box<dyn Reserve>) -> Self {
+    fn of(
+        (writer, reader): (Connection, Connection),
+        reserve: Box<dyn Reserve>,
+        at_rest: AtRest,
+    ) -> Self {
         let is_low = AtomicBool::new(!reserve.hold());
         let is_log_old = AtomicBool::new(picture::connect::begin_log_anew(&writer).is_err());
         let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
-        Self { writer, reader, reserve, is_low, is_log_old }
+        Self { writer, reader, reserve, is_low, is_log_old, at_rest }
+    }
+
+    /// How safe the file is in the wrong hands.
+    pub(crate) fn at_rest(&self) -> AtRest {
+        self.at_rest
+    }
+
+    /// Nothing that was read lies in SQLite's memory any more.
+    pub(crate) fn let_go_of_memory(&self) {
+        let _ = lock(&self.reader).execute_batch("PRAGMA shrink_memory");
     }
 
     /// Set room aside in this way.
@@ -244,26 +236,31 @@ fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-#[cfg(unix)]
-fn make_private(path: &Path) -> Result<(), StoreError> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn make_private(_: &Path) -> Result<(), StoreError> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::keys::NoKeyStore;
+    use crate::random::{NoRandomness, Random};
+
+    struct Same;
+
+    impl Random for Same {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+            bytes.fill(0x5a);
+            Ok(())
+        }
+    }
+
+    fn opened(dir: &Path) -> Store {
+        Store::open(dir, &NoKeyStore, &Same).unwrap()
+    }
 
     #[test]
     fn a_commit_waits_for_the_disk() {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
+        let store = opened(dir.path());
         let conn = lock(&store.writer);
         let full: i64 = conn.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
         let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
@@ -275,7 +272,7 @@ mod tests {
     fn nobody_else_on_the_machine_reads_the_key() {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
+        let store = opened(dir.path());
         store.write(|tx| settings::put(tx, "a", "b")).unwrap();
         for file in std::fs::read_dir(dir.path()).unwrap() {
             let mode = file.unwrap().metadata().unwrap().permissions().mode();
@@ -284,9 +281,60 @@ mod tests {
     }
 
     #[test]
+    fn no_word_lies_readable_in_the_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = opened(dir.path());
+        store.write(|tx| settings::put(tx, "a", "trasig lampa")).unwrap();
+        assert_eq!(store.at_rest(), AtRest::KeyInFile);
+        for file in std::fs::read_dir(dir.path()).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            assert!(!bytes.windows(12).any(|part| part == b"trasig lampa"));
+        }
+    }
+
+    #[test]
+    fn a_store_of_an_earlier_version_is_encrypted_when_nobody_else_has_it_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(FILE);
+        let mut plain = picture::connect::open(&path, None).unwrap();
+        migrate(&mut plain).unwrap();
+        let tx = plain.transaction().unwrap();
+        settings::put(&tx, "a", "trasig lampa").unwrap();
+        tx.commit().unwrap();
+        // The earlier version still runs: the store is used as it is, and nothing is lost.
+        let store = opened(dir.path());
+        assert_eq!(store.at_rest(), AtRest::Plain);
+        store.write(|tx| settings::put(tx, "b", "ett till")).unwrap();
+        drop((store, plain));
+        for _ in 0..2 {
+            let store = opened(dir.path());
+            assert_eq!(store.at_rest(), AtRest::KeyInFile);
+            let said = |key| store.read(|conn| settings::get(conn, key)).unwrap();
+            assert_eq!(said("a").as_deref(), Some("trasig lampa"));
+            assert_eq!(said("b").as_deref(), Some("ett till"));
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(!bytes.windows(12).any(|part| part == b"trasig lampa"));
+    }
+
+    #[test]
+    fn two_programs_that_start_at_once_agree_on_one_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let stores: Vec<Store> = std::thread::scope(|scope| {
+            let starts: Vec<_> = (0..4).map(|_| scope.spawn(|| opened(dir.path()))).collect();
+            starts.into_iter().map(|start| start.join().unwrap()).collect()
+        });
+        for (place, store) in stores.iter().enumerate() {
+            store.write(|tx| settings::put(tx, &place.to_string(), "here")).unwrap();
+        }
+        let last = stores[3].read(|conn| settings::get(conn, "0")).unwrap();
+        assert_eq!(last.as_deref(), Some("here"));
+    }
+
+    #[test]
     fn a_failure_half_way_leaves_nothing_behind() {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
+        let store = opened(dir.path());
         let half: Result<(), StoreError> = store.write(|tx| {
             settings::put(tx, "a", "b")?;
             Err(StoreError::Damaged("on purpose"))

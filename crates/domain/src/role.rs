@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{DeviceId, OrganisationId, UserId};
 
-pub use command::{COMMANDS, Rule, rule};
+pub use command::{COMMANDS, Rule, rule, works_locked};
 pub use permission::{MATRIX, Object, Permission, Preset, Reach, Verb};
 
 macro_rules! roles {

@@ -23,11 +23,27 @@ pub(crate) struct Arguments {
     /// The folder of the phone's store; made when it is not there.
     #[arg(long, global = true, value_name = "DIR", env = "LAGESBILD_STORE")]
     pub(crate) store: Option<PathBuf>,
+    /// Where a new store's key is kept. One that was made before stays where it is.
+    #[arg(long, global = true, value_enum, default_value = "system", env = "LAGESBILD_KEYS")]
+    pub(crate) keys: Keys,
+    /// The PIN, where the store has one: it opens `list`, `picture`, `review` and `withdraw`. Better in the
+    /// environment than here, where others on the machine see it.
+    #[arg(long, global = true, env = "LAGESBILD_PIN", hide_env_values = true)]
+    pub(crate) pin: Option<String>,
     /// One JSON value on standard output, for programs.
     #[arg(long, global = true)]
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// Who keeps the key that a store is encrypted with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Keys {
+    /// The system's key ring where there is one, else a file beside the store.
+    System,
+    /// A file beside the store, for its owner only; no key ring is asked.
+    File,
 }
 
 #[derive(Debug, Subcommand)]
@@ -65,6 +81,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Handover,
     },
+    /// Set the PIN, or change it by the one before (`--pin`).
+    Pin {
+        /// The new one: 4 to 12 digits.
+        #[arg(long, env = "LAGESBILD_NEW_PIN", hide_env_values = true)]
+        new: String,
+    },
     /// Decide about reports (coordinators).
     Review(Review),
     /// Withdraw a report captured here.
@@ -75,6 +97,23 @@ pub(crate) enum Command {
         #[arg(long, default_value = "withdrawn by the reporter", value_parser = note)]
         reason: Note,
     },
+}
+
+impl Command {
+    /// Whether it shows or judges what was reported: that waits for the PIN.
+    pub(crate) fn takes_pin(&self) -> bool {
+        match self {
+            Self::List { .. } | Self::Picture(_) | Self::Review(_) | Self::Withdraw { .. } => true,
+            Self::Enrol { .. }
+            | Self::Capture(_)
+            | Self::Import(_)
+            | Self::Sync
+            | Self::Places(_)
+            | Self::Status { .. }
+            | Self::Handover { .. }
+            | Self::Pin { .. } => false,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

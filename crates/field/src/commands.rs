@@ -226,6 +226,11 @@ pub(crate) fn status(client: &Client, output: &Output, with_hash: bool) -> Done 
     output.answer(&status, show::status)
 }
 
+pub(crate) fn pin(client: &Client, output: &Output, (before, new): (Option<&str>, &str)) -> Done {
+    client.set_pin(before, new)?;
+    output.answer(&json!({"pin": "set"}), |_| vec!["the PIN is set".to_owned()])
+}
+
 pub(crate) fn review(client: &Client, output: &Output, said: &args::Review) -> Done {
     let review = decided(&said.decision);
     client.review(&said.ids, &review)?;

@@ -1,7 +1,7 @@
 //! What can fail, and with which exit code: whether it is worth trying again is told by the code.
 
 use client::transport::TransportError;
-use client::{ClientError, SyncError};
+use client::{ClientError, StoreError, SyncError};
 use domain::observation::DraftError;
 use domain::position::PositionError;
 use domain::when::WhenError;
@@ -116,7 +116,9 @@ impl Failure {
 fn of_client(error: &ClientError) -> u8 {
     match error {
         ClientError::Transport(error) => of_transport(error),
-        ClientError::Full => LATER,
+        ClientError::Full | ClientError::PinRests { .. } => LATER,
+        ClientError::Store(StoreError::Key(error)) if error.is_transient() => LATER,
+        ClientError::Store(StoreError::Key(_)) => REFUSED,
         ClientError::Store(_) | ClientError::Random(_) => FAILED,
         ClientError::Draft(
             DraftError::SeverityTooFar { .. }
@@ -135,6 +137,11 @@ fn of_client(error: &ClientError) -> u8 {
         | ClientError::TooLarge
         | ClientError::Photo(_)
         | ClientError::NotAPackage
+        | ClientError::Locked
+        | ClientError::BadPin
+        | ClientError::WrongPin
+        | ClientError::PinNeeded
+        | ClientError::NoSuchPerson
         | ClientError::TooManyPhotos => REFUSED,
     }
 }

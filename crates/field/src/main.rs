@@ -14,10 +14,11 @@ use std::sync::Arc;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
-use client::Client;
+use client::keys::{KeyStore, NoKeyStore};
 use client::system::{SystemClock, SystemRandom};
+use client::{Client, ClientError};
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, Keys};
 use failure::Failure;
 use output::Output;
 
@@ -35,7 +36,16 @@ fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode, Failure> {
         let missing = "the store is missing: --store DIR";
         Arguments::command().error(ErrorKind::MissingRequiredArgument, missing).exit();
     };
-    let client = Client::open(store, Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    let keys: Box<dyn KeyStore> = match arguments.keys {
+        Keys::System => client::keys::of_this_system(),
+        Keys::File => Box::new(NoKeyStore),
+    };
+    let machine = (Arc::new(SystemClock) as _, Arc::new(SystemRandom) as _);
+    let client = Client::open_with_keys(store, keys.as_ref(), machine)?;
+    if arguments.command.takes_pin() && client.is_locked()? {
+        let pin = arguments.pin.as_deref().ok_or(ClientError::Locked)?;
+        client.unlock(pin)?;
+    }
     match &arguments.command {
         Command::Enrol { link } => commands::enrol(&client, output, link),
         Command::Capture(capture) => commands::capture(&client, output, capture),
@@ -46,6 +56,7 @@ fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode, Failure> {
         Command::Places(asked) => commands::places(&client, output, asked),
         Command::Status { hash } => commands::status(&client, output, *hash),
         Command::Handover { what } => handover::run(&client, output, what),
+        Command::Pin { new } => commands::pin(&client, output, (arguments.pin.as_deref(), new)),
         Command::Review(review) => commands::review(&client, output, review),
         Command::Withdraw { id, reason } => commands::withdraw(&client, output, *id, reason),
     }

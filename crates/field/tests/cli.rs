@@ -183,3 +183,49 @@ fn exit_codes_tell_what_helps() {
         .unwrap();
     assert_eq!(homeless.status.code(), Some(2));
 }
+
+#[test]
+fn the_pin_opens_lists_and_nobody_needs_it_to_report() {
+    let dir = tempfile::tempdir().unwrap();
+    let field_with = |pin: Option<&str>, words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_field"));
+        command.args(["--json", "--keys", "file", "--store"]).arg(dir.path()).args(words);
+        command.env_remove("LAGESBILD_PIN").envs(pin.map(|pin| ("LAGESBILD_PIN", pin)));
+        command.output().unwrap()
+    };
+    let told = |output: &std::process::Output| -> Value {
+        serde_json::from_slice(&output.stderr).unwrap()
+    };
+    assert!(field_with(None, &["pin", "--new", "2580"]).status.success());
+    let captured = field_with(None, &["capture", "--category", "fire", "--note", "vid bron"]);
+    assert!(captured.status.success());
+    let closed = field_with(None, &["list"]);
+    assert_eq!(
+        (closed.status.code(), &told(&closed)["error"]["code"]),
+        (Some(5), &json!("locked"))
+    );
+    let wrong = field_with(Some("2581"), &["list"]);
+    assert_eq!(told(&wrong)["error"]["code"], "wrong_pin");
+    let open = field_with(Some("2580"), &["list"]);
+    assert_eq!(serde_json::from_slice::<Value>(&open.stdout).unwrap().as_array().unwrap().len(), 1);
+    let status = field_with(None, &["status"]);
+    let status: Value = serde_json::from_slice(&status.stdout).unwrap();
+    assert_eq!(status["sync"]["at_rest"], "key_in_file");
+    for file in std::fs::read_dir(dir.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(8).any(|part| part == b"vid bron"));
+    }
+}
+
+#[test]
+fn a_store_whose_key_is_gone_says_so_and_stays_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(field(dir.path(), &["capture", "--category", "fire"]).status.success());
+    let (key, aside) = (dir.path().join("store.key"), dir.path().join("aside"));
+    std::fs::rename(&key, &aside).unwrap();
+    let gone = field(dir.path(), &["sync"]);
+    let told: Value = serde_json::from_slice(&gone.stderr).unwrap();
+    assert_eq!((gone.status.code(), &told["error"]["code"]), (Some(5), &json!("key_gone")));
+    std::fs::rename(&aside, &key).unwrap();
+    assert_eq!(answer(dir.path(), &["list"]).as_array().unwrap().len(), 1);
+}

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod connect;
 pub mod counts;
 pub mod edition;
+pub mod encrypt;
 pub mod erase;
 pub mod incident;
 pub mod log;

@@ -107,6 +107,60 @@ pub struct SyncState {
     pub compared_at: Option<UtcMillis>,
     /// Whether the disk is so full that no photos are taken; reports still are.
     pub storage_low: bool,
+    /// How safe what lies on this device is in the wrong hands; none in a browser, where nothing lies.
+    #[serde(default)]
+    pub at_rest: Option<AtRest>,
+}
+
+/// How the lock of the app stands for who has the phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct PinState {
+    /// Whether a PIN is set.
+    pub has_pin: bool,
+    /// Whether lists and picture are closed. Capturing is not.
+    pub is_locked: bool,
+    /// Whether the PIN was said to be forgotten: what waits is handed in, then the person joins anew.
+    pub is_forgotten: bool,
+    /// So long no PIN is looked at, after wrong ones.
+    #[ts(type = "number")]
+    pub rest_ms: i64,
+}
+
+/// Somebody who shares the phone, as the others may know them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct PersonView {
+    /// Which, on this phone.
+    pub number: u32,
+    /// What people call their device; none until they have joined.
+    pub name: Option<String>,
+    /// Their organisation's name.
+    pub organisation: Option<String>,
+    /// How much of theirs waits: it is sent, whoever has the phone.
+    #[ts(type = "number")]
+    pub waiting: u64,
+    /// Whether they have the phone.
+    pub is_here: bool,
+}
+
+/// The lock, and who shares the phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct LockView {
+    /// The lock of who has the phone.
+    pub pin: PinState,
+    /// Everybody, in the order in which they came.
+    pub people: Vec<PersonView>,
+}
+
+/// How a device's store lies on its disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AtRest {
+    /// Encrypted; the system's own store of secrets keeps the key.
+    KeyInSystem,
+    /// Encrypted; the key lies in a file beside it, for its owner only: whoever reads all files reads it.
+    KeyInFile,
+    /// Not encrypted yet.
+    Plain,
 }
 
 /// What waits on a phone, as pictures that another device reads from its screen.

@@ -86,6 +86,7 @@ fn declarations() -> String {
     all.visit::<protocol::session::Me>();
     all.visit::<protocol::session::Captured>();
     all.visit::<protocol::session::SyncState>();
+    all.visit::<protocol::session::LockView>();
     all.visit::<protocol::session::Handover>();
     all.visit::<protocol::session::HandedOver>();
     all.visit::<protocol::session::ReviewRequest>();

@@ -3,6 +3,11 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
+mod chance;
+mod decrypted;
+
+pub use chance::counted;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::pin;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -10,7 +15,6 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use client::Client;
-use client::random::{NoRandomness, Random};
 use client::transport::{Address, Transport, TransportError};
 use domain::catalogue::{Catalogue, CategoryCode};
 use domain::clock::{Clock, UtcMillis};
@@ -57,19 +61,6 @@ impl Clock for HandClock {
     }
 }
 
-/// Different bytes each time, the same in each run.
-pub struct Counted(AtomicU64);
-
-impl Random for Counted {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        for byte in bytes {
-            let n = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
-            *byte = (n ^ (n >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).to_be_bytes()[0];
-        }
-        Ok(())
-    }
-}
-
 /// A phone and what belongs to it.
 pub struct Phone {
     pub dir: tempfile::TempDir,
@@ -104,8 +95,7 @@ impl Phone {
 }
 
 fn open(dir: &tempfile::TempDir, clock: &Arc<HandClock>, seed: u64) -> Client {
-    let random = Counted(AtomicU64::new(seed.wrapping_mul(0xd6e8_feb8_6659_fd93)));
-    Client::open(dir.path(), clock.clone(), Arc::new(random)).unwrap()
+    Client::open(dir.path(), clock.clone(), counted(seed)).unwrap()
 }
 
 pub fn draft(category: &str) -> ObservationDraft {

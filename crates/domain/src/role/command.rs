@@ -45,6 +45,13 @@ pub const COMMANDS: &[(&str, Rule)] = &[
     ("release_photos", OwnDevice),
     ("me", OwnDevice),
     ("enrol", OwnDevice),
+    ("lock_state", OwnDevice),
+    ("unlock", OwnDevice),
+    ("lock", OwnDevice),
+    ("set_pin", OwnDevice),
+    ("forget_pin", OwnDevice),
+    ("change_person", OwnDevice),
+    ("add_person", OwnDevice),
     ("sync_state", OwnDevice),
     ("sync_now", OwnDevice),
     ("network_changed", OwnDevice),
@@ -107,6 +114,54 @@ pub const COMMANDS: &[(&str, Rule)] = &[
     ("planned_power", reads(Object::FollowUp)),
 ];
 
+/// What is answered while the app is locked: what writes, what concerns one report whose id is known, what
+/// shows nobody's words, and the lock itself. Everything else waits for the PIN.
+const WHILE_LOCKED: &[&str] = &[
+    "capture",
+    "amend",
+    "save_draft",
+    "draft",
+    "drop_draft",
+    "record_patrol",
+    "hold_photo",
+    "held_photos",
+    "held_photo",
+    "drop_held",
+    "release_photos",
+    "photos",
+    "check_text",
+    "me",
+    "enrol",
+    "lock_state",
+    "unlock",
+    "lock",
+    "forget_pin",
+    "change_person",
+    "add_person",
+    "sync_state",
+    "sync_now",
+    "network_changed",
+    "satellite_time",
+    "photos_on_wifi_only",
+    "set_photos_on_wifi_only",
+    "handover",
+    "handover_file",
+    "deposit",
+    "catalogue",
+    "attributes",
+    "maps",
+    "map_bytes",
+    "places",
+    "search_places",
+    "whereabouts",
+    "stop_study",
+];
+
+/// Whether a command is answered while the app is locked.
+pub fn works_locked(command: &str) -> bool {
+    WHILE_LOCKED.contains(&command)
+}
+
 /// What a command takes; none for one that is not known.
 pub fn rule(command: &str) -> Option<Rule> {
     COMMANDS.iter().find(|(name, _)| *name == command).map(|(_, rule)| *rule)
@@ -133,6 +188,19 @@ mod tests {
             assert_eq!(COMMANDS.iter().filter(|(other, _)| other == name).count(), 1, "{name}");
         }
         assert!(Role::ALL.iter().all(|role| !role.may_call("format_the_disk")));
+    }
+
+    #[test]
+    fn a_locked_app_captures_and_lists_nothing() {
+        assert!(WHILE_LOCKED.iter().all(|name| rule(name).is_some()));
+        assert!(["capture", "amend", "sync_now", "hold_photo"].iter().all(|it| works_locked(it)));
+        for (name, rule) in COMMANDS {
+            let shows = ["my_reports", "drafts", "held_reports", "answer", "set_pin"];
+            let is_read = matches!(rule, Rule::May(right) if !matches!(
+                right.object, Object::Ground | Object::Photo));
+            assert!(!(shows.contains(name) || is_read) || !works_locked(name), "{name}");
+        }
+        assert!(!works_locked("feedback") && !works_locked("photo"));
     }
 
     #[test]

@@ -92,6 +92,14 @@ pub(super) fn status(status: &Value) -> Vec<String> {
         let next = sync["next_attempt_at"].as_i64().map(|at| moment(UtcMillis(at)));
         lines.push(format!("last attempt: {problem}, next {}", next.unwrap_or_default()));
     }
+    lines.push(
+        match sync["at_rest"].as_str() {
+            Some("key_in_system") => "encrypted, the key is in the system's key ring",
+            Some("key_in_file") => "encrypted, the key lies beside the store in store.key",
+            _ => "not encrypted yet: another program has the store open, or the disk is full",
+        }
+        .to_owned(),
+    );
     lines.extend(status["hash"].as_str().map(|hash| format!("hash {hash}")));
     lines
 }

@@ -34,6 +34,7 @@ import type {
   Invited,
   Joining,
   Label,
+  LockView,
   MapInfo,
   MaskingDecision,
   MaskingQueue,
@@ -129,6 +130,15 @@ export interface Backend {
   inviteDevice(request: InviteRequest): Promise<Invited>;
   revokeDevice(id: DeviceId, wipe: Wipe | null): Promise<void>;
   endSession(id: SessionId): Promise<void>;
+
+  /** The lock, and who shares the phone; null in a browser, which signs out instead. */
+  lockState(): Promise<LockView | null>;
+  unlock(pin: string): Promise<void>;
+  lock(): Promise<void>;
+  setPin(before: string | null, pin: string): Promise<void>;
+  forgetPin(): Promise<void>;
+  changePerson(number: number): Promise<void>;
+  addPerson(): Promise<void>;
 
   catalogue(): Promise<Catalogue>;
   attributes(): Promise<Attributes>;

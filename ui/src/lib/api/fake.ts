@@ -15,6 +15,7 @@ import { fakePlan } from './fake/plan';
 import { fakePriorities } from './fake/priorities';
 import { fakePlaces } from './fake/places';
 import { fakeHandover } from './fake/handover';
+import { fakeLock } from './fake/lock';
 import { fakeMasking } from './fake/masking';
 import { fakeTold } from './fake/told';
 import { littleStudy } from './fake/study';
@@ -57,6 +58,8 @@ export interface Stage {
   patients?: boolean;
   /** How the device's positioning does; none: as the browser that shows the page tells. */
   position?: string | null;
+  /** How the app's lock stands; none: nobody has set a PIN. */
+  lock?: string | null;
 }
 
 export function stageOf(query: URLSearchParams): Stage {
@@ -66,6 +69,7 @@ export function stageOf(query: URLSearchParams): Stage {
     state: (query.get('state') as Stage['state'] | null) ?? 'some',
     count: Number(query.get('count') ?? 62_000),
     position: query.get('position'),
+    lock: query.get('lock'),
     patients: query.has('patients'),
   };
 }
@@ -185,6 +189,7 @@ export function fakeBackend(stage: Stage): Backend {
       clock_error_ms: stage.state === 'trouble' ? 7 * 60_000 : null,
       compared_at: stage.shell === 'app' ? start : null,
       storage_low: stage.state === 'trouble',
+      at_rest: stage.shell === 'app' ? 'key_in_system' : null,
     };
   };
 
@@ -314,6 +319,7 @@ export function fakeBackend(stage: Stage): Backend {
     ...fakePriorities(),
     ...fakeAccess(stage.state === 'empty', stage.state === 'offline'),
     ...fakeHandover(stage),
+    ...fakeLock(stage, changed),
     positions: () => positionsOf(stage.position ?? null),
     device: () => null,
     syncState: async () => sync(),

@@ -495,6 +495,8 @@ ids: Array<DocId>,
  */
 to: Name | null, };
 
+export type AtRest = "key_in_system" | "key_in_file" | "plain";
+
 export type Attendance = { 
 /**
  * Which function, never a name: *kommunpolis*, *bovärd*.
@@ -2292,6 +2294,16 @@ without_unreviewed: Holds,
  */
 as_reports: Holds, };
 
+export type LockView = { 
+/**
+ * The lock of who has the phone.
+ */
+pin: PinState, 
+/**
+ * Everybody, in the order in which they came.
+ */
+people: Array<PersonView>, };
+
 export type LongFigure = { 
 /**
  * In the fixed words.
@@ -3261,6 +3273,28 @@ has_second_factor: boolean,
  */
 revoked_at: UtcMillis | null, };
 
+export type PersonView = { 
+/**
+ * Which, on this phone.
+ */
+number: number, 
+/**
+ * What people call their device; none until they have joined.
+ */
+name: string | null, 
+/**
+ * Their organisation's name.
+ */
+organisation: string | null, 
+/**
+ * How much of theirs waits: it is sent, whoever has the phone.
+ */
+waiting: number, 
+/**
+ * Whether they have the phone.
+ */
+is_here: boolean, };
+
 export type PersonalDataKind = "personal_number" | "coordination_number" | "phone" | "email" | "registration_plate" | "name";
 
 export type Photo = { 
@@ -3444,6 +3478,24 @@ total: number,
  * This page.
  */
 observations: Array<ObservationView>, };
+
+export type PinState = { 
+/**
+ * Whether a PIN is set.
+ */
+has_pin: boolean, 
+/**
+ * Whether lists and picture are closed. Capturing is not.
+ */
+is_locked: boolean, 
+/**
+ * Whether the PIN was said to be forgotten: what waits is handed in, then the person joins anew.
+ */
+is_forgotten: boolean, 
+/**
+ * So long no PIN is looked at, after wrong ones.
+ */
+rest_ms: number, };
 
 export type PlaceFigure = { 
 /**
@@ -4588,7 +4640,11 @@ compared_at: UtcMillis | null,
 /**
  * Whether the disk is so full that no photos are taken; reports still are.
  */
-storage_low: boolean, };
+storage_low: boolean, 
+/**
+ * How safe what lies on this device is in the wrong hands; none in a browser, where nothing lies.
+ */
+at_rest: AtRest | null, };
 
 export type Tallied = { 
 /**

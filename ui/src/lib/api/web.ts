@@ -155,6 +155,9 @@ async function study(question: StudyQuestion, { signal, onstep }: StudyWatch): P
   throw new Problem('unreachable', 'the analysis broke off');
 }
 
+const inAppOnly = () =>
+  Promise.reject(new Problem('not_allowed', 'only the app has a lock of its own'));
+
 export function webBackend(): Backend {
   const { belongTo, owner, ...drafts } = ownDrafts();
   const held = heldInBrowser(owner);
@@ -249,6 +252,13 @@ export function webBackend(): Backend {
       tell(`/v1/editions/${id}/sendings`, { version, organisations }),
     approveEdition: (id, version, by) => tell(`/v1/editions/${id}/approvals`, { version, by }),
     editionFile,
+    lockState: () => Promise.resolve(null),
+    unlock: inAppOnly,
+    lock: () => Promise.resolve(),
+    setPin: inAppOnly,
+    forgetPin: inAppOnly,
+    changePerson: inAppOnly,
+    addPerson: inAppOnly,
     handover: () => Promise.resolve(null),
     handoverFile: () => Promise.resolve(null),
     deposit,

@@ -2,6 +2,7 @@
 import { Problem, type Attributes, type Backend } from '../api/backend';
 import type {
   Catalogue,
+  LockView,
   MapInfo,
   Me,
   NamedPlace,
@@ -27,6 +28,9 @@ export class Session {
   maps = $state.raw<MapInfo[]>([]);
   /** How sync stands; null until it is known. */
   sync = $state.raw<SyncState | null>(null);
+  /** The lock, and who shares the phone; null in a browser. */
+  lock = $state.raw<LockView | null>(null);
+  readonly isLocked = $derived(this.lock?.pin.is_locked ?? false);
   /** One's own reports while a screen shows them, always of the same moment as `sync`. */
   reports = $state.raw<ReportView[] | null>(null);
   reportsFailed = $state(false);
@@ -64,6 +68,30 @@ export class Session {
     return this.me?.may.includes(action) ?? false;
   }
 
+  /** How the lock stands. What was shown while it was open is let go of when it closes. */
+  async askLock(): Promise<void> {
+    const before = this.lock;
+    this.lock = await this.backend.lockState().catch(() => before);
+    if (this.isLocked) this.reports = null;
+    // A PIN that was forgotten and is gone: all is handed in, and the person joins anew.
+    if (before?.pin.is_forgotten && !this.lock?.pin.has_pin) void this.open();
+  }
+
+  async lockNow(): Promise<void> {
+    await this.backend.lock().catch(() => undefined);
+    await this.askLock();
+    this.changed();
+  }
+
+  /** Somebody else has the phone: nothing of the one before stays on a screen. */
+  async changedPerson(): Promise<void> {
+    this.phase = 'loading';
+    this.reports = null;
+    this.sync = null;
+    await this.askLock();
+    await this.open();
+  }
+
   /** Ask who is here and what every screen needs. Asked again meanwhile, it is the same asking. */
   open(): Promise<void> {
     this.#opening ??= this.#open().finally(() => (this.#opening = null));
@@ -71,6 +99,7 @@ export class Session {
   }
 
   async #open(): Promise<void> {
+    await this.askLock();
     try {
       this.#know(await this.backend.me());
     } catch (cause) {
@@ -133,13 +162,14 @@ export class Session {
     const [sync, reports] = await Promise.all([
       this.backend.syncState().catch(() => null),
       this.#readers > 0 ? this.backend.myReports().catch(() => null) : undefined,
+      this.askLock(),
     ]);
     if (turn !== this.#turn) return;
     if (sync) this.sync = sync;
     else if (this.sync) this.sync = { ...this.sync, online: false };
     if (reports === undefined) return;
     this.reportsFailed = reports === null;
-    if (reports) this.reports = reports;
+    if (reports && !this.isLocked) this.reports = reports;
   }
 
   /** Another configuration was applied: what is built from it is built anew. */

@@ -8,6 +8,9 @@ export type Theme = 'light' | 'dark' | 'natt';
 export type ThemeChoice = Theme | 'auto';
 export type Language = 'sv' | 'en';
 export type Hand = 'right' | 'left';
+/** After so many minutes without a touch the app locks, where there is a PIN. */
+export const lockMinutes = ['1', '5', '15'] as const;
+export type LockAfter = (typeof lockMinutes)[number];
 
 const key = 'settings';
 
@@ -18,6 +21,7 @@ interface Kept {
   gloves: boolean;
   haptics: boolean;
   isSparing: boolean;
+  lockAfter: LockAfter;
 }
 
 const first: Kept = {
@@ -27,6 +31,7 @@ const first: Kept = {
   gloves: false,
   haptics: true,
   isSparing: false,
+  lockAfter: '5',
 };
 
 function kept(): Kept {
@@ -105,6 +110,10 @@ class Settings {
   /** The battery is spared: the positioning rests between reports, the small map is not drawn. */
   get isSparing(): boolean {
     return this.#kept.isSparing;
+  }
+
+  get lockAfter(): LockAfter {
+    return this.#kept.lockAfter;
   }
 
   /** The text catalogue in the chosen language, with the municipality's own words. */

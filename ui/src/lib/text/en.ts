@@ -9,6 +9,7 @@ import { desk } from './en-desk';
 import { followUp } from './en-follow-up';
 import { incident } from './en-incident';
 import { keeping } from './en-keeping';
+import { lock } from './en-lock';
 import { masking } from './en-masking';
 import { handOver } from './en-hand-over';
 import { meetings } from './en-meetings';
@@ -262,6 +263,7 @@ export const en: Text = {
 
   ...desk,
   ...keeping,
+  ...lock,
   ...masking,
   ...merge,
   ...incident,
@@ -348,6 +350,15 @@ export const en: Text = {
       phone_full:
         'The phone’s storage is full. What is saved already is still here. Make room and try again.',
       store_busy: 'The phone is busy. Try again.',
+      key_not_given:
+        "The system's key ring is locked or does not answer. Unlock it and start the app again.",
+      key_gone: 'The key to what lies on the phone is gone. Talk to the coordinator.',
+      key_damaged: 'The key to what lies on the phone cannot be read. Talk to the coordinator.',
+      locked: 'Locked. Open with your PIN.',
+      wrong_pin: 'Wrong PIN.',
+      bad_pin: 'Choose 4–12 digits that are not all the same or in a row.',
+      pin_rests: 'Too many wrong ones. Wait a while.',
+      pin_needed: 'Choose a PIN first, or the next person sees your reports.',
       store_failed: 'The phone could not save.',
       server_failed: 'The server could not answer. Try again in a while.',
       unavailable: 'The server is busy. Try again in a while.',

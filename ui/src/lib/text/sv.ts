@@ -9,6 +9,7 @@ import { desk } from './sv-desk';
 import { followUp } from './sv-follow-up';
 import { incident } from './sv-incident';
 import { keeping } from './sv-keeping';
+import { lock } from './sv-lock';
 import { masking } from './sv-masking';
 import { handOver } from './sv-hand-over';
 import { meetings } from './sv-meetings';
@@ -257,6 +258,7 @@ export const sv = {
 
   ...desk,
   ...keeping,
+  ...lock,
   ...masking,
   ...merge,
   ...incident,
@@ -342,6 +344,16 @@ export const sv = {
       phone_full:
         'Telefonens lagring är full. Det som redan är sparat är kvar. Frigör utrymme och försök igen.',
       store_busy: 'Telefonen är upptagen. Försök igen.',
+      key_not_given:
+        'Systemets nyckelring är låst eller svarar inte. Lås upp den och starta appen igen.',
+      key_gone: 'Nyckeln till det som ligger på telefonen är borta. Tala med samordningen.',
+      key_damaged:
+        'Nyckeln till det som ligger på telefonen går inte att läsa. Tala med samordningen.',
+      locked: 'Låst. Öppna med din PIN.',
+      wrong_pin: 'Fel PIN.',
+      bad_pin: 'Välj 4–12 siffror som inte är alla lika eller i följd.',
+      pin_rests: 'För många fel. Vänta en stund.',
+      pin_needed: 'Välj en PIN först, annars ser nästa person dina rapporter.',
       store_failed: 'Telefonen kunde inte spara.',
       server_failed: 'Servern kunde inte svara. Försök igen om en stund.',
       unavailable: 'Servern är upptagen. Försök igen om en stund.',
