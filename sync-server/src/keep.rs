@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::StartError;
 use crate::store::Mark;
 
-pub(crate) use access::{
+pub(crate) use access::{KeptPasskey, MunicipalName, 
     Access, DeviceStanding, Ended, FactorStanding, Joined, Listed, PersonStanding, Standing,
 };
 pub(crate) use marks::Marks;
