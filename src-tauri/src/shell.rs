@@ -1,6 +1,7 @@
 //! What the commands share: the engine, the network, the maps, and a bell that wakes the sync.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use client::http::Http;
 use client::system::{SystemClock, SystemRandom};
@@ -19,6 +20,7 @@ pub struct Shell {
     maps: Arc<Maps>,
     bell: Arc<Notify>,
     studies: Arc<Studies>,
+    joining: Arc<AtomicU64>,
 }
 
 impl Shell {
@@ -34,6 +36,7 @@ impl Shell {
             maps: Arc::new(maps),
             bell: Arc::new(Notify::new()),
             studies: Arc::default(),
+            joining: Arc::default(),
         })
     }
 
@@ -50,6 +53,14 @@ impl Shell {
     /// The analysis: answers given before, and what is being counted.
     pub fn studies(&self) -> Arc<Studies> {
         Arc::clone(&self.studies)
+    }
+
+    /// Begin to wait for a browser; whatever waited for one before gives up. Returns whether this has been
+    /// given up, to be asked again and again.
+    pub fn begin_joining(&self) -> impl Fn() -> bool + Send + 'static {
+        let joining = Arc::clone(&self.joining);
+        let own = joining.fetch_add(1, Ordering::SeqCst) + 1;
+        move || joining.load(Ordering::SeqCst) != own
     }
 
     /// Something waits, or somebody asked: try soon.

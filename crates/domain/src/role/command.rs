@@ -45,6 +45,8 @@ pub const COMMANDS: &[(&str, Rule)] = &[
     ("release_photos", OwnDevice),
     ("me", OwnDevice),
     ("enrol", OwnDevice),
+    ("join_by_browser", OwnDevice),
+    ("stop_joining", OwnDevice),
     ("sync_state", OwnDevice),
     ("sync_now", OwnDevice),
     ("network_changed", OwnDevice),
