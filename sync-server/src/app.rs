@@ -19,7 +19,7 @@ use crate::limits::Limits;
 use crate::municipal::Municipal;
 use crate::passkeys::Passkeys;
 use crate::record::Readings;
-use crate::seams::Seams;
+use crate::seams::{NoRandomness, Seams};
 use crate::second_factor::Factors;
 use crate::secrets::Nonces;
 use crate::settings::Settings;
@@ -50,6 +50,9 @@ pub enum StartError {
     /// There is no way to the municipality's sign-in: the machine's TLS cannot be set up.
     #[error("the municipality's sign-in cannot be asked: {0}")]
     Municipal(#[from] reqwest::Error),
+    /// No random bytes.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
     /// The server's key is not 32 bytes.
     #[error("{0} does not hold the server's key")]
     Key(PathBuf),

@@ -1,7 +1,7 @@
 //! Devices and their read tokens.
 
 use domain::clock::UtcMillis;
-use domain::id::{DeviceId, OrganisationId};
+use domain::id::{DeviceId, OrganisationId, UserId};
 use domain::op::OpHash;
 use domain::role::Role;
 use protocol::access::DeviceAccess;

@@ -163,7 +163,7 @@ export function fakeAccess(isEmpty: boolean, isOffline: boolean): Answers {
             passkeys = [{ id, name, made_at: start, used_at: null }, ...passkeys];
           }),
     removePasskey: (id) => within(() => void (passkeys = passkeys.filter((it) => it.id !== id))),
-    allowApp: () => within(() => `${location.pathname}${location.search}#/app-ansluten`),
+    allowApp: () => within(() => 'http://127.0.0.1:49152/?code=x'),
     stopJoining: () => Promise.resolve(),
     endOwnSession: (id) => within(() => void (sessions = sessions.filter((it) => it.id !== id))),
     beginFactor: (password) =>
