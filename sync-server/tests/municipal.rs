@@ -285,7 +285,7 @@ async fn another_site_cannot_send_a_browser_on_its_way() {
     let without = World::new();
     assert_eq!(without.post(BEGIN, &json!({}), &own_header()).await.code(), "not_found");
     let ways = without.get("/v1/sign-in", &HeaderMap::new()).await.json;
-    assert_eq!(ways, json!({ "municipal": null, "passkeys": false }));
+    assert_eq!(ways, json!({ "municipal": null, "passkeys": true }));
 }
 
 #[tokio::test]

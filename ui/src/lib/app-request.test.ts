@@ -15,7 +15,11 @@ it('takes nothing that leads away from this machine', () => {
   expect(asked('49152', 'short')).toBeNull();
   expect(asked('49152', undefined, 'a b'.repeat(9))).toBeNull();
   expect(isOnThisMachine('http://127.0.0.1:49152/?code=x')).toBe(true);
-  for (const address of ['https://evil.example/', 'http://127.0.0.1:1@evil.example/?', 'javascript:1']) {
+  for (const address of [
+    'https://evil.example/',
+    'http://127.0.0.1:1@evil.example/?',
+    'javascript:1',
+  ]) {
     expect(isOnThisMachine(address)).toBe(false);
   }
 });

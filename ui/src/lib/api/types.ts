@@ -44,7 +44,7 @@ codes_left: number | null,
 /**
  * Whether the server asks everybody for a second factor.
  */
-is_factor_required: boolean, };
+is_factor_required: boolean, passkeys: Array<PasskeyView>, takes_passkeys: boolean, has_password: boolean, };
 
 export type ActionPlan = { 
 /**
@@ -3992,6 +3992,8 @@ organisation: OrganisationId,
  */
 at: UtcMillis, };
 
+export type PasskeyId = string & { readonly of: 'PasskeyId' };
+
 export type SessionId = string & { readonly of: 'SessionId' };
 
 export type Setting = "outdoors" | "shared_indoor";
@@ -4082,7 +4084,7 @@ browser: string,
 /**
  * Since when.
  */
-began_at: UtcMillis, 
+method: Method, began_at: UtcMillis, 
 /**
  * Until when, if nobody ends it before.
  */
@@ -4791,3 +4793,15 @@ sensitivity: Sensitivity, };
 export type Wipe = "after_deposit" | "at_once";
 
 export type WorkStep = "mapping" | "analysis" | "measures" | "follow_up" | "effect_review";
+
+export type Method = "password" | "municipal" | "passkey";
+export type WaysIn = { municipal: string | null, passkeys: boolean, };
+export type BeginMunicipal = { invitation?: string, };
+export type Onward = { address: string, };
+export type PasskeyChallenge = { challenge: string, rp_id: string, };
+export type BeginPasskey = { password?: string, };
+export type PasskeyBegun = { challenge: string, rp_id: string, rp_name: string, user_handle: string, user_name: string, algorithms: Array<number>, known: Array<string>, };
+export type NewPasskey = { name: string, client_data: string, authenticator_data: string, };
+export type PasskeyView = { id: PasskeyId, name: string, made_at: UtcMillis, used_at: UtcMillis | null, };
+export type AppRequest = { challenge: string, redirect: string, state: string, };
+export type SignedOut = { address: string, };

@@ -334,7 +334,8 @@ export const en: Text = {
       link_spent: 'The link has been used, or its time is over. Ask for a new one.',
       not_a_link: 'That is no joining link. Paste the whole link.',
       already_exists: 'Somebody has that name. Choose another.',
-      sign_in_again: 'It was a while ago that you signed in. Sign out, sign in again and try once more.',
+      sign_in_again:
+        'It was a while ago that you signed in. Sign out, sign in again and try once more.',
       bad_signature: 'It could not be confirmed. Try again.',
       passkey_known: 'This device has a passkey for you already.',
       passkey_not_used: 'No passkey was used. Try again, or sign in another way.',

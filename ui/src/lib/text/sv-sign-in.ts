@@ -6,7 +6,8 @@ export const signIns = {
     acceptMunicipal: (name: string) => `Använd ${name} i stället för ett lösenord`,
     passkey: 'Logga in med passnyckel',
     denied: {
-      expired: 'Inloggningen tog för lång tid, eller påbörjades i en annan webbläsare. Försök igen.',
+      expired:
+        'Inloggningen tog för lång tid, eller påbörjades i en annan webbläsare. Försök igen.',
       refused: 'Inloggningen avbröts hos kommunen.',
       failed: 'Kommunens inloggning svarade inte som den ska. Försök igen, eller tala med it.',
       unknown:
@@ -39,7 +40,8 @@ export const signIns = {
   },
   appJoin: {
     title: 'Anslut appen på den här datorn?',
-    who: (name: string, organisation: string) => `Den får läsa och rapportera som ${name}, ${organisation}.`,
+    who: (name: string, organisation: string) =>
+      `Den får läsa och rapportera som ${name}, ${organisation}.`,
     warning: 'Godkänn bara om du själv nyss öppnade appen och tryckte på Logga in där.',
     allow: 'Anslut appen',
     deny: 'Nej, avbryt',

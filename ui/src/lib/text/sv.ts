@@ -328,7 +328,8 @@ export const sv = {
       link_spent: 'Länken är redan använd, eller så har tiden gått ut. Be om en ny.',
       not_a_link: 'Det här är ingen anslutningslänk. Klistra in hela länken.',
       already_exists: 'Namnet är upptaget. Välj ett annat.',
-      sign_in_again: 'Det var ett tag sedan du loggade in. Logga ut, logga in igen och försök på nytt.',
+      sign_in_again:
+        'Det var ett tag sedan du loggade in. Logga ut, logga in igen och försök på nytt.',
       bad_signature: 'Det gick inte att bekräfta. Försök igen.',
       passkey_known: 'Den här enheten har redan en passnyckel för dig.',
       passkey_not_used: 'Ingen passnyckel användes. Försök igen, eller logga in på ett annat sätt.',
