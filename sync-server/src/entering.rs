@@ -78,7 +78,11 @@ pub(crate) fn browser(headers: &HeaderMap) -> String {
 pub(crate) fn with_cookie(app: &App, cookie: Option<&Secret>, response: Response) -> Response {
     let value = cookie.map(Secret::expose).unwrap_or_default();
     let max_age_s = if cookie.is_some() { app.settings.session_ms() / 1_000 } else { 0 };
-    set_cookie(app, response, &format!("{COOKIE}={value}; Path=/; SameSite=Strict; Max-Age={max_age_s}"))
+    set_cookie(
+        app,
+        response,
+        &format!("{COOKIE}={value}; Path=/; SameSite=Strict; Max-Age={max_age_s}"),
+    )
 }
 
 /// The same answer with a cookie that no script reads.

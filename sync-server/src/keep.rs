@@ -18,8 +18,9 @@ use serde::{Deserialize, Serialize};
 use crate::app::StartError;
 use crate::store::Mark;
 
-pub(crate) use access::{KeptPasskey, MunicipalName, 
-    Access, DeviceStanding, Ended, FactorStanding, Joined, Listed, PersonStanding, Standing,
+pub(crate) use access::{
+    Access, DeviceStanding, Ended, FactorStanding, Joined, KeptPasskey, Listed, MunicipalName,
+    PersonStanding, Standing,
 };
 pub(crate) use marks::Marks;
 

@@ -178,7 +178,8 @@ impl Passkeys {
         let asked = ("webauthn.create", Purpose::Make(user));
         let random = self.asked(site, asked, (client_data, now))?;
         let said = Said::read(authenticator_data)?;
-        let (credential, public_key) = said.is_by_its_owner_for(site).then_some(said.made).flatten()?;
+        let (credential, public_key) =
+            said.is_by_its_owner_for(site).then_some(said.made).flatten()?;
         key::Key::read(&public_key)?;
         self.use_up(random, now).then_some(Made {
             credential,
@@ -247,7 +248,10 @@ mod tests {
     fn passkeys_belong_to_a_name_under_tls() {
         let of = |address, domain| Site::of(address, domain).map(|it| (it.origin, it.rp_id));
         let own = |origin: &str, rp_id: &str| Some((origin.to_owned(), rp_id.to_owned()));
-        assert_eq!(of("https://lage.kommun.se", None), own("https://lage.kommun.se", "lage.kommun.se"));
+        assert_eq!(
+            of("https://lage.kommun.se", None),
+            own("https://lage.kommun.se", "lage.kommun.se")
+        );
         let wide = own("https://lage.kommun.se:8443", "kommun.se");
         assert_eq!(of("https://lage.kommun.se:8443", Some("kommun.se")), wide);
         assert_eq!(of("https://LAGE.se:443", None), own("https://lage.se", "lage.se"));

@@ -15,8 +15,8 @@ use crate::faults::{Fault, Faults};
 use crate::fields::Fields;
 use crate::tls::TlsFiles;
 
-pub(crate) use sign_in::{host, is_safe};
 pub use sign_in::{ClientSecret, MunicipalSettings, SignInSettings};
+pub(crate) use sign_in::{host, is_safe};
 
 /// The settings' file in the data folder.
 pub const FILE: &str = "settings.toml";

@@ -138,9 +138,8 @@ async fn a_desk_joins_as_whoever_signed_in_in_the_browser_and_leaves_with_them()
     let doorway = Doorway::open().unwrap();
     let page = asking.page(doorway.port().unwrap());
     assert!(page.starts_with(&format!("{}/#/anslut-app?", server.address)), "{page}");
-    let waiting = tokio::task::spawn_blocking(move || {
-        (doorway.code(&asking, LONGEST, || false), asking)
-    });
+    let waiting =
+        tokio::task::spawn_blocking(move || (doorway.code(&asking, LONGEST, || false), asking));
 
     let address = onward(&browser.allow(&server, &page).await);
     // A page that guesses the port, and the browser's own questions, change nothing.
@@ -151,7 +150,10 @@ async fn a_desk_joins_as_whoever_signed_in_in_the_browser_and_leaves_with_them()
     }
     let done = Browser::default().ask("GET", &address, "").await;
     assert_eq!(done.status(), 303);
-    assert_eq!(done.header("location"), Some(format!("{}/#/app-ansluten", server.address).as_str()));
+    assert_eq!(
+        done.header("location"),
+        Some(format!("{}/#/app-ansluten", server.address).as_str())
+    );
     let (code, asking) = waiting.await.unwrap();
     desk.client.enrol_by_browser(&asking, code.unwrap(), &http).await.unwrap();
 

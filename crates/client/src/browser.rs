@@ -68,7 +68,8 @@ impl Client {
         if let Some(own) = self.enrolment()? {
             return Err(ClientError::AlreadyEnrolled { server: own.server });
         }
-        let server = address(server).ok_or_else(|| ClientError::BadValue { field: "server".to_owned() })?;
+        let server =
+            address(server).ok_or_else(|| ClientError::BadValue { field: "server".to_owned() })?;
         let state = pkce::verifier(&random::bytes(self.random.as_ref())?);
         let verifier = pkce::verifier(&random::bytes(self.random.as_ref())?);
         Ok(Asking { server, state, verifier })
@@ -233,7 +234,9 @@ mod tests {
         ] {
             assert_eq!(address(typed).as_deref(), Some(taken));
         }
-        for typed in ["", "http://lage.kommun.se", "file:///etc/passwd", "a b", "me@evil.example", "--x y"] {
+        for typed in
+            ["", "http://lage.kommun.se", "file:///etc/passwd", "a b", "me@evil.example", "--x y"]
+        {
             assert_eq!(address(typed), None, "{typed}");
         }
     }

@@ -185,10 +185,12 @@ impl Admin {
                 (None, _) => None,
                 (Some(claim), Some(own)) => {
                     let claimed = claim_form(&own.claim, &claim);
-                    Some(MunicipalName { issuer: own.issuer, claimed }).filter(|it| !it.claimed.is_empty())
+                    Some(MunicipalName { issuer: own.issuer, claimed })
+                        .filter(|it| !it.claimed.is_empty())
                 }
                 (Some(_), None) => {
-                    let message = "the settings name no sign-in of the municipality (`[sign_in.oidc]`)";
+                    let message =
+                        "the settings name no sign-in of the municipality (`[sign_in.oidc]`)";
                     return Err(Problem::new(ProblemCode::BadValue, message).into());
                 }
             };

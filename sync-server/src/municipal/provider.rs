@@ -62,7 +62,8 @@ impl Provider {
             return Err(MunicipalError::Answer(what));
         }
         let others = [&self.authorization_endpoint, &self.token_endpoint, &self.jwks_uri];
-        if let Some(open) = others.into_iter().chain(&self.end_session_endpoint).find(|it| !is_safe(it))
+        if let Some(open) =
+            others.into_iter().chain(&self.end_session_endpoint).find(|it| !is_safe(it))
         {
             return Err(MunicipalError::Answer(format!("{open} is not https")));
         }
@@ -116,7 +117,10 @@ impl Provider {
         let mut authorization = None;
         match secret {
             Some(secret) if in_body => {
-                fields.extend([("client_id", settings.client_id.as_str()), ("client_secret", secret)]);
+                fields.extend([
+                    ("client_id", settings.client_id.as_str()),
+                    ("client_secret", secret),
+                ]);
             }
             Some(secret) => {
                 let pair = format!("{}:{}", encoded(&settings.client_id), encoded(secret));

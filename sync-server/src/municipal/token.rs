@@ -91,9 +91,7 @@ fn whose(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), Mun
     }
     let (is_for_us, has_others) = match claims.get("aud") {
         Some(Value::String(one)) => (one == expected.client_id, false),
-        Some(Value::Array(all)) => {
-            (all.iter().any(|it| it == expected.client_id), all.len() > 1)
-        }
+        Some(Value::Array(all)) => (all.iter().any(|it| it == expected.client_id), all.len() > 1),
         _ => (false, false),
     };
     if !is_for_us {
@@ -108,10 +106,12 @@ fn whose(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), Mun
 }
 
 fn when(claims: &Map<String, Value>, now_s: i64) -> Result<(), MunicipalError> {
-    let seconds = |name: &str| claims.get(name).and_then(|it| {
-        // Some write seconds with a fraction.
-        it.as_i64().or_else(|| it.as_f64().map(|seconds| seconds.floor() as i64))
-    });
+    let seconds = |name: &str| {
+        claims.get(name).and_then(|it| {
+            // Some write seconds with a fraction.
+            it.as_i64().or_else(|| it.as_f64().map(|seconds| seconds.floor() as i64))
+        })
+    };
     let until = seconds("exp").ok_or_else(|| no("it does not say until when"))?;
     let since = seconds("iat").ok_or_else(|| no("it does not say since when"))?;
     if until.saturating_add(SKEW_S) <= now_s {

@@ -181,7 +181,11 @@ pub(crate) async fn remove_factor(
 
 /// The password once more, so that an open browser alone changes nothing. Returns the name one signs in
 /// with.
-pub(crate) async fn require_password(app: &App, person: &Person, said: String) -> Result<String, ApiError> {
+pub(crate) async fn require_password(
+    app: &App,
+    person: &Person,
+    said: String,
+) -> Result<String, ApiError> {
     let key = format!("password {}", person.id);
     begin_try(app, &key)?;
     let id = person.id;

@@ -111,12 +111,14 @@ async fn enter(
     let begin = move |batch: &mut Batch<'_>| {
         if !passkeys::opened(batch, found.id, counter)? {
             let (actor, object) = (found.person.id.to_string(), found.id.to_string());
-            audit::write(batch, Entry { actor: &actor, action: "passkey.copied", object: &object })?;
+            audit::write(
+                batch,
+                Entry { actor: &actor, action: "passkey.copied", object: &object },
+            )?;
             return Ok(None);
         }
         // What it is, and a PIN or a finger: two factors.
-        let entrance =
-            Entrance { browser: &browser, method: Method::Passkey, is_strong: true };
+        let entrance = Entrance { browser: &browser, method: Method::Passkey, is_strong: true };
         entering::begin(&server, batch, (&found.person, former.as_ref()), entrance).map(Some)
     };
     Ok(app.store.write(begin).await?)
@@ -189,8 +191,7 @@ pub(crate) async fn add(
         return Err(bad(format!("at most {NAME_CHARS} characters are expected")));
     }
     let site = site(&app)?;
-    let (client_data, said) =
-        (bytes(&request.client_data)?, bytes(&request.authenticator_data)?);
+    let (client_data, said) = (bytes(&request.client_data)?, bytes(&request.authenticator_data)?);
     let made = app.passkeys.made((&site, user), (&client_data, &said), app.now());
     let made = made.ok_or_else(|| {
         ApiError::new(ProblemCode::BadSignature, "what the authenticator says does not hold")
@@ -249,7 +250,6 @@ fn bytes(text: &str) -> Result<Vec<u8>, ApiError> {
     URL_SAFE_NO_PAD.decode(text).map_err(bad)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 fn failed(error: crate::seams::NoRandomness) -> ApiError {
     tracing::error!("{error}");
     ApiError::new(ProblemCode::ServerFailed, "the server failed")

@@ -118,7 +118,8 @@ pub(crate) async fn returned(
             (lead(&format!("/#/?nekad={}", why.word())), None)
         }
     };
-    let response = set_cookie(&app, response, &format!("{WAY}=; Path=/v1/sign-in; SameSite=Lax; Max-Age=0"));
+    let response =
+        set_cookie(&app, response, &format!("{WAY}=; Path=/v1/sign-in; SameSite=Lax; Max-Age=0"));
     Ok(match cookie {
         Some(cookie) => with_cookie(&app, Some(&cookie), response),
         None => response,

@@ -65,7 +65,10 @@ impl SignInSettings {
         let mut misfits = Vec::new();
         if let Some(municipal) = &self.municipal {
             if public_url.is_none() {
-                misfits.push(("public_url", "is missing: the municipality's sign-in leads back there"));
+                misfits.push((
+                    "public_url",
+                    "is missing: the municipality's sign-in leads back there",
+                ));
             }
             if second_factor_required && !municipal.has_second_factor {
                 let what = "true is expected where `second_factor_required` is set";
@@ -76,7 +79,8 @@ impl SignInSettings {
             let host = public_url.and_then(host);
             let fits = |host: &str| host == domain || host.ends_with(&format!(".{domain}"));
             if !host.is_some_and(fits) {
-                misfits.push(("sign_in.passkey_domain", "the server's own name has to end with it"));
+                misfits
+                    .push(("sign_in.passkey_domain", "the server's own name has to end with it"));
             }
         }
         misfits
@@ -174,16 +178,20 @@ mod tests {
         };
         assert_eq!(keys(OIDC), ["public_url"]);
         let weak = OIDC.replace("factor = true", "factor = false");
-        let strict = format!(
-            "public_url = \"https://lage.example\"\nsecond_factor_required = true\n{weak}"
-        );
+        let strict =
+            format!("public_url = \"https://lage.example\"\nsecond_factor_required = true\n{weak}");
         assert_eq!(keys(&strict), ["sign_in.oidc.has_second_factor"]);
         let open = OIDC.replace("https://id.example", "http://id.example");
-        let open = format!("public_url = \"https://lage.example\"\n{open}client_secret_file = \"no\"\n");
-        let expected =
-            ["sign_in.oidc.issuer", "sign_in.oidc.client_secret", "sign_in.oidc.client_secret_file"];
+        let open =
+            format!("public_url = \"https://lage.example\"\n{open}client_secret_file = \"no\"\n");
+        let expected = [
+            "sign_in.oidc.issuer",
+            "sign_in.oidc.client_secret",
+            "sign_in.oidc.client_secret_file",
+        ];
         assert_eq!(keys(&open), expected);
-        let domain = "public_url = \"https://lage.example\"\n[sign_in]\npasskey_domain = \"other\"\n";
+        let domain =
+            "public_url = \"https://lage.example\"\n[sign_in]\npasskey_domain = \"other\"\n";
         assert_eq!(keys(domain), ["sign_in.passkey_domain"]);
     }
 

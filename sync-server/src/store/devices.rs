@@ -193,7 +193,8 @@ pub(super) fn revoke_through(batch: &Batch<'_>, user: UserId) -> Result<(), Stor
         "SELECT d.device_id FROM invitation i JOIN device d USING (device_id)
          WHERE i.through = ?1 AND d.revoked_at IS NULL",
     )?;
-    let rows = statement.query_map([user.as_bytes()], |row| Ok(DeviceId::from_bytes(row.get(0)?)))?;
+    let rows =
+        statement.query_map([user.as_bytes()], |row| Ok(DeviceId::from_bytes(row.get(0)?)))?;
     for device in rows.collect::<Result<Vec<_>, _>>()? {
         revoke(batch, device)?;
     }

@@ -96,8 +96,7 @@ pub fn of_person(conn: &Connection, user: UserId) -> Result<Vec<PasskeyView>, St
 /// # Errors
 /// When the database fails.
 pub fn credentials(conn: &Connection, user: UserId) -> Result<Vec<Vec<u8>>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT credential FROM passkey WHERE user_id = ?1")?;
+    let mut statement = conn.prepare_cached("SELECT credential FROM passkey WHERE user_id = ?1")?;
     let rows = statement.query_map([user.as_bytes()], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -135,7 +134,9 @@ fn insert(
     (kept, counter): (&KeptPasskey, u32),
 ) -> Result<bool, StoreError> {
     let bytes = |text: &str| {
-        URL_SAFE_NO_PAD.decode(text).map_err(|_| StoreError::Keep("a passkey is no base64url".to_owned()))
+        URL_SAFE_NO_PAD
+            .decode(text)
+            .map_err(|_| StoreError::Keep("a passkey is no base64url".to_owned()))
     };
     let added = batch
         .tx
@@ -252,11 +253,7 @@ pub(super) fn everybody(
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn set(
-    batch: &Batch<'_>,
-    user: UserId,
-    kept: &[KeptPasskey],
-) -> Result<(), StoreError> {
+pub(super) fn set(batch: &Batch<'_>, user: UserId, kept: &[KeptPasskey]) -> Result<(), StoreError> {
     if standing(batch.tx, user)? == kept {
         return Ok(());
     }

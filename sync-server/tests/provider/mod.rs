@@ -168,7 +168,10 @@ async fn exchange(
 ) -> (StatusCode, Json<Value>) {
     let field = |name: &str| {
         let mut pairs = body.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()).unwrap_or_default()
+        pairs
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.to_owned())
+            .unwrap_or_default()
     };
     let mut kept = kept.lock().unwrap();
     let authorization = headers.get("authorization").map(|it| it.to_str().unwrap().to_owned());
