@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod analysis;
+pub mod browser;
 pub mod capture;
 pub mod catalogue;
 pub mod device;

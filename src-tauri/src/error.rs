@@ -1,6 +1,8 @@
 //! What a command answers when it could not: a code for the interface, a sentence for the log.
 
 use client::ClientError;
+#[cfg(desktop)]
+use client::browser::DoorwayError;
 use picture::study::StudyError;
 use serde::Serialize;
 
@@ -30,6 +32,12 @@ impl CommandError {
         Self { code: "not_allowed".to_owned(), message }
     }
 
+    /// This machine opens no browser for an app.
+    pub fn no_browser() -> Self {
+        let message = "this machine opens no browser for an app".to_owned();
+        Self { code: "no_browser".to_owned(), message }
+    }
+
     /// There is no such thing.
     pub fn not_found(what: &str) -> Self {
         Self { code: "not_found".to_owned(), message: format!("there is no such {what}") }
@@ -39,6 +47,18 @@ impl CommandError {
 impl From<ClientError> for CommandError {
     fn from(error: ClientError) -> Self {
         Self { code: error.code(), message: error.to_string() }
+    }
+}
+
+#[cfg(desktop)]
+impl From<DoorwayError> for CommandError {
+    fn from(error: DoorwayError) -> Self {
+        let code = match &error {
+            DoorwayError::Port(_) => "no_browser",
+            DoorwayError::TimedOut => "browser_timed_out",
+            DoorwayError::GivenUp => "stopped",
+        };
+        Self { code: code.to_owned(), message: error.to_string() }
     }
 }
 

@@ -22,7 +22,8 @@ use tauri::{App, AppHandle, Builder, Manager as _, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
-    access, analysis, capture, catalogue, device, editions, handover, incidents, lock, map,
+    access, analysis, browser, capture, catalogue, device, editions, handover, incidents, lock, map,
+    masking, meetings, patrols, photos, picture, plan, priorities, review,
     masking, meetings, patrols, photos, picture, plan, priorities, review,
 };
 use maps::Maps;
@@ -88,6 +89,8 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         access::invite_device,
         access::revoke_device,
         access::end_session,
+        browser::join_by_browser,
+        browser::stop_joining,
         analysis::study,
         analysis::stop_study,
         analysis::standing,

@@ -2,6 +2,7 @@
 //! maps, and a bell that wakes the sync.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use client::http::Http;
@@ -24,6 +25,7 @@ pub struct Shell {
     studies: Arc<Mutex<Arc<Studies>>>,
     /// Whose time is kept in the background.
     followed: Arc<Mutex<BTreeSet<u32>>>,
+    joining: Arc<AtomicU64>,
 }
 
 impl Shell {
@@ -44,6 +46,7 @@ impl Shell {
             bell: Arc::new(watch::Sender::new(())),
             studies: Arc::default(),
             followed: Arc::default(),
+            joining: Arc::default(),
         })
     }
 
@@ -75,6 +78,14 @@ impl Shell {
     /// Whether nobody keeps this person's time yet; the caller does from now on.
     pub fn begins_to_follow(&self, number: u32) -> bool {
         self.followed.lock().unwrap_or_else(PoisonError::into_inner).insert(number)
+    }
+
+    /// Begin to wait for a browser; whatever waited for one before gives up. Returns whether this has been
+    /// given up, to be asked again and again.
+    pub fn begin_joining(&self) -> impl Fn() -> bool + Send + 'static {
+        let joining = Arc::clone(&self.joining);
+        let own = joining.fetch_add(1, Ordering::SeqCst) + 1;
+        move || joining.load(Ordering::SeqCst) != own
     }
 
     /// Something waits, or somebody asked: try soon.

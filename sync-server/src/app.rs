@@ -16,8 +16,10 @@ use crate::current::{Current, Version};
 use crate::faults::Faults;
 use crate::keep;
 use crate::limits::Limits;
+use crate::municipal::Municipal;
+use crate::passkeys::Passkeys;
 use crate::record::Readings;
-use crate::seams::Seams;
+use crate::seams::{NoRandomness, Seams};
 use crate::second_factor::Factors;
 use crate::secrets::Nonces;
 use crate::settings::Settings;
@@ -45,6 +47,12 @@ pub enum StartError {
         /// Why.
         error: std::io::Error,
     },
+    /// There is no way to the municipality's sign-in: the machine's TLS cannot be set up.
+    #[error("the municipality's sign-in cannot be asked: {0}")]
+    Municipal(#[from] reqwest::Error),
+    /// No random bytes.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
     /// The server's key is not 32 bytes.
     #[error("{0} does not hold the server's key")]
     Key(PathBuf),
@@ -75,6 +83,10 @@ pub struct Server {
     pub nonces: Nonces,
     /// For second factors and recovery codes.
     pub factors: Factors,
+    /// The municipality's own sign-in, where there is one.
+    pub(crate) municipal: Option<Municipal>,
+    /// What passkeys sign.
+    pub(crate) passkeys: Passkeys,
     /// The settings.
     pub settings: Settings,
     /// The municipality's configuration in force, and the base maps.
@@ -142,6 +154,9 @@ impl App {
         erase_again(&store, dir, &settings)?;
         ask_again_for_missing(&store, &blobs)?;
         let own = protocol::run::DeviceKey::from_seed(&seed);
+        let municipal = settings.sign_in.municipal.clone();
+        let municipal = municipal.map(|it| Municipal::new(it, &seed)).transpose()?;
+        let passkeys = Passkeys::new(&seed, &seams)?;
         let backups = Backups::new(dir, &settings.backup, own.public().0);
         Ok(Self(Arc::new(Server {
             dir: dir.to_owned(),
@@ -152,6 +167,8 @@ impl App {
             backups,
             nonces: Nonces::new(&seed),
             factors: Factors::new(&seed),
+            municipal,
+            passkeys,
             attempts: Attempts::default(),
             limits: Limits::default(),
             readings: Readings::default(),

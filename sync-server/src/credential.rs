@@ -233,12 +233,17 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<Secret> {
 
 /// The session's cookie.
 pub(crate) fn cookie(headers: &HeaderMap) -> Option<Secret> {
+    cookie_named(headers, COOKIE).map(|value| Secret::presented(&value))
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie_named(headers: &HeaderMap, wanted: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
-        .map(|(_, value)| Secret::presented(value))
+        .find(|(name, _)| *name == wanted)
+        .map(|(_, value)| value.to_owned())
 }

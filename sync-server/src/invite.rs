@@ -15,6 +15,8 @@ use crate::store::{
 };
 
 const DEVICE_MS: i64 = 15 * 60 * 1_000;
+/// The browser goes there at once.
+const APP_MS: i64 = 2 * 60 * 1_000;
 const PERSON_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// Where the running server writes its address, so that links lead to it.
 pub const ADDRESS: &str = "address";
@@ -51,6 +53,29 @@ pub fn device_by(
     invitations::insert(batch, &code, &invitation)?;
     audit::write(batch, Entry { actor, action: "device.invite", object: name })?;
     Ok((code, invitation.expires_at))
+}
+
+/// A code for the app of somebody who is signed in in a browser, good for two minutes with its verifier.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn app(
+    batch: &Batch<'_>,
+    (person, member): (&Person, &Member),
+    challenge: String,
+) -> Result<Secret, StoreError> {
+    let invitation = Invitation {
+        invited: Invited::App { challenge, through: person.id },
+        organisation: member.id,
+        role: person.role,
+        name: person.name.clone(),
+        expires_at: batch.now.plus_ms(APP_MS),
+    };
+    let code = Secret::fresh(batch.seams)?;
+    invitations::insert(batch, &code, &invitation)?;
+    let actor = person.id.to_string();
+    audit::write(batch, Entry { actor: &actor, action: "app.allow", object: &actor })?;
+    Ok(code)
 }
 
 /// List a person and make a link for them, good for a week.
@@ -104,7 +129,7 @@ pub fn link(dir: &Path, settings: &Settings, code: &Secret) -> String {
 }
 
 /// What people reach the server under: as set, else as it last listened.
-fn server(dir: &Path, settings: &Settings) -> String {
+pub(crate) fn server(dir: &Path, settings: &Settings) -> String {
     let listened = || std::fs::read_to_string(dir.join(ADDRESS)).ok();
     let address = settings.public_url.clone().or_else(listened);
     address.map_or_else(|| "http://localhost:8080".to_owned(), |a| a.trim().to_owned())

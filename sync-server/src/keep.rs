@@ -19,7 +19,8 @@ use crate::app::StartError;
 use crate::store::Mark;
 
 pub(crate) use access::{
-    Access, DeviceStanding, Ended, FactorStanding, Joined, Listed, PersonStanding, Standing,
+    Access, DeviceStanding, Ended, FactorStanding, Joined, KeptPasskey, Listed, MunicipalName,
+    PersonStanding, Standing,
 };
 pub(crate) use marks::Marks;
 

@@ -6,9 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    access, account, analysis, blobs, configuration, editions, enrolment, events, handover,
-    incident_pages, incidents, maps, masking, meetings, photos, picture, places, plan, priorities,
-    public, reports, results, session, sync, tiles,
+    access, account, analysis, apps, blobs, configuration, editions, enrolment, events, handover,
+    incident_pages, incidents, maps, masking, meetings, passkeys, photos, picture, places, plan,
+    priorities, public, reports, results, session, sign_in, sync, tiles,
 };
 
 #[derive(OpenApi)]
@@ -31,6 +31,9 @@ use crate::routes::{
         public::health, public::openapi, public::docs,
         enrolment::enrol, enrolment::token, sync::sync,
         session::sign_in, session::accept_invitation, session::sign_out,
+        passkeys::ask, passkeys::open, passkeys::begin, passkeys::add, passkeys::remove,
+        apps::allow, apps::enrol,
+        sign_in::ways, sign_in::begin, sign_in::returned,
         picture::me, picture::state, picture::picture, picture::points, picture::summary, picture::counts,
         access::list, access::invite, access::revoke, access::end_session, access::order,
         configuration::read, configuration::change,

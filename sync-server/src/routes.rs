@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod analysis;
+pub(crate) mod apps;
 pub(crate) mod blobs;
 pub(crate) mod configuration;
 pub(crate) mod editions;
@@ -16,6 +17,7 @@ pub(crate) mod interface;
 pub(crate) mod maps;
 pub(crate) mod masking;
 pub(crate) mod meetings;
+pub(crate) mod passkeys;
 pub(crate) mod photos;
 pub(crate) mod picture;
 pub(crate) mod places;
@@ -25,6 +27,7 @@ pub(crate) mod public;
 pub(crate) mod reports;
 pub(crate) mod results;
 pub(crate) mod session;
+pub(crate) mod sign_in;
 pub(crate) mod sync;
 pub(crate) mod tiles;
 
@@ -85,9 +88,15 @@ pub fn list() -> Vec<Route> {
             ..writes("/v1/handover", Body, handover::deposit)
         },
         writes("/v1/enrolment", Entry, enrolment::enrol),
+        writes("/v1/enrolment/browser", Entry, apps::enrol),
         writes("/v1/token", Entry, enrolment::token),
         writes("/v1/session", Entry, session::sign_in),
         writes("/v1/session/invitation", Entry, session::accept_invitation),
+        writes("/v1/session/passkey/challenge", Entry, passkeys::ask),
+        writes("/v1/session/passkey", Entry, passkeys::open),
+        reads("/v1/sign-in", Open, sign_in::ways),
+        writes("/v1/sign-in/municipal", Entry, sign_in::begin),
+        reads("/v1/sign-in/municipal/return", Entry, sign_in::returned),
         Route {
             method: "DELETE",
             path: "/v1/session",
@@ -162,6 +171,10 @@ pub fn list() -> Vec<Route> {
         writes("/v1/account/second-factor", writing(Account), account::begin_factor),
         writes("/v1/account/second-factor/confirmation", writing(Account), account::confirm_factor),
         writes("/v1/account/second-factor/removal", writing(Account), account::remove_factor),
+        writes("/v1/account/passkeys/challenge", writing(Account), passkeys::begin),
+        writes("/v1/account/passkeys", writing(Account), passkeys::add),
+        writes("/v1/account/passkeys/{id}/removal", writing(Account), passkeys::remove),
+        writes("/v1/account/apps", writing(Account), apps::allow),
         reads("/v1/measures", reading(Plan), plan::measures),
         reads("/v1/measures/{id}/follow-up", reading(FollowUp), plan::follow_up),
         reads("/v1/measures/{id}/result", reading(FollowUp), results::result),

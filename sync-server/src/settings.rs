@@ -1,6 +1,8 @@
 //! The server's own settings: `DIR/settings.toml`, and over it the environment. Read once; a fault
 //! stops the start.
 
+mod sign_in;
+
 use std::cell::RefCell;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,9 @@ use crate::backup::Plan;
 use crate::faults::{Fault, Faults};
 use crate::fields::Fields;
 use crate::tls::TlsFiles;
+
+pub use sign_in::{ClientSecret, MunicipalSettings, SignInSettings};
+pub(crate) use sign_in::{host, is_safe};
 
 /// The settings' file in the data folder.
 pub const FILE: &str = "settings.toml";
@@ -31,6 +36,8 @@ pub struct Settings {
     pub session_hours: i64,
     /// Whether everybody who signs in with a password needs a second factor.
     pub second_factor_required: bool,
+    /// Ways in besides the password.
+    pub sign_in: SignInSettings,
     /// Further base maps.
     pub maps: Vec<PathBuf>,
     /// Megabytes that are kept free for reports: 1–10,000.
@@ -50,6 +57,7 @@ impl Default for Settings {
             token_days: 30,
             session_hours: 12,
             second_factor_required: false,
+            sign_in: SignInSettings::default(),
             maps: Vec::new(),
             reserve_mb: 64,
             tls: None,
@@ -116,7 +124,15 @@ impl Settings {
         let mut settings = Self::default();
         settings.take(&Fields::new(FILE, &file, &faults));
         settings.take(&Fields::new("environment", &environment, &faults));
-        let faults = faults.take();
+        let mut faults = faults.take();
+        let misfits = settings
+            .sign_in
+            .misfits(settings.public_url.as_deref(), settings.second_factor_required);
+        faults.extend(misfits.into_iter().map(|(key, what)| Fault {
+            file: FILE.to_owned(),
+            key: key.to_owned(),
+            what: what.to_owned(),
+        }));
         if faults.is_empty() { Ok(settings) } else { Err(Faults(faults)) }
     }
 
@@ -163,6 +179,13 @@ impl Settings {
         if let Some(backup) = fields.table("backup", false) {
             self.backup = Plan::read(&backup);
         }
+        if let Some(sign_in) = fields.table("sign_in", false) {
+            self.sign_in = SignInSettings::read(&sign_in);
+        }
+        let secret: Option<String> = fields.optional("oidc_client_secret");
+        if let (Some(secret), Some(municipal)) = (secret, &mut self.sign_in.municipal) {
+            municipal.secret = Some(ClientSecret(secret));
+        }
         fields.done();
     }
 
@@ -195,6 +218,7 @@ fn from_environment(environment: impl Iterator<Item = (String, String)>) -> Tabl
             _ if ["maps", "proxies"].contains(&key.as_str()) => {
                 Value::Array(text.split(';').map(|path| Value::from(path.trim())).collect())
             }
+            _ if key == "oidc_client_secret" => Value::String(text),
             Ok(number) => Value::Integer(number),
             Err(_) if ["true", "false"].contains(&text.as_str()) => Value::Boolean(text == "true"),
             Err(_) => Value::String(text),

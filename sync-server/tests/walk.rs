@@ -99,7 +99,12 @@ fn walkers(world: &World, role: Role, org: &'static str) -> [Walker; 2] {
         let name = format!("{} {org}", role.as_str());
         people::insert(batch, &Person { id, name: name.clone(), organisation: member.id, role })?;
         let cookie = Secret::fresh(batch.seams)?;
-        let new = NewSession { expires_at: until, browser: "Firefox", is_strong: false };
+        let new = NewSession {
+            expires_at: until,
+            browser: "Firefox",
+            is_strong: false,
+            method: protocol::sign_in::Method::Password,
+        };
         sessions::begin(batch, (id, &cookie), new)?;
         let phone = Device {
             id: DeviceId(batch.seams.uuid()?),

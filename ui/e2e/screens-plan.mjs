@@ -130,6 +130,19 @@ export const planScreens = [
     await ready(page, '[data-recovery]');
   }),
 
+  desk('passnycklar', '#/inloggning', async (page) => {
+    await page.getByRole('button', { name: 'Lägg till passnyckel' }).click();
+    await page.fill('#passkey-password', 'en lång mening');
+    await page.getByRole('button', { name: 'Lägg till passnyckel' }).click();
+    await ready(page, '[data-passkey]');
+  }),
+  desk(
+    'anslut-app',
+    `#/anslut-app?challenge=${'c'.repeat(43)}&state=${'s'.repeat(43)}&port=49152`,
+    (page) => page.getByRole('button', { name: 'Anslut appen' }).waitFor(),
+  ),
+  desk('app-ansluten', '#/app-ansluten', (page) => page.getByText('Appen är ansluten').waitFor()),
+
   phone('insatser-nu', '#/brief', (page) => ready(page, '[data-ongoing]')),
   phone('aterkoppling', '#/brief', async (page) => {
     await page.getByRole('radio', { name: 'Återkoppling' }).click();

@@ -8,6 +8,7 @@ use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::frame::{self, CODING, FrameError, MESSAGE_MAX_BYTES};
 use protocol::order::{Ordered, SignedOrder};
 use protocol::problem::Problem;
+use protocol::sign_in::BrowserEnrolment;
 use protocol::sync::{SyncRequest, SyncResponse};
 use reqwest::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue,
@@ -139,6 +140,14 @@ impl Steward for Http {
 
     async fn order(&self, server: &str, order: &SignedOrder) -> Result<Ordered, TransportError> {
         self.ask(self.post(server, "/v1/access/orders"), order).await
+    }
+
+    async fn enrol_by_browser(
+        &self,
+        server: &str,
+        request: &BrowserEnrolment,
+    ) -> Result<Enrolled, TransportError> {
+        self.ask(self.post(server, "/v1/enrolment/browser"), request).await
     }
 }
 

@@ -8,7 +8,7 @@ use domain::clock::{Clock, UtcMillis};
 use domain::gazetteer::Gazetteer;
 use domain::id::DocId;
 use domain::role::Role;
-use protocol::enrolment::{EnrolmentRequest, Link};
+use protocol::enrolment::{Enrolled, EnrolmentRequest, Link};
 use protocol::run::DeviceKey;
 use protocol::session::SyncState;
 
@@ -26,6 +26,7 @@ pub mod system;
 
 mod access;
 mod analysis;
+pub mod browser;
 mod capture;
 mod compare;
 mod editions;
@@ -191,8 +192,18 @@ impl Client {
         };
         let asked = self.reading();
         let enrolled = transport.enrol(&link.server, &request).await?;
+        self.take_in(&link.server, asked, &enrolled)
+    }
+
+    /// This device has joined.
+    fn take_in(
+        &self,
+        server: &str,
+        asked: clocks::Reading,
+        enrolled: &Enrolled,
+    ) -> Result<Enrolment, ClientError> {
         let fix = clocks::Fix::from_server(asked, self.reading(), enrolled.server_time);
-        let enrolment = Enrolment::of(&link.server, &enrolled);
+        let enrolment = Enrolment::of(server, enrolled);
         self.store.write(|tx| -> Result<(), StoreError> {
             identity::keep(tx, &enrolment, &enrolled.token)?;
             picture::catalogue::keep(tx, &enrolled.catalogue)?;

@@ -9,6 +9,7 @@ use protocol::frame::FrameError;
 use protocol::handover::Deposited;
 use protocol::order::{Ordered, SignedOrder};
 use protocol::problem::{Problem, ProblemCode};
+use protocol::sign_in::BrowserEnrolment;
 use protocol::sync::{SyncRequest, SyncResponse};
 use protocol::wipe::WipeOrder;
 
@@ -185,4 +186,11 @@ pub trait Steward {
 
     /// Give an order: `POST /v1/access/orders`.
     async fn order(&self, server: &str, order: &SignedOrder) -> Result<Ordered, TransportError>;
+
+    /// Join with the code that a browser brought: `POST /v1/enrolment/browser`.
+    async fn enrol_by_browser(
+        &self,
+        server: &str,
+        request: &BrowserEnrolment,
+    ) -> Result<Enrolled, TransportError>;
 }

@@ -83,6 +83,8 @@ ids! {
     OrganisationId as "string & { readonly of: 'OrganisationId' }";
     /// A browser that is signed in.
     SessionId as "string & { readonly of: 'SessionId' }";
+    /// A passkey somebody signs in with.
+    PasskeyId as "string & { readonly of: 'PasskeyId' }";
     /// One life of a server's log; a new one begins when time was turned back.
     Epoch as "string & { readonly of: 'Epoch' }";
 }

@@ -6,6 +6,7 @@ use domain::role::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::session::QrPicture;
+use crate::sign_in::Method;
 use crate::wipe::Wipe;
 
 /// Everything that has access, or had it.
@@ -89,7 +90,7 @@ pub struct PersonAccess {
     /// Their role.
     #[schema(value_type = String)]
     pub role: Role,
-    /// Whether they have chosen a password.
+    /// Whether they have a way in: a password, or the municipality's sign-in.
     pub has_joined: bool,
     /// When they last signed in.
     #[schema(value_type = Option<i64>)]
@@ -111,6 +112,8 @@ pub struct SignedIn {
     pub id: SessionId,
     /// Which browser on which system, as far as it told; not more than a person knows it by.
     pub browser: String,
+    /// How it signed in.
+    pub method: Method,
     /// Since when.
     #[schema(value_type = i64)]
     pub began_at: UtcMillis,

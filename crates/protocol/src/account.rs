@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::SignedIn;
 use crate::session::QrPicture;
+use crate::sign_in::PasskeyView;
 
 /// One's own way in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
 pub struct AccountView {
     /// Browsers that are signed in, the last first.
     pub sessions: Vec<SignedIn>,
@@ -14,6 +15,15 @@ pub struct AccountView {
     pub codes_left: Option<u32>,
     /// Whether the server asks everybody for a second factor.
     pub is_factor_required: bool,
+    /// Passkeys, the newest first.
+    #[serde(default)]
+    pub passkeys: Vec<PasskeyView>,
+    /// Whether passkeys work under this server's address.
+    #[serde(default)]
+    pub takes_passkeys: bool,
+    /// Whether one has a password; else the sign-in is the municipality's.
+    #[serde(default)]
+    pub has_password: bool,
 }
 
 /// The password once more, before the way in is changed.

@@ -38,6 +38,8 @@ codes! {
     WrongCode = 401;
     /// Nothing is open until a second factor is set up.
     SecondFactorMissing = 403;
+    /// Known, but signed in too long ago for this.
+    SignInAgain = 403;
     /// Known, but not allowed.
     NotAllowed = 403;
     /// The device was revoked: it may hand in, not read.

@@ -103,6 +103,16 @@ fn declarations() -> String {
     all.visit::<protocol::access::Invited>();
     all.visit::<protocol::access::RevokeRequest>();
     all.visit::<protocol::account::AccountView>();
+    all.visit::<protocol::sign_in::WaysIn>();
+    all.visit::<protocol::sign_in::BeginMunicipal>();
+    all.visit::<protocol::sign_in::Onward>();
+    all.visit::<protocol::sign_in::PasskeyChallenge>();
+    all.visit::<protocol::sign_in::PasskeyShown>();
+    all.visit::<protocol::sign_in::BeginPasskey>();
+    all.visit::<protocol::sign_in::PasskeyBegun>();
+    all.visit::<protocol::sign_in::NewPasskey>();
+    all.visit::<protocol::sign_in::AppRequest>();
+    all.visit::<protocol::sign_in::SignedOut>();
     all.visit::<protocol::account::PasswordAgain>();
     all.visit::<protocol::account::FactorBegun>();
     all.visit::<protocol::account::FactorCode>();

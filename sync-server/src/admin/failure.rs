@@ -32,7 +32,12 @@ impl AdminError {
             Self::Backup(BackupError::Busy(_)) => (json!("busy"), true),
             Self::AuditBroken(_) => (json!("audit_broken"), false),
             Self::Areas(_) => (json!("bad_value"), false),
-            Self::Start(StartError::File { .. } | StartError::Key(_))
+            Self::Start(
+                StartError::File { .. }
+                | StartError::Key(_)
+                | StartError::Municipal(_)
+                | StartError::Random(_),
+            )
             | Self::Study(_)
             | Self::Backup(_)
             | Self::Report(_)

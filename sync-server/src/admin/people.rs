@@ -1,4 +1,5 @@
-//! `user invite`, `user list`, `user reset`, `user forget-factor`, `user revoke`.
+//! `user invite`, `user list`, `user reset`, `user municipal`, `user forget-factor`, `user forget-passkeys`,
+//! `user revoke`.
 
 use domain::id::UserId;
 use domain::role::Role;
@@ -8,9 +9,13 @@ use serde_json::json;
 
 use super::{Admin, AdminError, Told, columns, time};
 use crate::invite;
+use crate::keep::MunicipalName;
+use crate::municipal::claim_form;
 use crate::secrets::Secret;
 use crate::store::audit::{self, Entry};
-use crate::store::{Batch, Person, PersonRow, StoreError, factors, people};
+use crate::store::{
+    Batch, Person, PersonRow, StoreError, factors, municipal, passkeys, people, sessions,
+};
 
 /// `user …`.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -28,6 +33,19 @@ pub enum PersonCommand {
     ForgetFactor {
         /// Their id, the name they sign in with, or what people call them.
         user: String,
+    },
+    /// Remove every passkey of somebody who has lost a device. They sign in otherwise and make new ones.
+    ForgetPasskeys {
+        /// Their id, the name they sign in with, or what people call them.
+        user: String,
+    },
+    /// Let somebody enter with the municipality's own sign-in, by what it calls them; or no more.
+    Municipal {
+        /// Their id, the name they sign in with, or what people call them.
+        user: String,
+        /// The value of the claim in the settings; without it the municipality's sign-in lets them in no more.
+        #[arg(long)]
+        claim: Option<String>,
     },
     /// Take access away at once.
     Revoke {
@@ -69,6 +87,8 @@ impl Admin {
             PersonCommand::List => self.list_people(),
             PersonCommand::Reset { user } => self.reset(user),
             PersonCommand::ForgetFactor { user } => self.forget_factor(user),
+            PersonCommand::ForgetPasskeys { user } => self.forget_passkeys(user),
+            PersonCommand::Municipal { user, claim } => self.municipal(user, claim),
             PersonCommand::Revoke { user } => self.revoke_person(user),
         }
     }
@@ -141,6 +161,55 @@ impl Admin {
         let words =
             if had_one { "Forgotten: the password alone opens." } else { "There was none." };
         Ok(Told::new(words, json!({ "id": id, "had_one": had_one })))
+    }
+
+    fn forget_passkeys(&self, user: String) -> Result<Told, AdminError> {
+        let (id, removed) = self.store.write_now(move |batch| {
+            let person = find(batch, &user)?;
+            let removed = passkeys::remove_all(batch, person.id)?;
+            sessions::end_all(batch, person.id)?;
+            let object = person.id.to_string();
+            let action = "passkey.remove";
+            audit::write(batch, Entry { actor: "command line", action, object: &object })?;
+            Ok((person.id, removed))
+        })?;
+        let words = format!("Removed {removed}. They are signed out everywhere.");
+        Ok(Told::new(words, json!({ "id": id, "removed": removed })))
+    }
+
+    fn municipal(&self, user: String, claim: Option<String>) -> Result<Told, AdminError> {
+        let own = self.settings.sign_in.municipal.clone();
+        let (id, is_taken_away) = self.store.write_now(move |batch| {
+            let person = find(batch, &user)?;
+            let name = match (claim, own) {
+                (None, _) => None,
+                (Some(claim), Some(own)) => {
+                    let claimed = claim_form(&own.claim, &claim);
+                    Some(MunicipalName { issuer: own.issuer, claimed })
+                        .filter(|it| !it.claimed.is_empty())
+                }
+                (Some(_), None) => {
+                    let message =
+                        "the settings name no sign-in of the municipality (`[sign_in.oidc]`)";
+                    return Err(Problem::new(ProblemCode::BadValue, message).into());
+                }
+            };
+            let is_taken_away = name.is_none();
+            municipal::set_and_note(batch, person.id, name)?;
+            if is_taken_away {
+                sessions::end_all(batch, person.id)?;
+            }
+            let object = person.id.to_string();
+            let action = if is_taken_away { "municipal.remove" } else { "municipal.set" };
+            audit::write(batch, Entry { actor: "command line", action, object: &object })?;
+            Ok::<_, StoreError>((person.id, is_taken_away))
+        })?;
+        let words = if is_taken_away {
+            "The municipality's sign-in lets them in no more."
+        } else {
+            "The municipality's sign-in lets them in."
+        };
+        Ok(Told::new(words, json!({ "id": id })))
     }
 
     fn revoke_person(&self, user: String) -> Result<Told, AdminError> {

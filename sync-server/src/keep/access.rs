@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use domain::clock::UtcMillis;
-use domain::id::{DeviceId, OrganisationId, UserId, compact};
+use domain::id::{DeviceId, OrganisationId, PasskeyId, UserId, compact};
 use domain::role::Role;
 use protocol::wipe::Wipe;
 use serde::{Deserialize, Serialize};
@@ -59,8 +59,51 @@ pub enum Access {
         /// How it stands.
         standing: Option<FactorStanding>,
     },
+    /// What the municipality's sign-in calls a person; none when it may not bring them in any more.
+    MunicipalName {
+        /// Who.
+        #[serde(with = "compact")]
+        user: UserId,
+        /// What it calls them.
+        name: Option<MunicipalName>,
+    },
+    /// A person's passkeys as they stand now.
+    Passkeys {
+        /// Who.
+        #[serde(with = "compact")]
+        user: UserId,
+        /// All they have.
+        passkeys: Vec<KeptPasskey>,
+    },
     /// An agreement was ended by hand.
     AgreementEnded(Ended),
+}
+
+/// What a municipality's sign-in calls somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MunicipalName {
+    /// Whose sign-in.
+    pub issuer: String,
+    /// The claim's value.
+    pub claimed: String,
+}
+
+/// A passkey, without what changes each time it opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptPasskey {
+    /// Its id.
+    #[serde(with = "compact")]
+    pub id: PasskeyId,
+    /// The credential, base64url.
+    pub credential: String,
+    /// The public key, COSE, base64url.
+    pub public_key: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// Whether its owner may have it on several devices.
+    pub is_synced: bool,
+    /// When it was made.
+    pub made_at: UtcMillis,
 }
 
 /// A second factor as it stands, without its secret.
@@ -178,6 +221,10 @@ pub struct PersonStanding {
     pub password: Option<(String, String)>,
     /// Their second factor as it was last; none when nothing was ever said of it.
     pub factor: Option<Option<FactorStanding>>,
+    /// What the municipality's sign-in calls them; none when nothing was ever said of it.
+    pub municipal: Option<Option<MunicipalName>>,
+    /// Their passkeys as they were last; none when nothing was ever said of them.
+    pub passkeys: Option<Vec<KeptPasskey>>,
     /// Whether their access was taken away.
     pub is_revoked: bool,
 }
@@ -208,6 +255,8 @@ impl Standing {
             Access::SecondFactor { user, standing } => {
                 self.person(user).factor = Some(standing);
             }
+            Access::MunicipalName { user, name } => self.person(user).municipal = Some(name),
+            Access::Passkeys { user, passkeys } => self.person(user).passkeys = Some(passkeys),
             Access::PersonRevoked { user } => self.person(user).is_revoked = true,
             Access::AgreementEnded(ended) => drop(self.ended.insert(ended.code.clone(), ended)),
         }

@@ -19,7 +19,7 @@ use crate::second_factor;
 use crate::secrets::is_password;
 use crate::store::audit::{self, Entry};
 use crate::store::people::{self, Person};
-use crate::store::{StoreError, factors, sessions};
+use crate::store::{StoreError, factors, passkeys, sessions};
 
 /// How one signs in oneself. A device has nothing of the kind.
 #[utoipa::path(
@@ -34,13 +34,20 @@ pub(crate) async fn view(
     let (now, own) = (app.now(), session.map(|Extension(own)| own.0.id));
     let is_factor_required = app.settings.second_factor_required;
     let Who::Person(person) = who else {
-        let (sessions, codes_left) = (Vec::new(), None);
-        return Ok(Json(AccountView { sessions, codes_left, is_factor_required }));
+        return Ok(Json(AccountView { is_factor_required, ..AccountView::default() }));
     };
+    let takes_passkeys = app.passkey_site().is_some();
     let read = move |conn: &_| {
         let sessions = sessions::of_person(conn, (person.id, now), own)?;
         let codes_left = factors::codes_left(conn, person.id)?;
-        Ok(AccountView { sessions, codes_left, is_factor_required })
+        Ok(AccountView {
+            sessions,
+            codes_left,
+            is_factor_required,
+            passkeys: passkeys::of_person(conn, person.id)?,
+            takes_passkeys,
+            has_password: people::password(conn, person.id)?.is_some(),
+        })
     };
     Ok(Json(app.store.read(read).await?))
 }
@@ -174,7 +181,11 @@ pub(crate) async fn remove_factor(
 
 /// The password once more, so that an open browser alone changes nothing. Returns the name one signs in
 /// with.
-async fn require_password(app: &App, person: &Person, said: String) -> Result<String, ApiError> {
+pub(crate) async fn require_password(
+    app: &App,
+    person: &Person,
+    said: String,
+) -> Result<String, ApiError> {
     let key = format!("password {}", person.id);
     begin_try(app, &key)?;
     let id = person.id;

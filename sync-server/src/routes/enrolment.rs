@@ -5,6 +5,7 @@ use axum::extract::State;
 use domain::id::DeviceId;
 use domain::op::OpHash;
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
+use protocol::pkce;
 use protocol::problem::{Problem, ProblemCode};
 
 use crate::app::App;
@@ -33,18 +34,25 @@ pub(crate) async fn enrol(
 ) -> Result<Json<Enrolled>, ApiError> {
     let request: EnrolmentRequest = payload.read_credential()?;
     let server = app.clone();
-    let enrolled = app.store.write(move |batch| join(&server, batch, &request)).await?;
+    let enrolled = app.store.write(move |batch| join(&server, batch, (&request, None))).await?;
     Ok(Json(enrolled))
 }
 
-fn join(
+/// Join with a code: of a link, or with the verifier of the app that asked through a browser.
+pub(crate) fn join(
     app: &App,
     batch: &mut Batch<'_>,
-    request: &EnrolmentRequest,
+    (request, verifier): (&EnrolmentRequest, Option<&str>),
 ) -> Result<Enrolled, StoreError> {
     let code = Secret::presented(&request.code);
     match invitations::use_up(batch, &code)? {
-        Used::Now(invitation) if invitation.invited == Invited::Device => {
+        // What was listened to on the way is worth nothing, and does not spend the code of who asked.
+        Used::Now(Invitation { invited, .. }) | Used::Before(_, invited)
+            if !is_asked_for(&invited, verifier) =>
+        {
+            Err(Problem::new(ProblemCode::NoCredential, "this code is not known").into())
+        }
+        Used::Now(invitation) if !matches!(invitation.invited, Invited::Person { .. }) => {
             let device = make(batch, &invitation, request)?;
             invitations::made(batch, &code, device.id)?;
             let token = Secret::fresh(batch.seams)?;
@@ -58,7 +66,16 @@ fn join(
             "this link is for a person: open it in a browser",
         )
         .into()),
-        Used::Before(device) => again(app, batch, (device, request)),
+        Used::Before(device, _) => again(app, batch, (device, request)),
+    }
+}
+
+/// A link's code is used without a verifier, an app's with its own.
+fn is_asked_for(invited: &Invited, verifier: Option<&str>) -> bool {
+    match (invited, verifier) {
+        (Invited::App { challenge, .. }, Some(verifier)) => pkce::holds(challenge, verifier),
+        (Invited::App { .. }, None) | (Invited::Device | Invited::Person { .. }, Some(_)) => false,
+        (Invited::Device | Invited::Person { .. }, None) => true,
     }
 }
 

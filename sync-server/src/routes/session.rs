@@ -1,23 +1,25 @@
 //! Signing in and out in a browser.
 
-use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Json};
 use domain::text::Name;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::session::{AcceptInvitation, SignIn};
+use protocol::sign_in::{Method, SignedOut};
 
 use crate::app::App;
-use crate::credential::{COOKIE, Who, cookie, no_credential, require_own_header};
+use crate::credential::{OwnSession, Who, cookie, no_credential, require_own_header};
+use crate::entering::{self, Entrance, with_cookie};
 use crate::error::ApiError;
 use crate::payload::Payload;
 use crate::record;
+use crate::routes::sign_in;
 use crate::secrets::{Secret, hash_password, is_password};
 use crate::store::audit::{self, Entry};
 use crate::store::invitations::{self, Used};
-use crate::store::sessions::{self, NewSession};
-use crate::store::{Batch, Invited, Person, StoreError, factors, people};
+use crate::store::{Batch, Invited, Person, StoreError, factors, people, sessions};
 
 /// Shorter passwords are refused, longer than this too: they only cost time.
 const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=256;
@@ -69,7 +71,7 @@ pub(crate) async fn sign_in(
         let message = "a code of the second factor is needed";
         return Err(ApiError::new(ProblemCode::SecondFactorNeeded, message));
     }
-    let (server, browser, former) = (app.clone(), browser(&headers), cookie(&headers));
+    let (server, browser, former) = (app.clone(), entering::browser(&headers), cookie(&headers));
     let entered = app
         .store
         .write(move |batch| {
@@ -80,10 +82,8 @@ pub(crate) async fn sign_in(
             if factor.is_some() && !is_strong {
                 return Ok(None);
             }
-            if let Some(former) = former {
-                sessions::end(batch, &former)?;
-            }
-            begin(&server, batch, (&person, &browser, is_strong)).map(Some)
+            let entrance = Entrance { browser: &browser, method: Method::Password, is_strong };
+            entering::begin(&server, batch, (&person, former.as_ref()), entrance).map(Some)
         })
         .await?;
     let Some(cookie) = entered else {
@@ -91,7 +91,7 @@ pub(crate) async fn sign_in(
         return Err(factors::wrong_code().into());
     };
     app.attempts.succeeded(&name);
-    Ok(with_cookie(&app, &cookie, app.settings.session_ms() / 1_000))
+    Ok(with_cookie(&app, Some(&cookie), StatusCode::NO_CONTENT.into_response()))
 }
 
 /// Use a one-time invitation: choose a name and a password, and be signed in.
@@ -126,7 +126,7 @@ pub(crate) async fn accept_invitation(
                 ApiError::new(ProblemCode::ServerFailed, "the server failed")
             },
         )?;
-    let (server, browser) = (app.clone(), browser(&headers));
+    let (server, browser) = (app.clone(), entering::browser(&headers));
     let code = Secret::presented(&request.invitation);
     let cookie = app
         .store
@@ -136,11 +136,13 @@ pub(crate) async fn accept_invitation(
             if factors::in_force(batch.tx, person.id)?.is_some() {
                 return Ok(None);
             }
-            begin(&server, batch, (&person, &browser, false)).map(Some)
+            let entrance =
+                Entrance { browser: &browser, method: Method::Password, is_strong: false };
+            entering::begin(&server, batch, (&person, None), entrance).map(Some)
         })
         .await?;
     Ok(match cookie {
-        Some(cookie) => with_cookie(&app, &cookie, app.settings.session_ms() / 1_000),
+        Some(cookie) => with_cookie(&app, Some(&cookie), StatusCode::NO_CONTENT.into_response()),
         None => ApiError::new(
             ProblemCode::SecondFactorNeeded,
             "the password is chosen; sign in with it and a code of the second factor",
@@ -149,11 +151,8 @@ pub(crate) async fn accept_invitation(
     })
 }
 
-fn accept(
-    batch: &Batch<'_>,
-    code: &Secret,
-    (name, hashed): (&str, &str),
-) -> Result<Person, StoreError> {
+/// Use an invitation up for the person it was made for.
+pub(crate) fn invited(batch: &Batch<'_>, code: &Secret) -> Result<Person, StoreError> {
     let Used::Now(invitation) = invitations::use_up(batch, code)? else {
         return Err(invitations::spent().into());
     };
@@ -161,34 +160,34 @@ fn accept(
         let problem = Problem::new(ProblemCode::NotAllowed, "this link is for the app on a device");
         return Err(problem.into());
     };
-    let person = people::find(batch.tx, user)?.ok_or_else(invitations::spent)?;
-    people::set_password(batch, user, (name, hashed))?;
-    let id = user.to_string();
-    audit::write(batch, Entry { actor: &id, action: "user.accept", object: &id })?;
-    Ok(person)
+    people::find(batch.tx, user)?.ok_or_else(|| invitations::spent().into())
 }
 
-fn begin(
-    app: &App,
+fn accept(
     batch: &Batch<'_>,
-    (person, browser, is_strong): (&Person, &str, bool),
-) -> Result<Secret, StoreError> {
-    let cookie = Secret::fresh(batch.seams)?;
-    let expires_at = batch.now.plus_ms(app.settings.session_ms());
-    sessions::begin(batch, (person.id, &cookie), NewSession { expires_at, browser, is_strong })?;
+    code: &Secret,
+    (name, hashed): (&str, &str),
+) -> Result<Person, StoreError> {
+    let person = invited(batch, code)?;
+    people::set_password(batch, person.id, (name, hashed))?;
     let id = person.id.to_string();
-    audit::write(batch, Entry { actor: &id, action: "session.begin", object: &id })?;
-    Ok(cookie)
+    audit::write(batch, Entry { actor: &id, action: "user.accept", object: &id })?;
+    Ok(person)
 }
 
 /// Sign out.
 #[utoipa::path(
     delete, path = "/v1/session", tag = "browser",
-    responses((status = 204, description = "Signed out"), (status = 401, body = Problem))
+    responses(
+        (status = 204, description = "Signed out"),
+        (status = 200, body = SignedOut, description = "Signed out here; the municipality's own sign-in may be open still"),
+        (status = 401, body = Problem),
+    )
 )]
 pub(crate) async fn sign_out(
     State(app): State<App>,
     Extension(who): Extension<Who>,
+    session: Option<Extension<OwnSession>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     if let Some(cookie) = cookie(&headers) {
@@ -199,64 +198,10 @@ pub(crate) async fn sign_out(
         };
         app.store.write(end).await?;
     }
-    Ok(with_cookie(&app, &Secret::presented(""), 0))
-}
-
-/// Which browser on which system, as a person knows it; no more is kept of what it tells.
-fn browser(headers: &HeaderMap) -> String {
-    let told = headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let first = |known: &[(&str, &'static str)]| {
-        known.iter().find(|(word, _)| told.contains(word)).map(|(_, name)| *name)
+    let is_municipal = session.is_some_and(|Extension(own)| own.0.method == Method::Municipal);
+    let response = match sign_in::exit(&app).await.filter(|_| is_municipal) {
+        Some(address) => Json(SignedOut { address }).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
     };
-    let browser = first(&[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    browser.into_iter().chain(system).collect::<Vec<_>>().join(" · ")
-}
-
-fn with_cookie(app: &App, cookie: &Secret, max_age_s: i64) -> Response {
-    let secure = if app.is_secure() { "; Secure" } else { "" };
-    let value = cookie.expose();
-    let text =
-        format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={max_age_s}{secure}");
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    if let Ok(value) = HeaderValue::from_str(&text) {
-        response.headers_mut().insert(header::SET_COOKIE, value);
-    }
-    response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_what_a_browser_tells_only_its_name_and_system_are_kept() {
-        let of = |told: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::USER_AGENT, told.parse().unwrap());
-            browser(&headers)
-        };
-        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
-                      Chrome/140.0.0.0 Safari/537.36";
-        assert_eq!(of(chrome), "Chrome · Linux");
-        assert_eq!(of(&format!("{chrome} Edg/140.0")), "Edge · Linux");
-        assert_eq!(
-            of("Mozilla/5.0 (Android 15; Mobile; rv:143.0) Firefox/143.0"),
-            "Firefox · Android"
-        );
-        assert_eq!(of("curl/8"), "");
-    }
+    Ok(with_cookie(&app, None, response))
 }

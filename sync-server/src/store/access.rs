@@ -7,8 +7,8 @@ use protocol::run::PublicKey;
 use rusqlite::Connection;
 
 use super::{
-    Batch, Device, Met, Person, StoreError, agreements, devices, factors, members, meta, people,
-    wipes,
+    Batch, Device, Met, Person, StoreError, agreements, devices, factors, members, meta, municipal,
+    passkeys, people, wipes,
 };
 use crate::keep::{Access, DeviceStanding, Joined, PersonStanding, Standing};
 
@@ -109,6 +109,18 @@ fn meet_person(
     {
         met.factors += 1;
     }
+    if let Some(name) = &kept.municipal {
+        match municipal::set(batch, user, name.as_ref()) {
+            Ok(_) => {}
+            Err(StoreError::Refused(_)) => {
+                tracing::warn!(user.id = %user, "the municipality's sign-in means somebody else now");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if let Some(passkeys) = &kept.passkeys {
+        passkeys::set(batch, user, passkeys)?;
+    }
     let Some((name, hash)) = &kept.password else { return Ok(()) };
     if people::password(batch.tx, user)?.as_ref() != Some(&(name.clone(), hash.clone())) {
         match people::set_password(batch, user, (name, hash)) {
@@ -151,6 +163,16 @@ fn note_what_is_new(batch: &Batch<'_>, standing: &Standing) -> Result<(), StoreE
     for (user, factor) in factors::everybody(batch.tx)? {
         if standing.people.get(&user).is_none_or(|kept| kept.factor.is_none()) {
             note(batch, Access::SecondFactor { user, standing: Some(factor) });
+        }
+    }
+    for (user, name) in municipal::everybody(batch.tx)? {
+        if standing.people.get(&user).is_none_or(|kept| kept.municipal.is_none()) {
+            note(batch, Access::MunicipalName { user, name: Some(name) });
+        }
+    }
+    for (user, passkeys) in passkeys::everybody(batch.tx)? {
+        if standing.people.get(&user).is_none_or(|kept| kept.passkeys.is_none()) {
+            note(batch, Access::Passkeys { user, passkeys });
         }
     }
     for ended in agreements::ended(batch.tx)? {

@@ -35,7 +35,8 @@ fn people(
     own: Option<SessionId>,
 ) -> Result<Vec<PersonAccess>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.user_id, p.name, m.name, p.role, p.password IS NOT NULL, p.last_seen_at,
+        "SELECT p.user_id, p.name, m.name, p.role, p.password IS NOT NULL OR EXISTS (SELECT 1 FROM municipal_name n WHERE n.user_id = p.user_id),
+                p.last_seen_at,
                 EXISTS (SELECT 1 FROM second_factor f
                         WHERE f.user_id = p.user_id AND f.confirmed_at IS NOT NULL),
                 p.revoked_at

@@ -1,7 +1,7 @@
 //! Devices and their read tokens.
 
 use domain::clock::UtcMillis;
-use domain::id::{DeviceId, OrganisationId};
+use domain::id::{DeviceId, OrganisationId, UserId};
 use domain::op::OpHash;
 use domain::role::Role;
 use protocol::access::DeviceAccess;
@@ -178,6 +178,27 @@ pub fn revoke(batch: &Batch<'_>, id: DeviceId) -> Result<bool, StoreError> {
         access::note(batch, Access::DeviceRevoked { device: id });
     }
     Ok(changed > 0)
+}
+
+/// Revoke the devices that joined through somebody's sign-in in a browser, and the codes for more.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn revoke_through(batch: &Batch<'_>, user: UserId) -> Result<(), StoreError> {
+    batch
+        .tx
+        .prepare_cached("UPDATE invitation SET used_at = coalesce(used_at, ?2) WHERE through = ?1")?
+        .execute(params![user.as_bytes(), batch.now.0])?;
+    let mut statement = batch.tx.prepare_cached(
+        "SELECT d.device_id FROM invitation i JOIN device d USING (device_id)
+         WHERE i.through = ?1 AND d.revoked_at IS NULL",
+    )?;
+    let rows =
+        statement.query_map([user.as_bytes()], |row| Ok(DeviceId::from_bytes(row.get(0)?)))?;
+    for device in rows.collect::<Result<Vec<_>, _>>()? {
+        revoke(batch, device)?;
+    }
+    Ok(())
 }
 
 /// Remember what a device told of itself.

@@ -4,16 +4,23 @@ use domain::clock::UtcMillis;
 use domain::id::{DeviceId, OrganisationId, UserId};
 use domain::role::Role;
 use protocol::problem::{Problem, ProblemCode};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Batch, StoreError};
 use crate::secrets::Secret;
 
 /// Whom a link lets in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Invited {
     /// A device.
     Device,
+    /// The app that asked through somebody's browser.
+    App {
+        /// Of the verifier that only the app has (S256).
+        challenge: String,
+        /// Who let it.
+        through: UserId,
+    },
     /// A person who has been listed.
     Person {
         /// Who.
@@ -41,16 +48,19 @@ pub struct Invitation {
 /// # Errors
 /// When the database fails.
 pub fn insert(batch: &Batch<'_>, code: &Secret, new: &Invitation) -> Result<(), StoreError> {
-    let (kind, user) = match new.invited {
-        Invited::Device => ("device", None),
-        Invited::Person { user } => ("person", Some(*user.as_bytes())),
+    let (kind, user, challenge, through) = match &new.invited {
+        Invited::Device => ("device", None, None, None),
+        Invited::App { challenge, through } => {
+            ("device", None, Some(challenge), Some(*through.as_bytes()))
+        }
+        Invited::Person { user } => ("person", Some(*user.as_bytes()), None, None),
     };
     batch
         .tx
         .prepare_cached(
             "INSERT INTO invitation (code_hash, kind, organisation_id, role, name, user_id,
-                                     expires_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                                     expires_at, challenge, through)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             code.hash(),
@@ -59,7 +69,9 @@ pub fn insert(batch: &Batch<'_>, code: &Secret, new: &Invitation) -> Result<(), 
             new.role.as_str(),
             new.name,
             user,
-            new.expires_at.0
+            new.expires_at.0,
+            challenge,
+            through
         ])?;
     Ok(())
 }
@@ -70,7 +82,7 @@ pub enum Used {
     /// It was good, and is used up now.
     Now(Invitation),
     /// A device has used it before.
-    Before(DeviceId),
+    Before(DeviceId, Invited),
 }
 
 /// Use a code up.
@@ -82,15 +94,12 @@ pub fn use_up(batch: &Batch<'_>, code: &Secret) -> Result<Used, StoreError> {
         .tx
         .prepare_cached(
             "SELECT code_hash, kind, organisation_id, role, name, user_id, expires_at, used_at,
-                    device_id
+                    device_id, challenge, through
              FROM invitation WHERE code_hash = ?1",
         )?
         .query_row([code.hash()], |row| {
-            let user: Option<[u8; 16]> = row.get(5)?;
             let invitation = Invitation {
-                invited: user.map_or(Invited::Device, |user| Invited::Person {
-                    user: UserId::from_bytes(user),
-                }),
+                invited: invited(row)?,
                 organisation: OrganisationId::from_bytes(row.get(2)?),
                 role: super::members::role(row, 3)?,
                 name: row.get(4)?,
@@ -107,7 +116,7 @@ pub fn use_up(batch: &Batch<'_>, code: &Secret) -> Result<Used, StoreError> {
     };
     if used_at.is_some() {
         return match device {
-            Some(device) => Ok(Used::Before(DeviceId::from_bytes(device))),
+            Some(device) => Ok(Used::Before(DeviceId::from_bytes(device), invitation.invited)),
             None => Err(spent().into()),
         };
     }
@@ -119,6 +128,18 @@ pub fn use_up(batch: &Batch<'_>, code: &Secret) -> Result<Used, StoreError> {
         .prepare_cached("UPDATE invitation SET used_at = ?2 WHERE code_hash = ?1")?
         .execute(params![hash, batch.now.0])?;
     Ok(Used::Now(invitation))
+}
+
+fn invited(row: &Row<'_>) -> rusqlite::Result<Invited> {
+    let (user, through): (Option<[u8; 16]>, Option<[u8; 16]>) = (row.get(5)?, row.get(10)?);
+    let challenge: Option<String> = row.get(9)?;
+    Ok(match (user, challenge, through) {
+        (Some(user), _, _) => Invited::Person { user: UserId::from_bytes(user) },
+        (None, Some(challenge), Some(through)) => {
+            Invited::App { challenge, through: UserId::from_bytes(through) }
+        }
+        (None, _, _) => Invited::Device,
+    })
 }
 
 /// The link has been used, or its time is over.

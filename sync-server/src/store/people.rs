@@ -219,6 +219,9 @@ pub fn revoke(batch: &Batch<'_>, id: UserId) -> Result<bool, StoreError> {
         .execute(params![id.as_bytes(), batch.now.0])?;
     super::sessions::end_all(batch, id)?;
     super::factors::remove(batch, id)?;
+    super::municipal::set_and_note(batch, id, None)?;
+    super::passkeys::remove_all(batch, id)?;
+    super::devices::revoke_through(batch, id)?;
     if changed > 0 {
         super::access::note(batch, Access::PersonRevoked { user: id });
     }

@@ -1,7 +1,7 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 8] = [
+pub(super) const STEPS: [&str; 9] = [
     picture::schema::V1,
     V1,
     picture::schema::V2,
@@ -10,6 +10,7 @@ pub(super) const STEPS: [&str; 8] = [
     V3,
     picture::schema::V4,
     V4,
+    V5,
 ];
 
 /// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.
@@ -296,4 +297,40 @@ CREATE TABLE division (
   areas       TEXT NOT NULL,
   UNIQUE (kind, vintage)
 ) STRICT;
+";
+
+/// Ways in besides the password: how a browser signed in, the municipality's own sign-in, passkeys, and the
+/// app that joins through the browser.
+const V5: &str = "
+ALTER TABLE session ADD COLUMN method TEXT NOT NULL DEFAULT 'password'
+  CHECK (method IN ('password','municipal','passkey'));
+
+-- What the municipality's sign-in calls somebody.
+CREATE TABLE municipal_name (
+  user_id BLOB PRIMARY KEY NOT NULL REFERENCES person (user_id),
+  issuer  TEXT NOT NULL,
+  claimed TEXT NOT NULL,
+  UNIQUE (issuer, claimed)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passkey (
+  passkey_id BLOB PRIMARY KEY NOT NULL,
+  user_id    BLOB NOT NULL REFERENCES person (user_id),
+  credential BLOB NOT NULL UNIQUE,
+  -- COSE.
+  public_key BLOB NOT NULL,
+  name       TEXT NOT NULL,
+  -- Whether its owner may have it on several devices.
+  is_synced  INTEGER NOT NULL,
+  -- The last count of its authenticator; 0 where it does not count.
+  counter    INTEGER NOT NULL,
+  made_at    INTEGER NOT NULL,
+  used_at    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passkey_by_person ON passkey (user_id);
+
+-- Of a code for an app: what its verifier has to give (S256), and through whose sign-in it was made.
+ALTER TABLE invitation ADD COLUMN challenge TEXT;
+ALTER TABLE invitation ADD COLUMN through BLOB REFERENCES person (user_id);
+CREATE INDEX invitation_through ON invitation (through) WHERE through IS NOT NULL;
 ";

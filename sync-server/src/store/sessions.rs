@@ -3,7 +3,8 @@
 use domain::clock::UtcMillis;
 use domain::id::{SessionId, UserId};
 use protocol::access::SignedIn;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use protocol::sign_in::Method;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::people::{Person, person};
 use super::{Batch, StoreError};
@@ -21,6 +22,8 @@ pub struct NewSession<'a> {
     pub browser: &'a str,
     /// Whether it was opened with more than a password.
     pub is_strong: bool,
+    /// How.
+    pub method: Method,
 }
 
 /// A session that runs.
@@ -30,6 +33,10 @@ pub struct Session {
     pub id: SessionId,
     /// Whether it was opened with more than a password.
     pub is_strong: bool,
+    /// How it was opened.
+    pub method: Method,
+    /// When it began.
+    pub began_at: UtcMillis,
 }
 
 /// Begin a session, and clear away those whose time is over.
@@ -51,8 +58,8 @@ pub fn begin(
         .tx
         .prepare_cached(
             "INSERT INTO session (session_hash, session_id, user_id, browser, began_at, expires_at,
-                                  is_strong)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                                  is_strong, method)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             cookie.hash(),
@@ -61,7 +68,8 @@ pub fn begin(
             browser,
             batch.now.0,
             new.expires_at.0,
-            new.is_strong
+            new.is_strong,
+            new.method.as_str()
         ])?;
     batch
         .tx
@@ -80,12 +88,18 @@ pub fn person_of(
     now: UtcMillis,
 ) -> Result<Option<(Person, Session)>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.user_id, p.name, p.organisation_id, p.role, s.session_id, s.is_strong
+        "SELECT p.user_id, p.name, p.organisation_id, p.role, s.session_id, s.is_strong,
+                s.method, s.began_at
          FROM session s JOIN person p USING (user_id)
          WHERE s.session_hash = ?1 AND s.expires_at > ?2 AND p.revoked_at IS NULL",
     )?;
     let found = statement.query_row(params![cookie.hash(), now.0], |row| {
-        let session = Session { id: SessionId::from_bytes(row.get(4)?), is_strong: row.get(5)? };
+        let session = Session {
+            id: SessionId::from_bytes(row.get(4)?),
+            is_strong: row.get(5)?,
+            method: method(row, 6)?,
+            began_at: UtcMillis(row.get(7)?),
+        };
         Ok((person(row)?, session))
     });
     Ok(found.optional()?)
@@ -101,7 +115,7 @@ pub fn of_person(
     own: Option<SessionId>,
 ) -> Result<Vec<SignedIn>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT session_id, browser, began_at, expires_at FROM session
+        "SELECT session_id, browser, began_at, expires_at, method FROM session
          WHERE user_id = ?1 AND expires_at > ?2 ORDER BY began_at DESC, session_id DESC",
     )?;
     let rows = statement.query_map(params![user.as_bytes(), now.0], |row| {
@@ -109,12 +123,22 @@ pub fn of_person(
         Ok(SignedIn {
             id,
             browser: row.get(1)?,
+            method: method(row, 4)?,
             began_at: UtcMillis(row.get(2)?),
             expires_at: UtcMillis(row.get(3)?),
             is_this: own == Some(id),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn method(row: &Row<'_>, at: usize) -> rusqlite::Result<Method> {
+    let word: String = row.get(at)?;
+    let found = Method::ALL.into_iter().find(|method| method.as_str() == word);
+    found.ok_or_else(|| {
+        let what = format!("`{word}` is no way in");
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, what.into())
+    })
 }
 
 /// Whose session it is; none where there is no such.

@@ -32,8 +32,8 @@ export async function init(data) {
 }
 
 /** Serve a folder on a free port until `stop`. */
-export async function serve(data, maps = [join(town, 'karta.pmtiles')]) {
-  const args = ['serve', '--data', data, '--listen', '127.0.0.1:0'];
+export async function serve(data, maps = [join(town, 'karta.pmtiles')], listen = '127.0.0.1:0') {
+  const args = ['serve', '--data', data, '--listen', listen];
   for (const map of maps) args.push('--map', map);
   const child = spawn(program('sync-server'), args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(child, 'exit');

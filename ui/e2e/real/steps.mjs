@@ -15,6 +15,7 @@ import { pictures } from './steps/pictures.mjs';
 import { places } from './steps/places.mjs';
 import { secondFactor } from './steps/second-factor.mjs';
 import { signIn } from './steps/sign-in.mjs';
+import { appJoin, municipal, passkey } from './steps/ways-in.mjs';
 
 export const steps = {
   'sign-in': signIn,
@@ -30,5 +31,8 @@ export const steps = {
   looks,
   access,
   'second-factor': secondFactor,
+  municipal,
+  passkey,
+  'app-join': appJoin,
   markup: markupInWords,
 };

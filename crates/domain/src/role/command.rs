@@ -52,6 +52,8 @@ pub const COMMANDS: &[(&str, Rule)] = &[
     ("forget_pin", OwnDevice),
     ("change_person", OwnDevice),
     ("add_person", OwnDevice),
+    ("join_by_browser", OwnDevice),
+    ("stop_joining", OwnDevice),
     ("sync_state", OwnDevice),
     ("sync_now", OwnDevice),
     ("network_changed", OwnDevice),

@@ -1,5 +1,6 @@
 // Everything a screen may ask, whoever answers: the app's own store, the server, or a stand-in.
 import type { Network } from '../network';
+import type { SignIns } from './sign-in';
 import type {
   AreaPlaced,
   Border,
@@ -109,14 +110,15 @@ export interface EditionFile {
   lang: 'sv' | 'en';
 }
 
-export interface Backend {
+export interface Backend extends SignIns {
   readonly shell: 'app' | 'browser';
 
   me(): Promise<Me>;
   enrol(link: string): Promise<Me>;
   signIn(invitation: string, name: string, password: string): Promise<void>;
   signInWithPassword(name: string, password: string, code?: string): Promise<void>;
-  signOut(): Promise<void>;
+  /** Where the municipality's own sign-in is ended, where it brought one in. */
+  signOut(): Promise<string | null>;
 
   /** One's own way in; in a browser only. */
   account(): Promise<AccountView>;

@@ -223,7 +223,15 @@ export function fakeBackend(stage: Stage): Backend {
       if (password.includes('kod') && !code) throw new Problem('second_factor_needed', 'a code');
       isSignedIn = true;
     },
-    signOut: async () => void (isSignedIn = false),
+    signInWithPasskey: async () => void (isSignedIn = true),
+    joinByBrowser: async () => {
+      isEnrolled = true;
+      return { ...me(stage), enrolled: true };
+    },
+    signOut: async () => {
+      isSignedIn = false;
+      return null;
+    },
     catalogue: async () => catalogue as unknown as Catalogue,
     attributes: async () => attributes as unknown as Attributes,
     capture: async (draft) => {

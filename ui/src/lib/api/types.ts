@@ -44,7 +44,19 @@ codes_left: number | null,
 /**
  * Whether the server asks everybody for a second factor.
  */
-is_factor_required: boolean, };
+is_factor_required: boolean, 
+/**
+ * Passkeys, the newest first.
+ */
+passkeys: Array<PasskeyView>, 
+/**
+ * Whether passkeys work under this server's address.
+ */
+takes_passkeys: boolean, 
+/**
+ * Whether one has a password; else the sign-in is the municipality's.
+ */
+has_password: boolean, };
 
 export type ActionPlan = { 
 /**
@@ -271,6 +283,20 @@ answer: Note,
  * Why words are sent that the check of free text marks.
  */
 because?: Note, };
+
+export type AppRequest = { 
+/**
+ * Of the verifier that only the app knows (S256).
+ */
+challenge: string, 
+/**
+ * Where the app listens: `http://127.0.0.1:PORT/`, and nowhere else.
+ */
+redirect: string, 
+/**
+ * Given back to the app as it is.
+ */
+state: string, };
 
 export type Area = { 
 /**
@@ -566,6 +592,18 @@ from: Day,
  * Events.
  */
 count: number | null, };
+
+export type BeginMunicipal = { 
+/**
+ * The code of an invitation that is accepted by it, instead of choosing a password.
+ */
+invitation?: string, };
+
+export type BeginPasskey = { 
+/**
+ * The password.
+ */
+password?: string, };
 
 export type BlobName = string;
 
@@ -2663,6 +2701,8 @@ due: Day | null,
  */
 measure: DocId | null, };
 
+export type Method = "password" | "municipal" | "passkey";
+
 export type Municipality = { 
 /**
  * Its name.
@@ -2780,6 +2820,20 @@ lat: number,
  * The district it lies in.
  */
 district: string | null, };
+
+export type NewPasskey = { 
+/**
+ * What its owner calls it.
+ */
+name: string, 
+/**
+ * What the browser says it was asked, as JSON.
+ */
+client_data: string, 
+/**
+ * What the authenticator says, with the new public key.
+ */
+authenticator_data: string, };
 
 export type NewPlace = { 
 /**
@@ -3209,11 +3263,99 @@ answered: boolean,
  */
 contested: Array<string>, };
 
+export type Onward = { 
+/**
+ * The address.
+ */
+address: string, };
+
 export type OpId = string & { readonly of: 'OpId' };
 
 export type OrganisationId = string & { readonly of: 'OrganisationId' };
 
 export type Outcome = "yes" | "partly" | "no" | "unclear";
+
+export type PasskeyBegun = { 
+/**
+ * Good for five minutes and once.
+ */
+challenge: string, 
+/**
+ * The domain it will belong to.
+ */
+rp_id: string, 
+/**
+ * What the server is called.
+ */
+rp_name: string, 
+/**
+ * Whose it is, for the authenticator.
+ */
+user_handle: string, 
+/**
+ * What people call them.
+ */
+user_name: string, 
+/**
+ * Algorithms that are taken, the preferred first (COSE).
+ */
+algorithms: Array<number>, 
+/**
+ * Credentials they have already: no second one on the same authenticator.
+ */
+known: Array<string>, };
+
+export type PasskeyChallenge = { 
+/**
+ * Good for five minutes and once.
+ */
+challenge: string, 
+/**
+ * The domain that passkeys of this server belong to.
+ */
+rp_id: string, };
+
+export type PasskeyId = string & { readonly of: 'PasskeyId' };
+
+export type PasskeyShown = { 
+/**
+ * Which credential.
+ */
+credential: string, 
+/**
+ * What the browser says it was asked, as JSON.
+ */
+client_data: string, 
+/**
+ * What the authenticator says.
+ */
+authenticator_data: string, 
+/**
+ * Over both.
+ */
+signature: string, 
+/**
+ * Whose the authenticator says it is.
+ */
+user_handle: string, };
+
+export type PasskeyView = { 
+/**
+ * Its id here.
+ */
+id: PasskeyId, 
+/**
+ * What its owner calls it.
+ */
+name: string, 
+/**
+ * When it was made.
+ */
+made_at: UtcMillis, 
+/**
+ * When it last opened.
+ */
+used_at: UtcMillis | null, };
 
 export type PasswordAgain = { 
 /**
@@ -3253,7 +3395,7 @@ organisation: string,
  */
 role: Role, 
 /**
- * Whether they have chosen a password.
+ * Whether they have a way in: a password, or the municipality's sign-in.
  */
 has_joined: boolean, 
 /**
@@ -3799,7 +3941,7 @@ message: string,
  */
 nonce?: string, };
 
-export type ProblemCode = "no_credential" | "token_expired" | "second_factor_needed" | "wrong_code" | "second_factor_missing" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
+export type ProblemCode = "no_credential" | "token_expired" | "second_factor_needed" | "wrong_code" | "second_factor_missing" | "sign_in_again" | "not_allowed" | "revoked" | "agreement_ended" | "bad_signature" | "not_found" | "chain_forked" | "already_exists" | "wrong_offset" | "link_spent" | "too_large" | "bad_request" | "bad_value" | "upgrade_required" | "too_many_requests" | "storage_full" | "server_failed" | "unavailable";
 
 export type Prose = string;
 
@@ -4264,6 +4406,10 @@ id: SessionId,
  */
 browser: string, 
 /**
+ * How it signed in.
+ */
+method: Method, 
+/**
  * Since when.
  */
 began_at: UtcMillis, 
@@ -4275,6 +4421,12 @@ expires_at: UtcMillis,
  * Whether it is the one that asks.
  */
 is_this: boolean, };
+
+export type SignedOut = { 
+/**
+ * Where it is ended.
+ */
+address: string, };
 
 export type SizeBand = "1_2" | "3_5" | "6_10" | "11_25" | "over_25";
 
@@ -4859,6 +5011,16 @@ plan_decided_on: Day | null,
  * That another version bears the same number: two desks fixed it without having seen each other's.
  */
 is_doubled: boolean, };
+
+export type WaysIn = { 
+/**
+ * What the municipality's own sign-in is called, where there is one.
+ */
+municipal: string | null, 
+/**
+ * Whether passkeys work under this server's address.
+ */
+passkeys: boolean, };
 
 export type WeeklyAlarm = { 
 /**

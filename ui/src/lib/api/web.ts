@@ -1,7 +1,8 @@
 // The server answers, over HTTP. A report counts as received only when the server says so.
 import { Problem, type Backend, type EditionFile, type StudyWatch } from './backend';
 import { heldInBrowser } from './held';
-import type { DocId, Me, ObservationDraft, Period, Study, StudyQuestion } from './types';
+import { webSignIns } from './web-sign-in';
+import type { DocId, Me, ObservationDraft, Period, SignedOut, Study, StudyQuestion } from './types';
 
 const own = { 'X-Lagesbild': '1' };
 
@@ -158,6 +159,11 @@ async function study(question: StudyQuestion, { signal, onstep }: StudyWatch): P
 const inAppOnly = () =>
   Promise.reject(new Problem('not_allowed', 'only the app has a lock of its own'));
 
+async function signOut(): Promise<string | null> {
+  const response = await send('/v1/session', { method: 'DELETE' });
+  return response.status === 200 ? ((await response.json()) as SignedOut).address : null;
+}
+
 export function webBackend(): Backend {
   const { belongTo, owner, ...drafts } = ownDrafts();
   const held = heldInBrowser(owner);
@@ -174,7 +180,8 @@ export function webBackend(): Backend {
     signIn: (invitation, name, password) =>
       tell('/v1/session/invitation', { invitation, name, password }),
     signInWithPassword: (name, password, code) => tell('/v1/session', { name, password, code }),
-    signOut: async () => void (await send('/v1/session', { method: 'DELETE' })),
+    signOut,
+    ...webSignIns({ get, post, tell }),
     account: () => get('/v1/account'),
     endOwnSession: (id) => tell(`/v1/account/sessions/${id}/end`, {}),
     beginFactor: (password) => post('/v1/account/second-factor', { password }),

@@ -18,6 +18,7 @@ import { start } from './en-start';
 import { merge } from './en-merge';
 import { phone } from './en-phone';
 import { plan } from './en-plan';
+import { signIns } from './en-sign-in';
 import { told } from './en-told';
 import { plural } from './plural';
 import type { Text } from './sv';
@@ -270,6 +271,7 @@ export const en: Text = {
   ...phone,
   ...plan,
   ...access,
+  ...signIns,
   ...administration,
   ...followUp,
   ...told,
@@ -340,6 +342,14 @@ export const en: Text = {
       link_spent: 'The link has been used, or its time is over. Ask for a new one.',
       not_a_link: 'That is no joining link. Paste the whole link.',
       already_exists: 'Somebody has that name. Choose another.',
+      sign_in_again:
+        'It was a while ago that you signed in. Sign out, sign in again and try once more.',
+      bad_signature: 'It could not be confirmed. Try again.',
+      passkey_known: 'This device has a passkey for you already.',
+      passkey_not_used: 'No passkey was used. Try again, or sign in another way.',
+      no_browser: 'No browser could be opened. Ask for a link instead.',
+      browser_timed_out: 'The browser did not come back. Try again.',
+      stopped: 'It was cancelled.',
       already_enrolled: 'The phone has joined already.',
       not_enrolled: 'The phone has not joined yet.',
       too_large: 'It is too large to send.',

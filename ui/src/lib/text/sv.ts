@@ -18,6 +18,7 @@ import { start } from './sv-start';
 import { merge } from './sv-merge';
 import { phone } from './sv-phone';
 import { plan } from './sv-plan';
+import { signIns } from './sv-sign-in';
 import { told } from './sv-told';
 import { plural } from './plural';
 
@@ -265,6 +266,7 @@ export const sv = {
   ...phone,
   ...plan,
   ...access,
+  ...signIns,
   ...administration,
   ...followUp,
   ...told,
@@ -334,6 +336,14 @@ export const sv = {
       link_spent: 'Länken är redan använd, eller så har tiden gått ut. Be om en ny.',
       not_a_link: 'Det här är ingen anslutningslänk. Klistra in hela länken.',
       already_exists: 'Namnet är upptaget. Välj ett annat.',
+      sign_in_again:
+        'Det var ett tag sedan du loggade in. Logga ut, logga in igen och försök på nytt.',
+      bad_signature: 'Det gick inte att bekräfta. Försök igen.',
+      passkey_known: 'Den här enheten har redan en passnyckel för dig.',
+      passkey_not_used: 'Ingen passnyckel användes. Försök igen, eller logga in på ett annat sätt.',
+      no_browser: 'Ingen webbläsare kunde öppnas. Be om en länk i stället.',
+      browser_timed_out: 'Webbläsaren kom inte tillbaka. Försök igen.',
+      stopped: 'Det avbröts.',
       already_enrolled: 'Telefonen är redan ansluten.',
       not_enrolled: 'Telefonen är inte ansluten än.',
       too_large: 'Det är för stort för att skickas.',

@@ -4,6 +4,8 @@ import type {
   AccessView,
   DeviceAccess,
   DeviceId,
+  PasskeyId,
+  PasskeyView,
   PersonAccess,
   SessionId,
   SignedIn,
@@ -14,6 +16,8 @@ import { start } from './reports';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const id = (n: number) => `00000000-0000-7000-8000-0000000005${String(n).padStart(2, '0')}`;
+
+const freshId = id;
 
 const device = (n: number, part: Partial<DeviceAccess>): DeviceAccess => ({
   id: id(n) as DeviceId,
@@ -39,6 +43,7 @@ const device = (n: number, part: Partial<DeviceAccess>): DeviceAccess => ({
 const signedIn = (n: number, browser: string, is_this = false): SignedIn => ({
   id: id(50 + n) as SessionId,
   browser,
+  method: n % 2 ? 'municipal' : 'password',
   began_at: start - n * 90 * minute,
   expires_at: start + 10 * 60 * minute,
   is_this,
@@ -77,6 +82,12 @@ type Answers = Pick<
   | 'inviteDevice'
   | 'revokeDevice'
   | 'endSession'
+  | 'waysIn'
+  | 'municipalSignIn'
+  | 'makePasskey'
+  | 'removePasskey'
+  | 'allowApp'
+  | 'stopJoining'
 >;
 
 export function fakeAccess(isEmpty: boolean, isOffline: boolean): Answers {
@@ -100,6 +111,7 @@ export function fakeAccess(isEmpty: boolean, isOffline: boolean): Answers {
   ];
   let sessions = [signedIn(0, 'Firefox · Linux', true), signedIn(1, 'Edge · Windows')];
   let codes_left: number | null = null;
+  let passkeys: PasskeyView[] = [];
   const people = () => [
     person(0, 'Sam Falk', { sessions, has_second_factor: codes_left !== null }),
     person(2, 'Kim Ek', { sessions: [signedIn(4, 'Chrome · Android')], has_second_factor: true }),
@@ -132,7 +144,27 @@ export function fakeAccess(isEmpty: boolean, isOffline: boolean): Answers {
         devices = devices.map(revoke);
       }),
     endSession: (id) => within(() => void (sessions = sessions.filter((it) => it.id !== id))),
-    account: () => within(() => ({ sessions, codes_left, is_factor_required: false })),
+    account: () =>
+      within(() => ({
+        sessions,
+        codes_left,
+        is_factor_required: false,
+        passkeys,
+        takes_passkeys: true,
+        has_password: true,
+      })),
+    waysIn: () => within(() => ({ municipal: 'Lindby kommun', passkeys: true })),
+    municipalSignIn: () => within(() => `${location.pathname}${location.search}#/?nekad=unknown`),
+    makePasskey: (name, password) =>
+      password === 'fel'
+        ? Promise.reject(new Problem('no_credential', 'wrong'))
+        : within(() => {
+            const id = freshId(90 + passkeys.length) as PasskeyId;
+            passkeys = [{ id, name, made_at: start, used_at: null }, ...passkeys];
+          }),
+    removePasskey: (id) => within(() => void (passkeys = passkeys.filter((it) => it.id !== id))),
+    allowApp: () => within(() => 'http://127.0.0.1:49152/?code=x'),
+    stopJoining: () => Promise.resolve(),
     endOwnSession: (id) => within(() => void (sessions = sessions.filter((it) => it.id !== id))),
     beginFactor: (password) =>
       password === 'fel'
