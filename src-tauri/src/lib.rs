@@ -74,6 +74,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         capture::amend,
         capture::answer,
         capture::my_reports,
+        capture::organisation_questions,
         capture::save_draft,
         capture::draft,
         capture::drafts,

@@ -73,7 +73,7 @@ pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
         Access, Account, Alarm, Analysis, Counts, Draft, Edition, FollowUp, Ground, Incident,
-        Masking, Photo, Plan, Priority, Report, Review, Share, Suggestion,
+        Masking, Photo, Plan, Priority, Question, Report, Review, Share, Suggestion,
     };
     vec![
         reads("/health", Open, public::health),
@@ -126,6 +126,7 @@ pub fn list() -> Vec<Route> {
         },
         writes("/v1/observations/{id}/amendments", writing(Report), reports::amend),
         writes("/v1/observations/{id}/answers", writing(Report), reports::answer),
+        reads("/v1/questions", reading(Question), reports::organisation_questions),
         writes("/v1/reviews", writing(Review), reports::review),
         writes("/v1/assignments", writing(Review), reports::assign),
         reads("/v1/incidents", reading(Incident), incidents::list),

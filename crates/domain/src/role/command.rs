@@ -73,6 +73,7 @@ pub const COMMANDS: &[(&str, Rule)] = &[
     ("suggestions", reads(Object::Suggestion)),
     ("suggestions_for", reads(Object::Suggestion)),
     ("already_reported", reads(Object::Suggestion)),
+    ("organisation_questions", reads(Object::Question)),
     ("incident", reads(Object::Incident)),
     ("newest_incidents", reads(Object::Incident)),
     ("say", writes(Object::Incident)),

@@ -22,6 +22,8 @@ pub enum Object {
     Photo,
     /// What was decided about a report.
     Review,
+    /// What a coordinator asked about a report that its reporter has not answered in time.
+    Question,
     /// Which reports tell of one event.
     Incident,
     /// What an organisation is let know of incidents that others reported.
@@ -106,6 +108,7 @@ impl Permission {
             Object::Reporter => Some("reporter.read"),
             Object::Photo => Some("photo.read"),
             Object::Review => Some("review.read"),
+            Object::Question => Some("question.read"),
             Object::Incident => Some("incident.read"),
             Object::Share => Some("share.read"),
             Object::Suggestion => Some("suggestion.read"),
@@ -206,6 +209,11 @@ const ORGANISATION: Rights = {
     ]
 };
 
+/// Answers for a reporter of the own organisation who does not: says what the report says, and changes
+/// nothing in it.
+const ANSWERER: Rights =
+    &[read(Object::Question, Reach::Organisation), write(Object::Question, Reach::Organisation)];
+
 const COORDINATION: Rights = {
     use Object::{
         Access, Alarm, Analysis, Counts, Draft, Edition, FollowUp, HeldWords, Incident, Masking,
@@ -255,7 +263,7 @@ const OWNER: Rights = &[read(Object::Access, Reach::All), write(Object::Access, 
 pub const MATRIX: &[(Role, &[Rights])] = &[
     (Role::Reporter, &[FIELD]),
     (Role::Police, &[ORGANISATION, PLAN_READER]),
-    (Role::OrgCoordinator, &[ORGANISATION, PLAN_READER]),
+    (Role::OrgCoordinator, &[ORGANISATION, ANSWERER, PLAN_READER]),
     (Role::Coordinator, &[COORDINATION, PLANNER]),
     (Role::AreaGroup, &[FIELD, READER, PLANNER]),
     (Role::PublicHealth, &[READER, PLAN_READER]),
@@ -291,6 +299,9 @@ impl Role {
         let (permission, least) = match action {
             Action::Import => return true,
             Action::Capture | Action::AmendOwn => (Permission::write(Object::Report), Reach::Own),
+            Action::AnswerForOrganisation => {
+                (Permission::write(Object::Question), Reach::Organisation)
+            }
             Action::ReadOwn => (Permission::read(Object::Report), Reach::Own),
             Action::ReadOrganisation => (Permission::read(Object::Report), Reach::Organisation),
             Action::ReadAll => (Permission::read(Object::Report), Reach::All),
@@ -321,8 +332,9 @@ impl Role {
 mod tests {
     use super::*;
 
-    const RAW: [Object; 9] = [
+    const RAW: [Object; 10] = [
         Object::Report,
+        Object::Question,
         Object::HeldWords,
         Object::Reporter,
         Object::Photo,
@@ -383,6 +395,14 @@ mod tests {
     fn nobody_changes_what_another_reported() {
         for role in Role::ALL {
             assert!(role.reach(Permission::write(Object::Report)) <= Reach::Own, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_coordinator_of_an_organisation_answers_for_it() {
+        for role in Role::ALL {
+            let may = role.may(Action::AnswerForOrganisation);
+            assert_eq!(may, *role == Role::OrgCoordinator, "{role:?}");
         }
     }
 

@@ -136,8 +136,13 @@ export interface Backend {
   capture(draft: ObservationDraft): Promise<Captured>;
   amend(id: DocId, amendment: Amendment): Promise<void>;
   withdraw(id: DocId, reason: string): Promise<void>;
-  /** Answer a coordinator's question about a report of one's own; twice the same is one answer. */
+  /**
+   * Answer a coordinator's question about a report of one's own, or, for one's organisation, one that has
+   * gone to it; twice the same is one answer.
+   */
   answer(id: DocId, answer: string, because?: string): Promise<void>;
+  /** What nobody of one's organisation answered in seven days, the longest first. */
+  organisationQuestions(): Promise<ObservationView[]>;
   /** Tell of a pass what its line gives: time by square and week. The line stays here; in the app only. */
   recordPatrol(pass: DocId, track: TrackPoint[]): Promise<void>;
   /** What in a text may be personal data, before it is sent. Nothing of it is kept. */

@@ -19,7 +19,7 @@ import { fakeMasking } from './fake/masking';
 import { fakeTold } from './fake/told';
 import { littleStudy } from './fake/study';
 import { fakeConfiguration } from './fake/configuration';
-import { alreadyIn, matching, pointsOf, summaryOf } from './fake/answers';
+import { alreadyIn, isForOrganisation, matching, pointsOf, summaryOf } from './fake/answers';
 import { agreement, municipality } from './fake/municipality';
 import { manyReports, organisationId, practiceReports, start } from './fake/reports';
 import type {
@@ -84,6 +84,11 @@ const coordinator = [
   'administer',
 ];
 
+/** What more some roles may. */
+const rights: Partial<Record<Role, string[]>> = {
+  org_coordinator: ['read_organisation', 'answer_for_organisation'],
+};
+
 function me(stage: Stage): Me {
   const isCoordinator = stage.role === 'coordinator';
   const own = ['capture', 'amend_own', 'read_own'];
@@ -98,7 +103,7 @@ function me(stage: Stage): Me {
     meets_patients: stage.patients ?? false,
     agreement: isCoordinator ? null : agreement,
     configuration: 'fake',
-    may: isCoordinator ? [...own, 'read_organisation', ...coordinator] : own,
+    may: [...own, ...(isCoordinator ? ['read_organisation', ...coordinator] : rights[stage.role] ?? [])],
     lacks_second_factor: false,
   };
 }
@@ -238,6 +243,7 @@ export function fakeBackend(stage: Stage): Backend {
       );
       changed();
     },
+    organisationQuestions: async () => readable().filter((it) => isForOrganisation(it, start)),
     withdraw: async (id, reason) => {
       if (!all.some((it) => it.id === id)) throw new Problem('not_found', 'no such report');
       change(id, { withdrawn: reason });

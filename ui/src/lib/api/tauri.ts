@@ -92,6 +92,7 @@ export function tauriBackend(): Backend {
     amend: (id, amendment) => ask('amend', { id, amendment }),
     withdraw: (id: DocId, reason) => ask('amend', { id, amendment: { withdrawn: reason } }),
     answer: (id, answer, because) => ask('answer', { id, answer, because }),
+    organisationQuestions: () => ask('organisation_questions'),
     recordPatrol: (pass, track) => ask('record_patrol', { pass, track }),
     check: (text) => ask('check_text', { text }),
     myReports: () => ask('my_reports'),

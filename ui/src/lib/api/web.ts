@@ -188,6 +188,7 @@ export function webBackend(): Backend {
     amend,
     withdraw: (id, reason) => amend(id, { withdrawn: reason }),
     answer: (id, answer, because) => tell(`/v1/observations/${id}/answers`, { answer, because }),
+    organisationQuestions: () => get('/v1/questions'),
     recordPatrol: () => Promise.reject(new Problem('not_allowed', 'only the app keeps passes')),
     check: (text) => post('/v1/check', { text }),
     myReports: () => get('/v1/reports'),

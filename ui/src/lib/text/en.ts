@@ -138,6 +138,8 @@ export const en: Text = {
       undoing: 'Is taken back when the server answers',
     },
     question: 'A question from the coordinator',
+    questionToOrganisation: 'A question to your organisation',
+    notAnsweredInTime: 'The reporter has not answered in seven days. Answer if you know.',
     questionShort: 'Question',
     answered: 'Your answer',
     answer: 'Answer',

@@ -131,6 +131,8 @@ export const sv = {
       undoing: 'Tas tillbaka när servern svarar',
     },
     question: 'Fråga från samordningen',
+    questionToOrganisation: 'Fråga till er organisation',
+    notAnsweredInTime: 'Reportern har inte svarat på sju dagar. Svara om du vet.',
     questionShort: 'Fråga',
     answered: 'Ditt svar',
     answer: 'Svara',

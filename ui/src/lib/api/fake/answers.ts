@@ -116,3 +116,11 @@ export function alreadyIn(all: ObservationView[], id: DocId): AlreadyView[] {
     .filter((it) => it.distance_m <= it.within_m && it.minutes <= 14 * 60)
     .sort((a, b) => a.distance_m - b.distance_m);
 }
+
+const seven_days_ms = 7 * 86_400_000;
+
+/** A question that has waited so long that it went to the reporter's organisation. */
+export function isForOrganisation(it: ObservationView, now: number): boolean {
+  const isOpen = it.review.state === 'asked' && !it.answered && !it.withdrawn;
+  return isOpen && (it.asked_at ?? it.captured_at) + seven_days_ms <= now;
+}
