@@ -62,6 +62,11 @@ async fn talk(app: &AppHandle, shell: &Shell) {
         Ok(false) => {}
         Err(error) => tracing::info!("places and addresses wait: {error}"),
     }
+    match shell.client().fetch_briefing(shell.network()).await {
+        Ok(true) => events::picture_changed(app),
+        Ok(false) => {}
+        Err(error) => tracing::info!("the briefing waits: {error}"),
+    }
     if let Err(error) = shell.client().deliver(shell.network()).await {
         tracing::debug!("packages of colleagues wait: {error}");
     }

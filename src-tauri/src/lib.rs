@@ -135,6 +135,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         plan::assessments,
         plan::causes,
         plan::feedback,
+        plan::briefing,
         plan::follow_up,
         plan::planned_power,
         plan::plan_history,

@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod analysis;
 pub(crate) mod blobs;
+pub(crate) mod briefing;
 pub(crate) mod configuration;
 pub(crate) mod editions;
 pub(crate) mod enrolment;
@@ -72,7 +73,7 @@ pub struct Route {
 pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
-        Access, Account, Alarm, Analysis, Counts, Draft, Edition, FollowUp, Ground, Incident,
+        Access, Account, Alarm, Analysis, Briefing, Counts, Draft, Edition, FollowUp, Ground, Incident,
         Masking, Photo, Plan, Priority, Question, Report, Review, Share, Suggestion,
     };
     vec![
@@ -181,6 +182,7 @@ pub fn list() -> Vec<Route> {
         writes("/v1/editions/{id}/approvals", writing(Edition), editions::approve),
         reads("/v1/editions/{id}/versions/{version}", reading(Edition), editions::read),
         reads("/v1/feedback", reading(Ground), plan::feedback),
+        reads("/v1/briefing", reading(Briefing), briefing::read),
         writes("/v1/plan", writing(Plan), plan::write),
         reads("/v1/plan/{id}/history", reading(Plan), plan::history),
     ]

@@ -25,6 +25,7 @@ pub mod system;
 
 mod access;
 mod analysis;
+mod briefing;
 mod capture;
 mod compare;
 mod editions;

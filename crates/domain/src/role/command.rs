@@ -63,6 +63,7 @@ pub const COMMANDS: &[(&str, Rule)] = &[
     ("whereabouts", reads(Object::Ground)),
     ("check_text", reads(Object::Ground)),
     ("feedback", reads(Object::Ground)),
+    ("briefing", reads(Object::Briefing)),
     ("photos", reads(Object::Photo)),
     ("photo", reads(Object::Photo)),
     ("picture", reads(Object::Report)),

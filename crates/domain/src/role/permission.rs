@@ -46,6 +46,8 @@ pub enum Object {
     Draft,
     /// Fixed editions as they are shared: one's organisation's are those it was sent.
     Edition,
+    /// *Veckans brief*: the operative edition that one's organisation was given last.
+    Briefing,
     /// The queue of words and photos that wait.
     Masking,
     /// Devices, people, organisations.
@@ -117,6 +119,7 @@ impl Permission {
             Object::Alarm => Some("alarm.read"),
             Object::Draft => Some("draft.read"),
             Object::Edition => Some("edition.read"),
+            Object::Briefing => Some("briefing.read"),
             Object::Masking => Some("masking.read"),
             Object::Access => Some("access.read"),
         }
@@ -175,8 +178,9 @@ impl Preset {
 }
 
 const FIELD: Rights = {
-    use Object::{HeldWords, Incident, Photo, Report, Reporter, Review, Suggestion};
+    use Object::{Briefing, HeldWords, Incident, Photo, Report, Reporter, Review, Suggestion};
     &[
+        read(Briefing, Reach::Organisation),
         read(Report, Reach::Own),
         read(HeldWords, Reach::Own),
         read(Reporter, Reach::Own),
@@ -205,6 +209,7 @@ const ORGANISATION: Rights = {
         read(Priority, Reach::All),
         read(Object::Counts, Reach::All),
         read(Object::Edition, Reach::Organisation),
+        read(Object::Briefing, Reach::Organisation),
         write(Report, Reach::Own),
     ]
 };
@@ -235,6 +240,7 @@ const COORDINATION: Rights = {
         read(FollowUp, Reach::All),
         read(Draft, Reach::All),
         read(Edition, Reach::All),
+        read(Object::Briefing, Reach::All),
         read(Masking, Reach::All),
         read(Access, Reach::All),
         write(Report, Reach::Own),
