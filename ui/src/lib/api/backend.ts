@@ -2,6 +2,7 @@
 import type { Network } from '../network';
 import type {
   AreaPlaced,
+  Briefing,
   Border,
   ConfigurationChange,
   ConfigurationChanged,
@@ -225,6 +226,8 @@ export interface Backend {
   minutesFile(id: DocId, lang: 'sv' | 'en'): Promise<string | null>;
   /** What this person or phone has been told of own reports, and what goes on in the field. */
   feedback(): Promise<Feedback[]>;
+  /** *Veckans brief*: what was fixed last and given to one's organisation; null where nothing was. */
+  briefing(): Promise<Briefing | null>;
   /** What became of each declared test of a measure, oldest first. */
   followUp(id: DocId): Promise<FollowUp[]>;
   /** What a test that is about to be declared could see. */

@@ -16,6 +16,7 @@ import { fakePriorities } from './fake/priorities';
 import { fakePlaces } from './fake/places';
 import { fakeHandover } from './fake/handover';
 import { fakeMasking } from './fake/masking';
+import { fakeBriefing } from './fake/briefing';
 import { fakeTold } from './fake/told';
 import { littleStudy } from './fake/study';
 import { fakeConfiguration } from './fake/configuration';
@@ -103,7 +104,10 @@ function me(stage: Stage): Me {
     meets_patients: stage.patients ?? false,
     agreement: isCoordinator ? null : agreement,
     configuration: 'fake',
-    may: [...own, ...(isCoordinator ? ['read_organisation', ...coordinator] : rights[stage.role] ?? [])],
+    may: [
+      ...own,
+      ...(isCoordinator ? ['read_organisation', ...coordinator] : (rights[stage.role] ?? [])),
+    ],
     lacks_second_factor: false,
   };
 }
@@ -306,6 +310,7 @@ export function fakeBackend(stage: Stage): Backend {
     alreadyReported: async (id) => alreadyIn(all, id),
     study: async (question) => littleStudy(question, all.length),
     standing: async () => [],
+    briefing: async () => fakeBriefing(['empty', 'little'].includes(stage.state)),
     feedback: async () => fakeTold(['empty', 'little'].includes(stage.state)),
     ...fakeAssessments(stage.state === 'empty'),
     ...fakeEditions(stage.state === 'empty'),

@@ -146,6 +146,7 @@ export function tauriBackend(): Backend {
     meetings: () => ask('meetings'),
     minutesFile: (id, lang) => ask('minutes_file', { id, lang }),
     feedback: () => ask('feedback'),
+    briefing: () => ask('briefing'),
     followUp: (id) => ask('follow_up', { id }),
     plannedPower: (test) => ask('planned_power', { test }),
     planHistory: (id) => ask('plan_history', { id }),

@@ -594,6 +594,66 @@ parent: string,
  */
 polygons: Array<Array<Array<[number, number]>>>, };
 
+export type Briefing = { 
+/**
+ * The operation that fixed the version.
+ */
+version: OpId, 
+/**
+ * 1, 2, 3 … of the same days.
+ */
+number: number, 
+/**
+ * First day.
+ */
+from: Day, 
+/**
+ * Last day.
+ */
+until: Day, 
+/**
+ * When it was fixed.
+ */
+fixed_at: UtcMillis, 
+/**
+ * The function or body that fixed it.
+ */
+by: Name, 
+/**
+ * The texts by section: `summary`, `news`, `coming`.
+ */
+texts: { [key in string]: Prose }, 
+/**
+ * What has changed since the one before, in words.
+ */
+changes: Array<Label>, 
+/**
+ * Events in these days; none: withheld.
+ */
+events: number | null, 
+/**
+ * By category tile.
+ */
+tiles: Array<FigureRow>, 
+/**
+ * The places with the most, best first, by names that the phone finds on its own map.
+ */
+places: Array<PlaceFigure>, 
+/**
+ * Monday–Friday and the weekend, by night, morning, afternoon and evening; none: withheld.
+ */
+hours: Array<Array<number | null>>, 
+/**
+ * Measures that were open when it was fixed.
+ */
+measures: Array<MeasureFigure>, };
+
+export type BriefingAnswer = { "state": "same" } | { "state": "nothing" } | { "state": "released", 
+/**
+ * What it says.
+ */
+briefing: Briefing, };
+
 export type Captured = { 
 /**
  * Its id.
@@ -2679,6 +2739,10 @@ rhythm: Rhythm | null,
  */
 scope: InScope | null, 
 /**
+ * So many hours after a pass its line can still be looked at by the one who walked it.
+ */
+line_hours: number, 
+/**
  * Numbers and pages of *Ring*, in order.
  */
 shortcuts: Array<Shortcut>, 
@@ -2892,6 +2956,10 @@ answers: Array<Note>,
  * Whether an answer came after what was decided or asked last.
  */
 answered: boolean, 
+/**
+ * When the question that holds was asked; none where nothing is asked.
+ */
+asked_at?: UtcMillis, 
 /**
  * Fields of which two different things are told.
  */
@@ -3142,6 +3210,10 @@ answers: Array<Note>,
  * Whether an answer came after what was decided or asked last.
  */
 answered: boolean, 
+/**
+ * When the question that holds was asked; none where nothing is asked.
+ */
+asked_at?: UtcMillis, 
 /**
  * Fields of which two different things are told.
  */

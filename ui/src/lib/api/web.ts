@@ -1,7 +1,15 @@
 // The server answers, over HTTP. A report counts as received only when the server says so.
 import { Problem, type Backend, type EditionFile, type StudyWatch } from './backend';
 import { heldInBrowser } from './held';
-import type { DocId, Me, ObservationDraft, Period, Study, StudyQuestion } from './types';
+import type {
+  BriefingAnswer,
+  DocId,
+  Me,
+  ObservationDraft,
+  Period,
+  Study,
+  StudyQuestion,
+} from './types';
 
 const own = { 'X-Lagesbild': '1' };
 
@@ -238,6 +246,10 @@ export function webBackend(): Backend {
     meetings: () => get('/v1/meetings'),
     minutesFile: (id, lang) => save(`/v1/meetings/${id}/minutes?lang=${lang}`),
     feedback: () => get('/v1/feedback'),
+    briefing: async () => {
+      const answer = await get<BriefingAnswer>('/v1/briefing');
+      return answer.state === 'released' ? answer.briefing : null;
+    },
     followUp: (id) => get(`/v1/measures/${id}/follow-up`),
     plannedPower: (test) => post('/v1/measures/power', test),
     planHistory: (id) => get(`/v1/plan/${id}/history`),

@@ -14,6 +14,7 @@ import { meetings } from './en-meetings';
 import { merge } from './en-merge';
 import { phone } from './en-phone';
 import { plan } from './en-plan';
+import { briefing } from './en-briefing';
 import { told } from './en-told';
 import { plural } from './plural';
 import type { Text } from './sv';
@@ -269,6 +270,7 @@ export const en: Text = {
   ...access,
   ...administration,
   ...followUp,
+  ...briefing,
   ...told,
   ...causes,
   ...assess,

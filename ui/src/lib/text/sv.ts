@@ -14,6 +14,7 @@ import { meetings } from './sv-meetings';
 import { merge } from './sv-merge';
 import { phone } from './sv-phone';
 import { plan } from './sv-plan';
+import { briefing } from './sv-briefing';
 import { told } from './sv-told';
 import { plural } from './plural';
 
@@ -264,6 +265,7 @@ export const sv = {
   ...access,
   ...administration,
   ...followUp,
+  ...briefing,
   ...told,
   ...causes,
   ...assess,
