@@ -247,14 +247,15 @@ export function fakeBackend(stage: Stage): Backend {
       );
       changed();
     },
-    organisationQuestions: async () => readable().filter((it) => isForOrganisation(it, start)),
+    organisationQuestions: async () => readable().filter(isForOrganisation),
     withdraw: async (id, reason) => {
       if (!all.some((it) => it.id === id)) throw new Problem('not_found', 'no such report');
       change(id, { withdrawn: reason });
     },
     myReports: async () =>
       all
-        .filter((it) => isMine(it.organisation_name))
+        // Whoever answers for an organisation has reported little themselves.
+        .filter((it) => isMine(it.organisation_name) && stage.role !== 'org_coordinator')
         .slice(0, 60)
         .map((observation): ReportView => ({
           observation,
@@ -335,7 +336,11 @@ export function fakeBackend(stage: Stage): Backend {
       listeners.add(callback);
       return () => listeners.delete(callback);
     },
-    onLink: () => () => undefined,
+    onLink: (callback) => {
+      // The checks open links as a phone's system would.
+      Object.assign(globalThis, { openLink: callback });
+      return () => Object.assign(globalThis, { openLink: undefined });
+    },
   };
   return stage.state === 'failing' ? failing(backend) : backend;
 }

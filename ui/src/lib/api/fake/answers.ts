@@ -117,10 +117,6 @@ export function alreadyIn(all: ObservationView[], id: DocId): AlreadyView[] {
     .sort((a, b) => a.distance_m - b.distance_m);
 }
 
-const seven_days_ms = 7 * 86_400_000;
-
-/** A question that has waited so long that it went to the reporter's organisation. */
-export function isForOrganisation(it: ObservationView, now: number): boolean {
-  const isOpen = it.review.state === 'asked' && !it.answered && !it.withdrawn;
-  return isOpen && (it.asked_at ?? it.captured_at) + seven_days_ms <= now;
-}
+/** A question that waits; in the stand-in all of them have waited long enough for the organisation. */
+export const isForOrganisation = (it: ObservationView): boolean =>
+  it.review.state === 'asked' && !it.answered && !it.withdrawn;
