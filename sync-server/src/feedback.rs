@@ -107,10 +107,9 @@ fn words(found: &FollowUp) -> Vec<domain::catalogue::Label> {
 /// What came before and after, where the test could tell.
 fn counted(found: &FollowUp) -> Option<BeforeAfter> {
     match &found.effect {
-        Answer::Figure { value, .. } => BeforeAfter::told(
-            (value.before, found.before_weeks),
-            (value.after, found.after_weeks),
-        ),
+        Answer::Figure { value, .. } => {
+            BeforeAfter::told((value.before, found.before_weeks), (value.after, found.after_weeks))
+        }
         Answer::TooLittle { .. } => None,
     }
 }

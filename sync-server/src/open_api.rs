@@ -6,9 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    access, account, analysis, blobs, briefing, configuration, editions, enrolment, events, handover,
-    incident_pages, incidents, maps, masking, meetings, photos, picture, places, plan, priorities,
-    public, reports, results, session, sync, tiles,
+    access, account, analysis, blobs, briefing, configuration, editions, enrolment, events,
+    handover, incident_pages, incidents, maps, masking, meetings, photos, picture, places, plan,
+    priorities, public, reports, results, session, sync, tiles,
 };
 
 #[derive(OpenApi)]

@@ -73,8 +73,8 @@ pub struct Route {
 pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
-        Access, Account, Alarm, Analysis, Briefing, Counts, Draft, Edition, FollowUp, Ground, Incident,
-        Masking, Photo, Plan, Priority, Question, Report, Review, Share, Suggestion,
+        Access, Account, Alarm, Analysis, Briefing, Counts, Draft, Edition, FollowUp, Ground,
+        Incident, Masking, Photo, Plan, Priority, Question, Report, Review, Share, Suggestion,
     };
     vec![
         reads("/health", Open, public::health),

@@ -195,7 +195,8 @@ async fn after_seven_days_the_organisation_reads_a_question_that_may_be_read_and
     }
     let bo = world.browser(NORR, "org_coordinator", "Bo").await;
     assert_eq!(world.get("/v1/questions", &bo).await.json, json!([]));
-    let (path, body) = (format!("/v1/observations/{plain}/answers"), json!({ "answer": "Den norra" }));
+    let (path, body) =
+        (format!("/v1/observations/{plain}/answers"), json!({ "answer": "Den norra" }));
     assert_eq!(world.post(&path, &body, &bo).await.code(), "not_found");
     for _ in 0..7 {
         world.pass(DAY);

@@ -130,9 +130,7 @@ async fn an_answer_that_comes_in_before_its_report_takes_nothing_from_the_report
     let id = guard.report("fire", (12.5335, 57.93)).unwrap();
     guard.sync().await.unwrap();
     desk.sync().await.unwrap();
-    desk.client
-        .review(&[id], &Review::Asked { question: Note::new("Var?").unwrap() })
-        .unwrap();
+    desk.client.review(&[id], &Review::Asked { question: Note::new("Var?").unwrap() }).unwrap();
     desk.sync().await.unwrap();
     leader.sync().await.unwrap();
     clock.move_by_ms(8 * DAY);

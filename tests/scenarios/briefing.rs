@@ -35,7 +35,12 @@ fn release(desk: &Phone, news: &str, to: OrganisationId) -> Result<(), Fault> {
         ("news".to_owned(), Some(Prose::new(news)?)),
         ("questions".to_owned(), Some(Prose::new("Vem äger muren?")?)),
     ]);
-    desk.client.write_edition(&EditionDraft { period: week(), texts, plan: None, because: None })?;
+    desk.client.write_edition(&EditionDraft {
+        period: week(),
+        texts,
+        plan: None,
+        because: None,
+    })?;
     desk.client.fix_edition(week(), Name::new("Områdesgruppen")?)?;
     let id = week().document();
     let edition = desk.client.edition(id)?;
@@ -85,8 +90,7 @@ async fn a_guard_reads_the_week_without_a_network_as_it_was_fixed_and_given() ->
     // The server is gone, and the phone was switched off.
     let server = server.stop().await?;
     let folder = guard.into_folder()?;
-    let again =
-        || Client::open(folder.path(), Arc::new(clock.clone()), Arc::new(SystemRandom));
+    let again = || Client::open(folder.path(), Arc::new(clock.clone()), Arc::new(SystemRandom));
     let phone = again()?;
     clock.move_by_ms(QUARTER_MS);
     assert!(phone.fetch_briefing(&http).await.is_err());

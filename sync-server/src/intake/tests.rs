@@ -141,10 +141,7 @@ fn who_plans_writes_measures_and_nobody_takes_away_what_was_declared() {
     assert_eq!(judge_body(&measure, &guard, None), Err(Reason::NotAllowed));
     assert_eq!(judge_body(&measure, &coordinator, None), Ok(()));
     assert_eq!(judge_body(&measure, &author(4, Role::AreaGroup), began), Ok(()));
-    assert_eq!(
-        judge_body(&measure, &author(5, Role::Steering), began),
-        Err(Reason::NotAllowed)
-    );
+    assert_eq!(judge_body(&measure, &author(5, Role::Steering), began), Err(Reason::NotAllowed));
     let removed = Body::remove(measure.doc, DocType::Measure, OpId(Uuid::from_u128(5)));
     assert_eq!(judge_body(&removed, &coordinator, began), Err(Reason::BadValue));
     let bad = set(DocType::Measure, json!({"due": "snart"}));

@@ -51,7 +51,8 @@ impl Briefing {
     /// The newest one among editions. With an organisation, only of what it was given.
     pub fn newest(editions: &[Edition], of: Option<OrganisationId>) -> Option<Self> {
         let operative = editions.iter().filter(|it| it.kind == EditionKind::Operative);
-        let versions = operative.flat_map(|it| it.versions.iter().map(move |version| (it, version)));
+        let versions =
+            operative.flat_map(|it| it.versions.iter().map(move |version| (it, version)));
         let given = versions.filter(|(edition, version)| match of {
             Some(organisation) => edition.is_sent(version.op, organisation),
             None => true,

@@ -148,7 +148,10 @@ pub struct BeforeAfter {
 
 impl BeforeAfter {
     /// Of events and weeks before and after; nothing where there is too little to tell.
-    pub fn told((before, before_weeks): (u32, u32), (after, after_weeks): (u32, u32)) -> Option<Self> {
+    pub fn told(
+        (before, before_weeks): (u32, u32),
+        (after, after_weeks): (u32, u32),
+    ) -> Option<Self> {
         let in_threes = |count: u32| (count >= SMALLEST).then_some(count - count % SMALLEST);
         let before = in_threes(before).filter(|_| before_weeks > 0 && after_weeks > 0)?;
         Some(Self { before, before_weeks, after: in_threes(after), after_weeks })
@@ -170,4 +173,18 @@ pub fn field(from: Day, weeks: u8) -> String {
 /// Whether a field holds a review.
 pub fn is_review(field: &str) -> bool {
     field.starts_with(REVIEW)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_everybody_is_told_is_whole_threes_and_never_under_three() {
+        let told = BeforeAfter::told((64, 52), (2, 12)).unwrap();
+        assert_eq!((told.before, told.after), (63, None));
+        assert_eq!(BeforeAfter::told((3, 52), (5, 12)).unwrap().after, Some(3));
+        assert_eq!(BeforeAfter::told((2, 52), (30, 12)), None);
+        assert_eq!(BeforeAfter::told((9, 52), (3, 0)), None);
+    }
 }
