@@ -565,6 +565,24 @@ from: Day,
  */
 count: number | null, };
 
+export type BeforeAfter = { 
+/**
+ * Events before, in whole threes.
+ */
+before: number, 
+/**
+ * In so many weeks.
+ */
+before_weeks: number, 
+/**
+ * Events after, in whole threes; none: fewer than three.
+ */
+after?: number, 
+/**
+ * In so many weeks.
+ */
+after_weeks: number, };
+
 export type BlobName = string;
 
 export type Border = { 
@@ -1379,7 +1397,11 @@ has_faded: boolean,
 /**
  * The counts and the verdict in words, in the order they are read.
  */
-words: Array<Label>, };
+words: Array<Label>, 
+/**
+ * The counts as everybody may be told them.
+ */
+counted?: BeforeAfter, };
 
 export type EffortCell = { 
 /**
@@ -1596,6 +1618,10 @@ organisations?: number,
  * What the figures say.
  */
 verdict: Verdict | null, 
+/**
+ * What that rests on, as it may be told.
+ */
+counted?: BeforeAfter, 
 /**
  * Whether a decrease that was seen before is gone.
  */
