@@ -80,7 +80,7 @@ async fn a_question_goes_to_the_reporters_organisation_after_seven_days() {
     // An hour too early it is the reporter's alone.
     let answer = Note::new("Södra, vid cykelstället.").unwrap();
     clock.move_by_ms(7 * DAY - HOUR);
-    assert_eq!(leader.client.organisation_questions().unwrap(), []);
+    assert!(leader.client.organisation_questions().unwrap().is_empty());
     let refused = leader.client.answer(id, &answer);
     assert!(matches!(refused, Err(client::ClientError::NotYours(doc)) if doc == id));
 
@@ -89,7 +89,7 @@ async fn a_question_goes_to_the_reporters_organisation_after_seven_days() {
     let server = server.stop().await.unwrap();
     let asked = leader.client.organisation_questions().unwrap();
     assert_eq!(asked.iter().map(|it| it.observation.id).collect::<Vec<_>>(), [id]);
-    assert_eq!(other.client.organisation_questions().unwrap(), []);
+    assert!(other.client.organisation_questions().unwrap().is_empty());
     for phone in [&guard, &colleague, &desk] {
         let refused = phone.client.organisation_questions();
         assert!(matches!(refused, Err(client::ClientError::NotAllowed)));
@@ -98,7 +98,7 @@ async fn a_question_goes_to_the_reporters_organisation_after_seven_days() {
     assert!(colleague.client.answer(id, &answer).is_err());
     leader.client.answer(id, &answer).unwrap();
     leader.client.answer(id, &answer).unwrap();
-    assert_eq!(leader.client.organisation_questions().unwrap(), []);
+    assert!(leader.client.organisation_questions().unwrap().is_empty());
     // The reporter still answers, who has not heard of it.
     assert!(guard.client.report(id).unwrap().observation.waits_for_answer());
     let own = Note::new("Den södra.").unwrap();
@@ -111,7 +111,7 @@ async fn a_question_goes_to_the_reporters_organisation_after_seven_days() {
     let seen = desk.client.observation(id).unwrap().observation;
     assert_eq!(seen.answers.len(), 2, "{:?}", seen.answers);
     assert!(seen.answered && seen.answers.contains(&answer) && seen.answers.contains(&own));
-    assert_eq!(leader.client.organisation_questions().unwrap(), []);
+    assert!(leader.client.organisation_questions().unwrap().is_empty());
     assert_eq!(guard.client.report(id).unwrap().observation.answers, seen.answers);
     drop(server);
 }
