@@ -100,6 +100,11 @@ async fn talk(app: &AppHandle, one: &One) {
         Ok(false) => {}
         Err(error) => tracing::info!("places and addresses wait: {error}"),
     }
+    match client.fetch_briefing(network).await {
+        Ok(true) => events::picture_changed(app),
+        Ok(false) => {}
+        Err(error) => tracing::info!("the briefing waits: {error}"),
+    }
     if let Err(error) = client.deliver(network).await {
         tracing::debug!("packages of colleagues wait: {error}");
     }

@@ -24,7 +24,6 @@ use tauri_plugin_deep_link::DeepLinkExt as _;
 use commands::{
     access, analysis, browser, capture, catalogue, device, editions, handover, incidents, lock, map,
     masking, meetings, patrols, photos, picture, plan, priorities, review,
-    masking, meetings, patrols, photos, picture, plan, priorities, review,
 };
 use maps::Maps;
 use network::NetworkSource;
@@ -98,6 +97,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         capture::amend,
         capture::answer,
         capture::my_reports,
+        capture::organisation_questions,
         capture::save_draft,
         capture::draft,
         capture::drafts,
@@ -165,6 +165,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         plan::assessments,
         plan::causes,
         plan::feedback,
+        plan::briefing,
         plan::follow_up,
         plan::planned_power,
         plan::plan_history,

@@ -2,7 +2,7 @@
 //! and what each reporter, each organisation and those in the field are told of a measure. Made again it
 //! writes nothing.
 
-use domain::measure::{EffectReview, Measure, REVIEW_WEEKS, Reopened};
+use domain::measure::{BeforeAfter, EffectReview, Measure, REVIEW_WEEKS, Reopened};
 use domain::op::{Body, DocType};
 use domain::role::{Scope, Words};
 use picture::study::{Answer, FollowUp, Ground, Snapshot, StudyError};
@@ -89,6 +89,7 @@ fn reviewed(
         lately: found.lately,
         has_faded,
         words: words(&found),
+        counted: counted(&found),
     };
     let mut fields = Map::from_iter([(review.field(), json!(review))]);
     if has_faded {
@@ -100,5 +101,15 @@ fn reviewed(
 fn words(found: &FollowUp) -> Vec<domain::catalogue::Label> {
     match &found.effect {
         Answer::Figure { words, .. } | Answer::TooLittle { words, .. } => words.clone(),
+    }
+}
+
+/// What came before and after, where the test could tell.
+fn counted(found: &FollowUp) -> Option<BeforeAfter> {
+    match &found.effect {
+        Answer::Figure { value, .. } => {
+            BeforeAfter::told((value.before, found.before_weeks), (value.after, found.after_weeks))
+        }
+        Answer::TooLittle { .. } => None,
     }
 }

@@ -6,9 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 
 use crate::routes::{
-    access, account, analysis, apps, blobs, configuration, editions, enrolment, events, handover,
-    incident_pages, incidents, maps, masking, meetings, passkeys, photos, picture, places, plan,
-    priorities, public, reports, results, session, sign_in, sync, tiles,
+    access, account, analysis, apps, blobs, briefing, configuration, editions, enrolment, events,
+    handover, incident_pages, incidents, maps, masking, meetings, passkeys, photos, picture, places,
+    plan, priorities, public, reports, results, session, sign_in, sync, tiles,
 };
 
 #[derive(OpenApi)]
@@ -44,6 +44,7 @@ use crate::routes::{
         analysis::study, analysis::standing, priorities::read, priorities::choose,
         plan::measures, plan::assessments, plan::assess, plan::causes, meetings::list, meetings::minutes, plan::feedback, plan::follow_up, results::result, plan::power, plan::history, plan::write,
         reports::capture, reports::amend, reports::answer, reports::review, reports::assign, reports::mine,
+        reports::organisation_questions, briefing::read,
         editions::list, editions::draft, editions::preview, editions::write, editions::fix, editions::send, editions::approve, editions::read,
         incident_pages::read, incident_pages::newest, incident_pages::shared, incident_pages::say, incident_pages::share,
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,

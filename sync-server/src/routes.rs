@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod analysis;
 pub(crate) mod apps;
 pub(crate) mod blobs;
+pub(crate) mod briefing;
 pub(crate) mod configuration;
 pub(crate) mod editions;
 pub(crate) mod enrolment;
@@ -75,8 +76,8 @@ pub struct Route {
 pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
-        Access, Account, Alarm, Analysis, Counts, Draft, Edition, FollowUp, Ground, Incident,
-        Masking, Photo, Plan, Priority, Report, Review, Share, Suggestion,
+        Access, Account, Alarm, Analysis, Briefing, Counts, Draft, Edition, FollowUp, Ground,
+        Incident, Masking, Photo, Plan, Priority, Question, Report, Review, Share, Suggestion,
     };
     vec![
         reads("/health", Open, public::health),
@@ -135,6 +136,7 @@ pub fn list() -> Vec<Route> {
         },
         writes("/v1/observations/{id}/amendments", writing(Report), reports::amend),
         writes("/v1/observations/{id}/answers", writing(Report), reports::answer),
+        reads("/v1/questions", reading(Question), reports::organisation_questions),
         writes("/v1/reviews", writing(Review), reports::review),
         writes("/v1/assignments", writing(Review), reports::assign),
         reads("/v1/incidents", reading(Incident), incidents::list),
@@ -193,6 +195,7 @@ pub fn list() -> Vec<Route> {
         writes("/v1/editions/{id}/approvals", writing(Edition), editions::approve),
         reads("/v1/editions/{id}/versions/{version}", reading(Edition), editions::read),
         reads("/v1/feedback", reading(Ground), plan::feedback),
+        reads("/v1/briefing", reading(Briefing), briefing::read),
         writes("/v1/plan", writing(Plan), plan::write),
         reads("/v1/plan/{id}/history", reading(Plan), plan::history),
     ]

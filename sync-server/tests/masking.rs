@@ -12,7 +12,7 @@ use domain::merge::Document;
 use domain::op::{Body, DocType};
 use protocol::sync::SyncResponse;
 use serde_json::{Value, json};
-use support::{Phone, START, World, graffiti};
+use support::{DAY, Phone, START, World, graffiti, own_header};
 use sync_server::admin::{Agreed, MemberCommand};
 
 const NORR: &str = "Vaktbolaget Norr";
@@ -180,6 +180,54 @@ async fn a_reviewers_words_with_a_reason_go_and_without_one_wait() {
     assert!(world.post("/v1/reviews", &asking, &asa).await.status.is_success());
     let page = read(&guard.sync(&world).await);
     assert!(page.contains(question) && !page.contains("egen vakt"), "{page}");
+}
+
+#[tokio::test]
+async fn after_seven_days_the_organisation_reads_a_question_that_may_be_read_and_no_word_more() {
+    let world = World::new();
+    let (mut guard, doc) = a_marked_report(&world, NORR).await;
+    let plain = guard.report(graffiti(), START);
+    guard.sync(&world).await;
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    for (id, question) in [(doc, "Var det Sven Blomqvist?"), (plain, "Vilken port?")] {
+        let asking = json!({ "ids": [id], "review": { "state": "asked", "question": question } });
+        assert!(world.post("/v1/reviews", &asking, &asa).await.status.is_success());
+    }
+    let bo = world.browser(NORR, "org_coordinator", "Bo").await;
+    assert_eq!(world.get("/v1/questions", &bo).await.json, json!([]));
+    let (path, body) =
+        (format!("/v1/observations/{plain}/answers"), json!({ "answer": "Den norra" }));
+    assert_eq!(world.post(&path, &body, &bo).await.code(), "not_found");
+    for _ in 0..7 {
+        world.pass(DAY);
+    }
+    // Their sessions have ended meanwhile.
+    let signed_in = async |name: &str| {
+        let body = json!({ "name": name, "password": "en lång mening" });
+        let answer = world.post("/v1/session", &body, &own_header()).await;
+        let cookie = answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+        let mut headers = own_header();
+        headers.insert("cookie", cookie.parse().unwrap());
+        headers
+    };
+    let (asa, bo) = (signed_in("åsa").await, signed_in("bo").await);
+    let answer = world.get("/v1/questions", &bo).await;
+    let asked = answer.json.as_array().unwrap();
+    assert_eq!(asked.len(), 2, "{}", answer.json);
+    assert!(!holds_a_secret(&answer.bytes), "{}", answer.json);
+    let of = |id: DocId| asked.iter().find(|it| it["id"] == json!(id)).unwrap();
+    assert_eq!(of(plain)["review"]["question"], "Vilken port?");
+    assert_eq!(of(doc)["review"]["question"], WITHHELD);
+    let cia = world.browser(NORR, "reporter", "Cia").await;
+    assert_eq!(world.get("/v1/questions", &cia).await.code(), "not_allowed");
+    assert_eq!(world.post(&path, &body, &cia).await.code(), "not_found");
+    assert_eq!(world.post(&path, &body, &bo).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(world.post(&path, &body, &bo).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(world.get("/v1/questions", &bo).await.json.as_array().unwrap().len(), 1);
+    let seen = world.get(&format!("/v1/observations/{plain}"), &asa).await.json;
+    assert_eq!((&seen["answers"], &seen["answered"]), (&json!(["Den norra"]), &json!(true)));
+    let page = guard.sync(&world).await;
+    assert!(serde_json::to_string(&page.page).unwrap().contains("Den norra"));
 }
 
 #[tokio::test]

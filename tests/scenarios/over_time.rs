@@ -173,6 +173,10 @@ async fn from_the_first_report_to_the_one_year_review_and_back_to_the_reporters_
     assert_eq!(verdicts(&town.measure().await?), [(12, Verdict::ClearDecrease)]);
     let review = town.told(0, FeedbackStage::After12)?.unwrap();
     assert_eq!(review.verdict, Some(Verdict::ClearDecrease));
+    let counted = review.counted.unwrap();
+    assert!(counted.before >= 3 && counted.before % 3 == 0, "{counted:?}");
+    assert!(counted.after.is_none_or(|after| after >= 3 && after % 3 == 0), "{counted:?}");
+    assert!(counted.before_weeks > counted.after_weeks && counted.after_weeks >= 12);
 
     town.weeks(40, 5).await?;
     let measure = town.measure().await?;

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use client::system::{SystemClock, SystemRandom};
 use domain::id::DocId;
@@ -59,12 +59,64 @@ fn in_store(store: &Path) -> Result<Vec<(DocId, Delivery)>, Fault> {
     Ok(reports.into_iter().map(|report| (report.observation.id, report.delivery)).collect())
 }
 
-/// The drafts on the disk while the app runs.
+/// The drafts on the disk while the app runs, and a line for each photo that is held.
 fn drafts(store: &Path) -> Result<String, Fault> {
     let opened = tests::store::open_to_read(store)?;
-    let sql = "SELECT coalesce(group_concat(json, char(10)), '') FROM draft";
+    let sql = "SELECT coalesce(group_concat(it, char(10)), '') FROM
+                 (SELECT json AS it FROM draft UNION ALL SELECT 'photo' FROM held_photo)";
     Ok(opened.query_row(sql, [], |row| row.get(0))?)
 }
+
+/// Wait until what is kept of the sheet is so.
+async fn kept(store: &Path, is_so: impl Fn(&str) -> bool) -> Result<(), Fault> {
+    let started = Instant::now();
+    loop {
+        let now = drafts(store)?;
+        if is_so(&now) {
+            return Ok(());
+        }
+        if started.elapsed() > Duration::from_secs(60) {
+            return Err(format!("what is on the disk does not become so: {now}").into());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Kill the app as soon as the disk has this, start it again, and wait for the sheet to come back by itself.
+async fn killed_with(window: Window, store: &Path, words: &str) -> Result<Window, Fault> {
+    kept(store, |now| now.contains(words)).await?;
+    window.kill()?;
+    let window = Window::open(store).await?;
+    window.find("textbox", "Text").await?;
+    if !drafts(store)?.contains(words) {
+        return Err(format!("“{words}” is gone").into());
+    }
+    println!("killed with {words}: it is on the sheet again");
+    Ok(window)
+}
+
+/// What is chosen on the sheet, in words.
+async fn chosen(window: &Window) -> Result<String, Fault> {
+    let script = "return [...document.querySelectorAll('#complete [aria-pressed=\"true\"],\
+                  #complete [aria-checked=\"true\"]')].map((it) => it.textContent.trim()).join('|')";
+    Ok(window.run(script).await?.as_str().unwrap_or_default().to_owned())
+}
+
+/// Choose a photo as the picker of files would: a square of one colour.
+const CHOOSE_PHOTO: &str = "
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 64;
+    const ink = canvas.getContext('2d');
+    ink.fillStyle = '#286';
+    ink.fillRect(0, 0, 64, 64);
+    canvas.toBlob((blob) => {
+      const files = new DataTransfer();
+      files.items.add(new File([blob], 'photo.jpg', { type: 'image/jpeg' }));
+      const input = document.getElementById('photo-file');
+      input.files = files.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, 'image/jpeg');
+";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_window_and_two_phones_reported_offline_is_seen_together_in_a_browser() {
@@ -173,12 +225,7 @@ async fn what_was_being_typed_is_there_after_the_app_was_killed() {
     window.tap("button", "Skadegörelse").await.unwrap();
     window.says("Sparat på telefonen").await.unwrap();
     window.write("Text", TYPED).await.unwrap();
-    let kept = async {
-        while !drafts(store.path()).unwrap().contains(TYPED) {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    let in_time = tokio::time::timeout(Duration::from_secs(60), kept).await;
+    let in_time = kept(store.path(), |now| now.contains(TYPED)).await;
     in_time.expect("every letter that stands in the field reaches the disk");
     window.shot("window-typing").await.unwrap();
     window.kill().unwrap();
@@ -188,4 +235,70 @@ async fn what_was_being_typed_is_there_after_the_app_was_killed() {
     assert_eq!(window.written("Text").await.unwrap(), TYPED);
     window.shot("window-typed-again").await.unwrap();
     window.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_each_step_of_komplettera_the_sheet_comes_back_as_it_was() {
+    let name = "killed_at_each_step_of_komplettera_the_sheet_comes_back_as_it_was";
+    if is_skipped(name, window::missing().as_deref()) {
+        return;
+    }
+    const HALF: &str = "Ruta kros";
+    let folder = TempDir::new().unwrap();
+    let store = folder.path();
+    let (window, _server) = joined_and_alone(store).await.unwrap();
+
+    // The tile alone: the report is there, and nothing is unfinished.
+    window.tap("button", "Skadegörelse").await.unwrap();
+    window.says_first("Sparat på telefonen").await.unwrap();
+    window.kill().unwrap();
+    let window = Window::open(store).await.unwrap();
+    open_reports(&window).await.unwrap();
+    window.tap("button", "Skadegörelse").await.unwrap();
+
+    window.tap("button", "Klotter").await.unwrap();
+    let window = killed_with(window, store, "vandalism.graffiti").await.unwrap();
+    assert!(chosen(&window).await.unwrap().contains("Klotter"));
+
+    window.tap("button", "Sätt plats").await.unwrap();
+    window.tap("button", "Använd platsen").await.unwrap();
+    let window = killed_with(window, store, "\"position\"").await.unwrap();
+    assert!(window.has("button", "Ändra plats").await.unwrap());
+
+    window.tap("radio", "1 h").await.unwrap();
+    let window = killed_with(window, store, "\"when\"").await.unwrap();
+    assert!(chosen(&window).await.unwrap().contains("1 h"));
+
+    // In the middle of a word.
+    window.write("Text", HALF).await.unwrap();
+    let window = killed_with(window, store, HALF).await.unwrap();
+    assert_eq!(window.written("Text").await.unwrap(), HALF);
+
+    window.run(CHOOSE_PHOTO).await.unwrap();
+    let window = killed_with(window, store, "photo").await.unwrap();
+    window.find("button", "Foto 1").await.unwrap();
+
+    window.tap("button", "3–5").await.unwrap();
+    let window = killed_with(window, store, "\"3_5\"").await.unwrap();
+    let all = chosen(&window).await.unwrap();
+    for choice in ["Klotter", "1 h", "3–5"] {
+        assert!(all.contains(choice), "{choice} is not chosen any more: {all}");
+    }
+    assert_eq!(window.written("Text").await.unwrap(), HALF);
+    window.shot("window-all-steps-again").await.unwrap();
+
+    // Killed in the moment when nothing is unfinished any more, the report has it all.
+    window.tap("button", "Klar").await.unwrap();
+    kept(store, str::is_empty).await.unwrap();
+    window.kill().unwrap();
+    let client =
+        client::Client::open(store, Arc::new(SystemClock), Arc::new(SystemRandom)).unwrap();
+    let reports = client.reports(10).unwrap();
+    assert_eq!(reports.len(), 1, "one tap is one report, however often the app was killed");
+    let report = &reports[0].observation;
+    assert_eq!(report.category.as_str(), "vandalism.graffiti");
+    assert_eq!(report.note.as_ref().map(|note| note.as_str()), Some(HALF));
+    assert!(report.position.is_some() && report.size_band.is_some());
+    assert!(report.when.latest() < report.captured_at, "an hour before the tap");
+    assert_eq!(report.photos, 1);
 }

@@ -71,6 +71,15 @@ impl Stopped {
         self.start_in(settings, Seams::real()).await
     }
 
+    /// The same at a time that is set by hand.
+    ///
+    /// # Errors
+    /// As [`Stopped::start`].
+    pub async fn start_at(self, clock: &HandClock) -> Result<Server, Fault> {
+        let seams = Seams { clock: Arc::new(clock.clone()), ..Seams::real() };
+        self.start_in(Settings::default(), seams).await
+    }
+
     async fn start_in(self, settings: Settings, seams: Seams) -> Result<Server, Fault> {
         let app = App::open(self.folder.path(), settings, seams)?;
         Server::at(self.port, app, self.folder).await

@@ -121,4 +121,42 @@ export const comfortWalks = {
     await page.getByText('GPS på, bara under pass').waitFor();
     await page.context().close();
   },
+
+  async 'walk: what a reporter has not answered is answered by the organisation'({
+    browser,
+    base,
+    open,
+  }) {
+    const page = await open(browser, { size: 'phone', theme: 'light' });
+    await page.goto(`${base}/?backend=fake&role=org_coordinator&shell=app#/rapporter`);
+    await page.getByText('Fråga till er organisation').waitFor();
+    await page.getByText('Reportern har inte svarat på sju dagar').waitFor();
+    await page.locator('form textarea').fill('Den södra.');
+    await page.getByRole('button', { name: 'Svara' }).tap();
+    await page.getByText('Fråga till er organisation').waitFor({ state: 'detached' });
+    await page.context().close();
+  },
+
+  async 'walk: the brief says when it was fixed, or that none was, and can be asked for again'({
+    browser,
+    base,
+    open,
+  }) {
+    const page = await open(browser, { size: 'phone', theme: 'light' });
+    const brief = async (state) => {
+      await page.goto('about:blank');
+      await page.goto(`${base}${guard}&state=${state}#/brief`);
+    };
+    await brief('offline');
+    await page.getByText('Fastställd 20 nov av Områdesgruppen').waitFor();
+    await page.locator('[data-released]').getByText('Stora torget', { exact: true }).waitFor();
+    await brief('empty');
+    await page.getByText('Ingen fastställd lägesbild än').waitFor();
+    await brief('failing');
+    await page.getByRole('button', { name: 'Försök igen' }).waitFor();
+    await page.getByRole('radio', { name: 'Återkoppling' }).tap();
+    await page.getByRole('button', { name: 'Försök igen' }).tap();
+    await page.getByRole('alert').waitFor();
+    await page.context().close();
+  },
 };

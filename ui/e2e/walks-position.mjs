@@ -104,4 +104,51 @@ export const positionWalks = {
       await page.context().close();
     });
   },
+
+  async 'walk: a tag held to the phone becomes the place, by Web NFC'({ browser, base, open }) {
+    const page = await open(browser, { size: 'phone', theme: 'light' });
+    await page.addInitScript(() => {
+      globalThis.NDEFReader = class extends EventTarget {
+        scan() {
+          globalThis.hold = (text) => {
+            const data = new DataView(new TextEncoder().encode(text).buffer);
+            const message = { records: [{ recordType: 'url', data }] };
+            this.dispatchEvent(Object.assign(new Event('reading'), { message }));
+          };
+          return Promise.resolve();
+        }
+      };
+    });
+    await page.goto(`${base}${guard}&position=denied`);
+    await report(page);
+    await page.locator('#complete').getByRole('button', { name: 'Sätt plats' }).tap();
+    await page.getByRole('button', { name: 'Kontrollpunktens kod' }).tap();
+    await page.getByText('håll telefonen mot taggen').waitFor();
+    await page.evaluate(() => globalThis.hold('https://example.org/annat'));
+    await page.getByText('Koden hör inte till någon plats').waitFor();
+    await page.evaluate(() => globalThis.hold('lagesbild://plats/57.9304,12.5262;u=4?q=Port%203'));
+    await page.getByRole('heading', { name: 'Port 3' }).waitFor();
+    await page.getByRole('button', { name: 'Använd platsen' }).tap();
+    await page.locator('.saved').getByText('Port 3').waitFor();
+    await page.context().close();
+  },
+
+  async 'walk: a tag that opens the app is a place after a tap, and a checkpoint of the pass'({
+    browser,
+    base,
+    open,
+  }) {
+    const page = await open(browser, { size: 'phone', theme: 'natt' });
+    await page.goto(`${base}${guard}&position=denied#/pass`);
+    await page.getByRole('button', { name: 'Starta pass' }).tap();
+    await page.getByRole('heading', { name: 'Kontrollpunkter' }).waitFor();
+    await page.evaluate(() => globalThis.openLink('lagesbild://plats/ingenstans'));
+    assert.equal(await page.locator('#picker').count(), 0, 'no place, nothing happens');
+    await page.evaluate(() => globalThis.openLink('lagesbild://plats/57.9304,12.5262?q=Port%203'));
+    await page.getByRole('heading', { name: 'Port 3' }).waitFor();
+    await page.getByRole('button', { name: 'Använd platsen' }).tap();
+    await page.locator('#picker').waitFor({ state: 'detached' });
+    await page.locator('li').getByText('Port 3').waitFor();
+    await page.context().close();
+  },
 };

@@ -8,7 +8,7 @@ use domain::catalogue::Catalogue;
 use domain::clock::{Stamp, UtcMillis};
 use domain::id::DocId;
 use domain::merge::Document;
-use domain::observation::{Amendment, DraftError, Observation, ObservationDraft, fits};
+use domain::observation::{ANSWERS, Amendment, DraftError, Observation, ObservationDraft, fits};
 use domain::op::{Body, DocType};
 use domain::review::Review;
 use domain::role::{Action, Author};
@@ -120,11 +120,12 @@ impl Client {
         })
     }
 
-    /// Answer a coordinator's question about an own report, or add to what was told. The same words
-    /// again change nothing.
+    /// Answer a coordinator's question about an own report, or add to what was told; or, for one's
+    /// organisation, answer what its reporter has not in seven days. The same words again change
+    /// nothing.
     ///
     /// # Errors
-    /// When the report is not known here or not one's own, or the disk cannot take it.
+    /// When the report is not known here or not one's own to answer for, or the disk cannot take it.
     pub fn answer(&self, id: DocId, answer: &Note) -> Result<(), ClientError> {
         self.answer_because(id, answer, None)
     }
@@ -142,16 +143,20 @@ impl Client {
     ) -> Result<(), ClientError> {
         self.writing(|tx, desk| {
             let document = document(tx, desk.author, id)?.ok_or(ClientError::Unknown(id))?;
-            if document.beginning.author.device != desk.author.device {
-                return Err(ClientError::NotYours(id));
-            }
             let said =
                 Observation::read(&document, &desk.catalogue).ok_or(ClientError::Unknown(id))?;
+            let is_own = document.beginning.author.device == desk.author.device;
+            if !is_own && !desk.answers_for(&said) {
+                return Err(ClientError::NotYours(id));
+            }
             if said.answered && said.answers.last() == Some(answer) {
                 return Ok(());
             }
+            if !is_own && !said.waits_for_organisation(desk.wall) {
+                return Err(ClientError::NotYours(id));
+            }
             let words = Value::String(answer.as_str().to_owned());
-            let body = Body::add(id, DocType::Observation, ("answers", words));
+            let body = Body::add(id, DocType::Observation, (ANSWERS, words));
             let body = body.because(because.clone());
             desk.write_over(tx, self, &[(document, body)])
         })
@@ -275,6 +280,11 @@ impl Desk {
             pen.write(Body { base, ..body.clone() }, self.wall, self.offset_ms)?;
         }
         Ok(pen.finish()?)
+    }
+
+    /// Whether the report is of the organisation for which this one answers.
+    fn answers_for(&self, said: &Observation) -> bool {
+        self.author.role.may(Action::AnswerForOrganisation) && said.is_by(&self.author)
     }
 
     /// Where the clock is known to be wrong, the true time stands beside what it says; where nothing

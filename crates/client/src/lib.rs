@@ -26,6 +26,7 @@ pub mod system;
 
 mod access;
 mod analysis;
+mod briefing;
 pub mod browser;
 mod capture;
 mod compare;

@@ -115,6 +115,23 @@ impl Client {
         found.ok_or(ClientError::Unknown(id))
     }
 
+    /// What a coordinator asked about reports of this device's organisation and nobody answered in
+    /// seven days, by this device's own clock.
+    ///
+    /// # Errors
+    /// When the store fails, or the role does not answer for its organisation.
+    pub fn organisation_questions(&self) -> Result<Vec<ObservationView>, ClientError> {
+        let now = self.now();
+        let found = self.asking(|conn, scope| match scope {
+            Scope::Organisation { .. } => {
+                let reader = Reader::of_carried(*scope);
+                Ok(Some(query::organisation_questions(conn, &reader, now)?))
+            }
+            Scope::All | Scope::Own { .. } | Scope::Nothing => Ok(None),
+        })?;
+        found.ok_or(ClientError::NotAllowed)
+    }
+
     /// Every incident and the observations that tell of it.
     ///
     /// # Errors

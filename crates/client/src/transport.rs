@@ -2,8 +2,10 @@
 
 use domain::blob::BlobName;
 use domain::gazetteer::Gazetteer;
+use domain::id::OpId;
 use protocol::access::AccessView;
 use protocol::blob::{BlobClaim, BlobState};
+use protocol::briefing::BriefingAnswer;
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::frame::FrameError;
 use protocol::handover::Deposited;
@@ -173,6 +175,13 @@ pub trait Courier {
 
     /// Read the place store: `GET /v1/gazetteer`.
     async fn gazetteer(&self, to: &Address) -> Result<Gazetteer, TransportError>;
+
+    /// Read *Veckans brief* when it is another than is carried: `GET /v1/briefing`.
+    async fn briefing(
+        &self,
+        to: &Address,
+        have: Option<OpId>,
+    ) -> Result<BriefingAnswer, TransportError>;
 
     /// Hand in a package: `POST /v1/handover`.
     async fn deposit(&self, server: &str, package: &[u8]) -> Result<Deposited, TransportError>;

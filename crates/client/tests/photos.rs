@@ -15,10 +15,11 @@ use client::ClientError;
 use client::transport::{Address, Courier, Piece, TransportError};
 use domain::blob::BlobName;
 use domain::gazetteer::Gazetteer;
-use domain::id::DocId;
+use domain::id::{DocId, OpId};
 use photo::PhotoError;
 use proptest::prelude::*;
 use protocol::blob::{BlobClaim, BlobState};
+use protocol::briefing::BriefingAnswer;
 use protocol::handover::Deposited;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::session::PhotoDelivery;
@@ -118,6 +119,14 @@ impl Courier for Blobs {
     }
 
     async fn gazetteer(&self, _: &Address) -> Result<Gazetteer, TransportError> {
+        Err(cut_off())
+    }
+
+    async fn briefing(
+        &self,
+        _: &Address,
+        _: Option<OpId>,
+    ) -> Result<BriefingAnswer, TransportError> {
         Err(cut_off())
     }
 

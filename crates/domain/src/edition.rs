@@ -2,6 +2,7 @@
 //! when it is fixed, figures and texts are frozen as a version that nobody changes. What was sent to whom,
 //! and who approved that it is published, is kept with it.
 
+mod briefing;
 mod changes;
 mod deadline;
 mod figures;
@@ -24,6 +25,7 @@ use crate::observation::{read, read_words};
 use crate::op::DocType;
 use crate::text::{Name, Prose};
 
+pub use briefing::Briefing;
 pub use changes::{changes, summary};
 pub use deadline::{Deadline, Due, Statutory};
 pub use figures::{

@@ -9,7 +9,7 @@ use crate::day::Day;
 use crate::id::{DeviceId, DocId, OrganisationId, UserId};
 use crate::incident::Share;
 use crate::masking;
-use crate::measure::{MeasureStatus, MeasureType, Outcome, Verdict};
+use crate::measure::{BeforeAfter, MeasureStatus, MeasureType, Outcome, Verdict};
 use crate::merge::Document;
 use crate::observation::{read, read_words};
 use crate::op::{Body, DocType};
@@ -135,6 +135,10 @@ pub struct Feedback {
     pub organisations: Option<u32>,
     /// What the figures say.
     pub verdict: Option<Verdict>,
+    /// What that rests on, as it may be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub counted: Option<BeforeAfter>,
     /// Whether a decrease that was seen before is gone.
     pub has_faded: bool,
     /// What people say.
@@ -271,6 +275,7 @@ mod tests {
             all: Some(9),
             organisations: Some(4),
             verdict: None,
+            counted: None,
             has_faded: false,
             outcome: None,
         }

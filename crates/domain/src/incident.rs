@@ -14,7 +14,7 @@ use crate::clock::Stamp;
 use crate::id::{DocId, OpId};
 use crate::masking::is_masking;
 use crate::merge::{Applied, Document};
-use crate::observation::REVIEW_FIELDS;
+use crate::observation::{ANSWERS, REVIEW_FIELDS};
 use crate::op::{Body, DocType, Kind};
 
 pub use saying::{COMMENTS, SAID, Saying, says_what_fits};
@@ -111,12 +111,13 @@ pub fn is_joining(field: &str) -> bool {
     field == "incident" || field == MERGED_INTO || field.starts_with(APART)
 }
 
-/// Whether an operation only decides: it begins no document.
+/// Whether an operation only decides, or answers a question: it begins no document.
 pub fn only_decides(body: &Body) -> bool {
     match body.kind {
         Kind::Set => body.set.keys().all(|field| is_decision(field)),
         Kind::Remove => body.to.as_deref() == Some(DECISIONS),
-        Kind::Add | Kind::Erase | Kind::Unknown => false,
+        Kind::Add => body.to.as_deref() == Some(ANSWERS),
+        Kind::Erase | Kind::Unknown => false,
     }
 }
 

@@ -8,7 +8,9 @@ mod test;
 
 pub use fields::{Measure, TESTS, element_fits, fits};
 pub use handed::{HANDOVERS, HandoverWay, MeasureHandover};
-pub use review::{EffectReview, REVIEW_WEEKS, Verdict, field as review_field, is_review};
+pub use review::{
+    BeforeAfter, EffectReview, REVIEW_WEEKS, Verdict, field as review_field, is_review,
+};
 pub use test::{Comparison, DeclaredTest, Indicator, TestError};
 
 use serde::{Deserialize, Serialize};

@@ -9,13 +9,13 @@ use crate::catalogue::{CategoryCode, ObservationType};
 use crate::clock::UtcMillis;
 use crate::id::{DocId, OrganisationId};
 use crate::position::Position;
-use crate::review::Review;
+use crate::review::{self, Review};
 use crate::role::{Author, Role};
 use crate::text::{Name, Note};
 use crate::when::When;
 
 pub use draft::{Amendment, DraftError, ObservationDraft};
-pub use fields::{REPORTER_FIELDS, REVIEW_FIELDS, fits};
+pub use fields::{ANSWERS, REPORTER_FIELDS, REVIEW_FIELDS, fits};
 pub(crate) use fields::{read, read_words};
 
 /// How the reporter knows.
@@ -215,6 +215,10 @@ pub struct Observation {
     pub answers: Vec<Note>,
     /// Whether an answer came after what was decided or asked last.
     pub answered: bool,
+    /// When the question that holds was asked; none where nothing is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub asked_at: Option<UtcMillis>,
     /// Fields of which two different things are told.
     pub contested: Vec<String>,
 }
@@ -223,6 +227,13 @@ impl Observation {
     /// Whether the question that was asked last still waits for its answer.
     pub fn waits_for_answer(&self) -> bool {
         matches!(self.review, Review::Asked { .. }) && !self.answered
+    }
+
+    /// Whether it has waited so long that the reporter's organisation is asked too. Nobody keeps a
+    /// timer: whoever reads compares with the present time.
+    pub fn waits_for_organisation(&self, now: UtcMillis) -> bool {
+        let asked = self.asked_at.filter(|_| self.waits_for_answer() && self.withdrawn.is_none());
+        asked.is_some_and(|asked| asked.plus_ms(review::ORGANISATION_ASKED_AFTER_MS) <= now)
     }
 
     /// Whose it is, as the begin of the document tells.

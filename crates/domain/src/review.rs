@@ -8,6 +8,9 @@ use crate::text::Note;
 /// The field beside a review that the server wrote by the municipality's rule: *automatiskt granskad*.
 pub const AUTOMATIC: &str = "automatic";
 
+/// A question that nobody has answered for seven days goes to the reporter's organisation.
+pub const ORGANISATION_ASKED_AFTER_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
 /// Where a report stands. Only `Approved` enters the official picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "state", rename_all = "snake_case")]

@@ -102,6 +102,8 @@ pub enum Action {
     Import,
     /// Amend or withdraw one's own report.
     AmendOwn,
+    /// Answer what nobody of one's organisation answered when a coordinator asked about its reports.
+    AnswerForOrganisation,
     /// Read one's own reports and what became of them.
     ReadOwn,
     /// Read the reports of one's own organisation.
@@ -134,9 +136,10 @@ pub enum Action {
 
 impl Action {
     /// Those that a screen asks about.
-    const SHOWN: [Self; 16] = [
+    const SHOWN: [Self; 17] = [
         Self::Capture,
         Self::AmendOwn,
+        Self::AnswerForOrganisation,
         Self::ReadOwn,
         Self::ReadOrganisation,
         Self::ReadAll,

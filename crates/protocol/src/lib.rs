@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account;
 pub mod blob;
+pub mod briefing;
 pub mod configuration;
 pub mod enrolment;
 pub mod frame;

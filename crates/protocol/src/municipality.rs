@@ -112,6 +112,9 @@ words! {
     Agreement,
 }
 
+/// The line of a pass dies after a day where the municipality has not decided otherwise.
+pub const LINE_HOURS: u16 = 24;
+
 /// The municipality. One value for every screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
 #[serde(default)]
@@ -148,6 +151,8 @@ pub struct Municipality {
     pub rhythm: Option<Rhythm>,
     /// What is in scope.
     pub scope: Option<InScope>,
+    /// So many hours after a pass its line can still be looked at by the one who walked it.
+    pub line_hours: u16,
     /// Numbers and pages of *Ring*, in order.
     pub shortcuts: Vec<Shortcut>,
     /// What the work rests on.
@@ -182,6 +187,7 @@ impl Default for Municipality {
             texts: Texts::default(),
             rhythm: None,
             scope: None,
+            line_hours: LINE_HOURS,
             shortcuts: Vec::new(),
             steering_documents: Vec::new(),
             bodies: Vec::new(),

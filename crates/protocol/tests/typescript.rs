@@ -81,6 +81,7 @@ fn declarations() -> String {
     all.visit::<picture::edition::EditionList>();
     all.visit::<picture::edition::DraftView>();
     all.visit::<domain::edition::EditionDraft>();
+    all.visit::<protocol::briefing::BriefingAnswer>();
     all.visit::<protocol::problem::Problem>();
     all.visit::<protocol::sync::Reason>();
     all.visit::<protocol::session::Me>();

@@ -1,6 +1,6 @@
 //! Reports of one's own: made, changed, listed, and what is being typed.
 
-use ::picture::view::ReportView;
+use ::picture::view::{ObservationView, ReportView};
 use domain::id::DocId;
 use domain::observation::{Amendment, ObservationDraft};
 use domain::text::Note;
@@ -57,6 +57,14 @@ pub async fn answer(
     shell.wake();
     events::picture_changed(&app);
     Ok(())
+}
+
+/// What nobody of the organisation answered in seven days.
+#[tauri::command]
+pub async fn organisation_questions(
+    shell: State<'_, Shell>,
+) -> Result<Vec<ObservationView>, CommandError> {
+    shell.with(client::Client::organisation_questions).await
 }
 
 /// *Mina rapporter*, newest first.

@@ -7,6 +7,7 @@ use domain::assessment::Assessing;
 use domain::cause::CauseAnalysis;
 use domain::clock::Clock as _;
 use domain::day::Day;
+use domain::edition::Briefing;
 use domain::feedback::Feedback;
 use domain::id::DocId;
 use domain::measure::DeclaredTest;
@@ -112,6 +113,12 @@ pub async fn write_plan(
     shell.wake();
     events::picture_changed(&app);
     Ok(())
+}
+
+/// *Veckans brief*, as far as it is carried here.
+#[tauri::command]
+pub async fn briefing(shell: State<'_, Shell>) -> Result<Option<Briefing>, CommandError> {
+    shell.with(|client| client.briefing()).await
 }
 
 fn ground(zone: &str) -> Ground {

@@ -1,7 +1,7 @@
 //! `municipality.toml`, key by key as `config/schema.md` lists them.
 
 use protocol::municipality::{
-    Area, AreaKind, Dwellings, InScope, Interval, Municipality, Rhythm, SharedSpace,
+    Area, AreaKind, Dwellings, InScope, Interval, LINE_HOURS, Municipality, Rhythm, SharedSpace,
 };
 
 use super::checks::{code, is_inside, is_municipality_code, label, refers, word};
@@ -36,6 +36,7 @@ pub(super) fn read<'a>(fields: &Fields<'a>, to: &mut Configuration) -> Vec<Strin
     looks(fields, to);
     texts::read(fields, &mut to.municipality);
     rhythm_and_scope(fields, &mut to.municipality);
+    patrol(fields, &mut to.municipality);
     if let Some(table) = fields.table("review", false) {
         to.reviews_by_itself = table.required("automatic");
         table.done();
@@ -120,6 +121,15 @@ fn looks(fields: &Fields<'_>, to: &mut Configuration) {
 fn rhythm_and_scope(fields: &Fields<'_>, own: &mut Municipality) {
     own.rhythm = fields.table("rhythm", true).map(|table| rhythm(&table));
     own.scope = fields.table("scope", true).map(|table| scope(&table));
+}
+
+/// At most a week: what is kept longer of where somebody has walked is no memory of one's own any more.
+fn patrol(fields: &Fields<'_>, own: &mut Municipality) {
+    let Some(table) = fields.table("patrol", false) else { return };
+    let what = "1 to 168 hours are expected";
+    let hours = table.checked("line_hours", what, |hours: &i64| (1..=168).contains(hours));
+    own.line_hours = u16::try_from(hours).unwrap_or(LINE_HOURS);
+    table.done();
 }
 
 fn rhythm(table: &Fields<'_>) -> Rhythm {

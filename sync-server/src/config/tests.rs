@@ -42,6 +42,17 @@ fn what_ships_reads_whole() {
 }
 
 #[test]
+fn the_line_of_a_pass_dies_when_the_municipality_says() {
+    assert_eq!(read(&shipped("ovningsstad")).unwrap().municipality.line_hours, 24);
+    assert_eq!(protocol::municipality::Municipality::default().line_hours, 24);
+    for hours in ["0", "169", "\"dygn\""] {
+        let faults = changed(&[("line_hours = 24", &format!("line_hours = {hours}"))], &[]);
+        assert!(faults.len() == 1 && faults[0].contains("line_hours"), "{faults:?}");
+    }
+    assert_eq!(changed(&[("line_hours = 24", "line_hours = 72")], &[]), [""; 0]);
+}
+
+#[test]
 fn every_fault_of_both_files_is_named_at_once() {
     let faults = changed(
         &[

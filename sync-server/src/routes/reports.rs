@@ -5,10 +5,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use domain::id::{DocId, UserId};
-use domain::observation::{Amendment, Observation, ObservationDraft};
+use domain::observation::{ANSWERS, Amendment, Observation, ObservationDraft};
 use domain::op::{Body, DocType};
+use domain::role::{Action, Object, Reader};
 use domain::text::Note;
-use picture::view::{Delivery, ReportView};
+use picture::view::{Delivery, ObservationView, ReportView};
 use protocol::problem::{Problem, ProblemCode};
 use protocol::session::{AnswerRequest, AssignRequest, Captured, ReviewRequest, SafeAt};
 use serde_json::{Map, Value, json};
@@ -108,7 +109,8 @@ pub(super) fn own(batch: &Batch<'_>, id: DocId, owner: UserId) -> Result<Observa
     Ok(listing::report(batch.tx, id)?.ok_or_else(|| ApiError::not_found().0)?)
 }
 
-/// Answer a coordinator's question about a report of one's own. The same answer twice is one.
+/// Answer a coordinator's question about a report of one's own, or, for one's organisation, one that
+/// its reporter has not answered in seven days. The same answer twice is one.
 #[utoipa::path(
     post, path = "/v1/observations/{id}/answers", tag = "browser",
     params(("id" = String, Path, description = "The report")),
@@ -125,14 +127,55 @@ pub(crate) async fn answer(
     payload: Payload,
 ) -> Result<StatusCode, ApiError> {
     let AnswerRequest { answer, because } = payload.read()?;
-    write_own(&app, (&who, &id), move |_, said| {
+    let person = who.person()?.clone();
+    let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
+    let answering = person.clone();
+    write(&app, person, move |batch| {
+        let said = match own(batch, id, answering.id) {
+            Ok(said) => said,
+            Err(refused) => to_answer_for(batch, id, &answering)?.ok_or(refused)?,
+        };
         if said.answered && said.answers.last() == Some(&answer) {
             return Ok(Vec::new());
         }
-        let words = ("answers", json!(answer));
+        let words = (ANSWERS, json!(answer));
         Ok(vec![Body::add(said.id, DocType::Observation, words).because(because)])
     })
-    .await
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A report about which this person may answer for the organisation, now that its reporter has not.
+fn to_answer_for(
+    batch: &Batch<'_>,
+    id: DocId,
+    person: &Person,
+) -> Result<Option<Observation>, StoreError> {
+    let said = listing::report(batch.tx, id)?;
+    Ok(said.filter(|said| {
+        person.role.may(Action::AnswerForOrganisation)
+            && said.organisation == person.organisation
+            && said.waits_for_organisation(batch.now)
+    }))
+}
+
+/// What a coordinator asked about reports of one's organisation and nobody answered in seven days, the
+/// one that has waited longest first.
+#[utoipa::path(
+    get, path = "/v1/questions", tag = "browser",
+    responses(
+        (status = 200, body = Vec<Object>, description = "`ObservationView`s"),
+        (status = 401, body = Problem), (status = 403, body = Problem),
+    )
+)]
+pub(crate) async fn organisation_questions(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+) -> Result<Json<Vec<ObservationView>>, ApiError> {
+    let (now, scope) = (app.now(), who.scope(Object::Question));
+    let reader = Reader { scope, ..who.reader() };
+    let asked = move |conn: &_| Ok(picture::query::organisation_questions(conn, &reader, now)?);
+    Ok(Json(app.store.read(asked).await?))
 }
 
 /// Decide about one or many reports.

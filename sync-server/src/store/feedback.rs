@@ -73,10 +73,11 @@ fn messages(
     for review in &measure.reviews {
         let stage = FeedbackStage::after(review.weeks);
         let (verdict, has_faded) = (Some(review.verdict), review.has_faded);
+        let counted = review.counted;
         tell(
             &mut told,
             (measure, today),
-            (&before, &|it| Feedback { stage, verdict, has_faded, ..it }),
+            (&before, &|it| Feedback { stage, verdict, counted, has_faded, ..it }),
         );
     }
     if let Some(judged) = &measure.outcome {
@@ -147,6 +148,7 @@ fn message(
         all: None,
         organisations: None,
         verdict: None,
+        counted: None,
         has_faded: false,
         outcome: None,
     }

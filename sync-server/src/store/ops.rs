@@ -1,7 +1,7 @@
 //! Taking in a run, from its device or from a reader who hands it on. A number is used once, whatever
 //! becomes of it: the picture takes the operation, or quarantine does, so that the next one can go on.
 
-use domain::id::{DeviceId, DocId, UserId};
+use domain::id::{DeviceId, DocId, OrganisationId, UserId};
 use domain::incident::only_decides;
 use domain::log::Logged;
 use domain::merge::CLAMP_MS;
@@ -252,20 +252,23 @@ pub(super) fn beginning(
     doc: DocId,
 ) -> Result<(Option<Began>, bool), StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT device_id, user_id, body FROM operation WHERE doc_id = ?1 ORDER BY seq",
+        "SELECT device_id, user_id, organisation_id, body FROM operation
+         WHERE doc_id = ?1 ORDER BY seq",
     )?;
     let mut rows = statement.query([doc.as_bytes()])?;
     let mut is_first = true;
     while let Some(row) = rows.next()? {
         is_first = false;
-        let body: Option<Body> = serde_json::from_str(row.get_ref(2)?.as_str().unwrap_or("")).ok();
+        let body: Option<Body> = serde_json::from_str(row.get_ref(3)?.as_str().unwrap_or("")).ok();
         let Some(body) = body else { continue };
         if only_decides(&body) {
             continue;
         }
         let user: Option<[u8; 16]> = row.get(1)?;
         let device = DeviceId::from_bytes(row.get(0)?);
-        let began = Began { device, user: user.map(UserId::from_bytes), of: body.of };
+        let organisation = OrganisationId::from_bytes(row.get(2)?);
+        let user = user.map(UserId::from_bytes);
+        let began = Began { device, user, organisation, of: body.of };
         return Ok((Some(began), false));
     }
     Ok((None, is_first))

@@ -6,7 +6,9 @@ use std::cell::RefCell;
 use client::transport::{Address, Courier, Piece, Transport, TransportError};
 use domain::blob::BlobName;
 use domain::gazetteer::Gazetteer;
+use domain::id::OpId;
 use protocol::blob::{BlobClaim, BlobState};
+use protocol::briefing::BriefingAnswer;
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::frame;
 use protocol::handover::Deposited;
@@ -217,6 +219,14 @@ impl Courier for Way<'_> {
     }
 
     async fn gazetteer(&self, _: &Address) -> Result<Gazetteer, TransportError> {
+        Err(unreachable())
+    }
+
+    async fn briefing(
+        &self,
+        _: &Address,
+        _: Option<OpId>,
+    ) -> Result<BriefingAnswer, TransportError> {
         Err(unreachable())
     }
 

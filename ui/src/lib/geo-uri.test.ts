@@ -13,6 +13,14 @@ it('reads the place, its name and how sure it is, latitude first', () => {
   expect(placeIn(' geo:-33.8,-70.6 ')?.name).toBeNull();
 });
 
+it("reads the app's own link, as a phone's system hands it on from a tag", () => {
+  expect(placeIn('lagesbild://plats/57.92935,12.53262;u=5?q=S%C3%B6dra%20entr%C3%A9n')).toEqual({
+    position: { lon: 12.53262, lat: 57.92935, accuracy_m: 5, source: 'checkpoint' },
+    name: 'Södra entrén',
+  });
+  expect(placeIn('lagesbild://anslut#https://example.org')).toBeNull();
+});
+
 it.each([
   'https://example.org',
   'geo:',

@@ -1,5 +1,6 @@
 // The code at a checkpoint: a `geo:` address (RFC 5870), as any QR maker writes it, with a name if there is
-// one: `geo:57.92935,12.53262;u=5?q=Södra entrén` or `…?q=57.92935,12.53262(Södra entrén)`.
+// one: `geo:57.92935,12.53262;u=5?q=Södra entrén` or `…?q=57.92935,12.53262(Södra entrén)`. On a tag that is to
+// open the app it begins with the app's own link instead: `lagesbild://plats/57.92935,12.53262;u=5?q=…`.
 import type { Position } from './api/types';
 
 export interface CodedPlace {
@@ -9,7 +10,7 @@ export interface CodedPlace {
 
 /** Latitude before longitude, as the standard has it; degrees WGS 84, `u` in metres. */
 export function placeIn(read: string): CodedPlace | null {
-  const parts = /^geo:([^?]*)(?:\?(.*))?$/i.exec(read.trim());
+  const parts = /^(?:geo:|lagesbild:\/\/plats\/)([^?]*)(?:\?(.*))?$/i.exec(read.trim());
   if (!parts) return null;
   const [, place = '', query = ''] = parts;
   const [coordinates = '', ...parameters] = place.split(';');

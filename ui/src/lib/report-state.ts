@@ -69,8 +69,8 @@ export function standing({ delivery, observation }: ReportView, t: Text['reports
 }
 
 /** The reports about which a coordinator asked something that nobody has answered yet. */
-export function openQuestions(reports: ReportView[]): ReportView[] {
-  return reports.filter(
-    ({ observation: it }) => it.review.state === 'asked' && !it.answered && !it.withdrawn,
-  );
+export function openQuestions(reports: ReportView[]): Observation[] {
+  return reports
+    .map(({ observation }) => observation)
+    .filter((it) => it.review.state === 'asked' && !it.answered && !it.withdrawn);
 }

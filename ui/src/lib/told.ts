@@ -1,5 +1,5 @@
 // What somebody has been told, gathered by measure: one story for each, the newest first.
-import type { DocId, Feedback, FeedbackStage } from './api/types';
+import type { BeforeAfter, DocId, Feedback, FeedbackStage } from './api/types';
 
 const order: FeedbackStage[] = [
   'decided',
@@ -46,4 +46,12 @@ export function stories(told: Feedback[]): Story[] {
 export function ongoing(told: Feedback[]): Feedback[] {
   const goesOn = (it: Feedback) => it.status === 'decided' || it.status === 'ongoing';
   return told.filter((it) => it.stage === 'briefing' && goesOn(it));
+}
+
+/** Events a week before and after; fewer than three are drawn as none. */
+export function weekly({ before, before_weeks, after, after_weeks }: BeforeAfter): {
+  before: number;
+  after: number;
+} {
+  return { before: before / before_weeks, after: (after ?? 0) / after_weeks };
 }

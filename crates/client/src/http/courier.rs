@@ -4,10 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::blob::BlobName;
 use domain::gazetteer::Gazetteer;
+use domain::id::OpId;
 use protocol::blob::{
     BLOB_MAX_BYTES, BlobClaim, BlobState, DEVICE_HEADER, LENGTH_HEADER, OFFSET_HEADER,
     SIGNATURE_HEADER,
 };
+use protocol::briefing::BriefingAnswer;
 use protocol::handover::Deposited;
 use protocol::problem::{Problem, ProblemCode};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap};
@@ -90,6 +92,19 @@ impl Courier for Http {
             .0
             .get(format!("{}/v1/gazetteer", to.server))
             .header(ACCEPT_ENCODING, "zstd")
+            .header(AUTHORIZATION, format!("Bearer {}", to.token));
+        answer(request.send().await.map_err(failed)?).await
+    }
+
+    async fn briefing(
+        &self,
+        to: &Address,
+        have: Option<OpId>,
+    ) -> Result<BriefingAnswer, TransportError> {
+        let known = have.map(|have| format!("?have={have}")).unwrap_or_default();
+        let request = self
+            .0
+            .get(format!("{}/v1/briefing{known}", to.server))
             .header(AUTHORIZATION, format!("Bearer {}", to.token));
         answer(request.send().await.map_err(failed)?).await
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Label;
 use crate::day::Day;
+use crate::edition::SMALLEST;
 
 /// Before the start day and the weeks of a review in a measure's fields.
 const REVIEW: &str = "effect_review.";
@@ -123,6 +124,38 @@ pub struct EffectReview {
     pub has_faded: bool,
     /// The counts and the verdict in words, in the order they are read.
     pub words: Vec<Label>,
+    /// The counts as everybody may be told them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub counted: Option<BeforeAfter>,
+}
+
+/// What came before and after a measure, for those who read fewer reports than were counted: in whole threes,
+/// and none under three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct BeforeAfter {
+    /// Events before, in whole threes.
+    pub before: u32,
+    /// In so many weeks.
+    pub before_weeks: u32,
+    /// Events after, in whole threes; none: fewer than three.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub after: Option<u32>,
+    /// In so many weeks.
+    pub after_weeks: u32,
+}
+
+impl BeforeAfter {
+    /// Of events and weeks before and after; nothing where there is too little to tell.
+    pub fn told(
+        (before, before_weeks): (u32, u32),
+        (after, after_weeks): (u32, u32),
+    ) -> Option<Self> {
+        let in_threes = |count: u32| (count >= SMALLEST).then_some(count - count % SMALLEST);
+        let before = in_threes(before).filter(|_| before_weeks > 0 && after_weeks > 0)?;
+        Some(Self { before, before_weeks, after: in_threes(after), after_weeks })
+    }
 }
 
 impl EffectReview {
@@ -140,4 +173,18 @@ pub fn field(from: Day, weeks: u8) -> String {
 /// Whether a field holds a review.
 pub fn is_review(field: &str) -> bool {
     field.starts_with(REVIEW)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_everybody_is_told_is_whole_threes_and_never_under_three() {
+        let told = BeforeAfter::told((64, 52), (2, 12)).unwrap();
+        assert_eq!((told.before, told.after), (63, None));
+        assert_eq!(BeforeAfter::told((3, 52), (5, 12)).unwrap().after, Some(3));
+        assert_eq!(BeforeAfter::told((2, 52), (30, 12)), None);
+        assert_eq!(BeforeAfter::told((9, 52), (3, 0)), None);
+    }
 }

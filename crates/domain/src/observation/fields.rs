@@ -12,6 +12,7 @@ use super::{
     ActionTaken, CapturedIn, Certainty, ClaimedSource, Discovered, Observation, Setting, SizeBand,
 };
 use crate::catalogue::{Catalogue, CategoryCode};
+use crate::clock::UtcMillis;
 use crate::id::{DocId, OpId};
 use crate::incident::{MERGED_INTO, is_joining};
 use crate::masking::{self, Masking, is_masking};
@@ -52,7 +53,7 @@ pub const REPORTER_FIELDS: &[&str] = &[
 pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned", AUTOMATIC];
 
 /// The set of answers and notes added later.
-const ANSWERS: &str = "answers";
+pub const ANSWERS: &str = "answers";
 /// A corrected time is shown as one moment when it is known to within two minutes.
 const AS_GOOD_AS_EXACT_MS: i64 = 120_000;
 
@@ -196,6 +197,7 @@ impl Observation {
             photos: u32::try_from(document.elements("photos").len()).unwrap_or(u32::MAX),
             answers: answers(document, &masks),
             answered: is_answered(document),
+            asked_at: asked_at(document),
             contested,
             category,
         })
@@ -216,6 +218,13 @@ fn captured_in(document: &Document) -> CapturedIn {
 fn is_automatic(document: &Document) -> bool {
     let by = |field: &str| document.fields.get(field).map(|register| register.op);
     document.value(AUTOMATIC) == Some(&Value::Bool(true)) && by(AUTOMATIC) == by("review")
+}
+
+/// When what was decided last was decided, where that is a question.
+fn asked_at(document: &Document) -> Option<UtcMillis> {
+    let decided = document.fields.get("review")?;
+    let is_asked = matches!(Review::deserialize(&decided.value), Ok(Review::Asked { .. }));
+    is_asked.then_some(decided.stamp.at)
 }
 
 /// A newer question takes the older answers' force.

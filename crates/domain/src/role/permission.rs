@@ -22,6 +22,8 @@ pub enum Object {
     Photo,
     /// What was decided about a report.
     Review,
+    /// What a coordinator asked about a report that its reporter has not answered in time.
+    Question,
     /// Which reports tell of one event.
     Incident,
     /// What an organisation is let know of incidents that others reported.
@@ -44,6 +46,8 @@ pub enum Object {
     Draft,
     /// Fixed editions as they are shared: one's organisation's are those it was sent.
     Edition,
+    /// *Veckans brief*: the operative edition that one's organisation was given last.
+    Briefing,
     /// The queue of words and photos that wait.
     Masking,
     /// Devices, people, organisations.
@@ -106,6 +110,7 @@ impl Permission {
             Object::Reporter => Some("reporter.read"),
             Object::Photo => Some("photo.read"),
             Object::Review => Some("review.read"),
+            Object::Question => Some("question.read"),
             Object::Incident => Some("incident.read"),
             Object::Share => Some("share.read"),
             Object::Suggestion => Some("suggestion.read"),
@@ -114,6 +119,7 @@ impl Permission {
             Object::Alarm => Some("alarm.read"),
             Object::Draft => Some("draft.read"),
             Object::Edition => Some("edition.read"),
+            Object::Briefing => Some("briefing.read"),
             Object::Masking => Some("masking.read"),
             Object::Access => Some("access.read"),
         }
@@ -172,8 +178,9 @@ impl Preset {
 }
 
 const FIELD: Rights = {
-    use Object::{HeldWords, Incident, Photo, Report, Reporter, Review, Suggestion};
+    use Object::{Briefing, HeldWords, Incident, Photo, Report, Reporter, Review, Suggestion};
     &[
+        read(Briefing, Reach::Organisation),
         read(Report, Reach::Own),
         read(HeldWords, Reach::Own),
         read(Reporter, Reach::Own),
@@ -202,9 +209,15 @@ const ORGANISATION: Rights = {
         read(Priority, Reach::All),
         read(Object::Counts, Reach::All),
         read(Object::Edition, Reach::Organisation),
+        read(Object::Briefing, Reach::Organisation),
         write(Report, Reach::Own),
     ]
 };
+
+/// Answers for a reporter of the own organisation who does not: says what the report says, and changes
+/// nothing in it.
+const ANSWERER: Rights =
+    &[read(Object::Question, Reach::Organisation), write(Object::Question, Reach::Organisation)];
 
 const COORDINATION: Rights = {
     use Object::{
@@ -227,6 +240,7 @@ const COORDINATION: Rights = {
         read(FollowUp, Reach::All),
         read(Draft, Reach::All),
         read(Edition, Reach::All),
+        read(Object::Briefing, Reach::All),
         read(Masking, Reach::All),
         read(Access, Reach::All),
         write(Report, Reach::Own),
@@ -255,7 +269,7 @@ const OWNER: Rights = &[read(Object::Access, Reach::All), write(Object::Access, 
 pub const MATRIX: &[(Role, &[Rights])] = &[
     (Role::Reporter, &[FIELD]),
     (Role::Police, &[ORGANISATION, PLAN_READER]),
-    (Role::OrgCoordinator, &[ORGANISATION, PLAN_READER]),
+    (Role::OrgCoordinator, &[ORGANISATION, ANSWERER, PLAN_READER]),
     (Role::Coordinator, &[COORDINATION, PLANNER]),
     (Role::AreaGroup, &[FIELD, READER, PLANNER]),
     (Role::PublicHealth, &[READER, PLAN_READER]),
@@ -291,6 +305,9 @@ impl Role {
         let (permission, least) = match action {
             Action::Import => return true,
             Action::Capture | Action::AmendOwn => (Permission::write(Object::Report), Reach::Own),
+            Action::AnswerForOrganisation => {
+                (Permission::write(Object::Question), Reach::Organisation)
+            }
             Action::ReadOwn => (Permission::read(Object::Report), Reach::Own),
             Action::ReadOrganisation => (Permission::read(Object::Report), Reach::Organisation),
             Action::ReadAll => (Permission::read(Object::Report), Reach::All),
@@ -318,80 +335,4 @@ impl Role {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RAW: [Object; 9] = [
-        Object::Report,
-        Object::HeldWords,
-        Object::Reporter,
-        Object::Photo,
-        Object::Incident,
-        Object::Suggestion,
-        Object::Analysis,
-        Object::Draft,
-        Object::Masking,
-    ];
-
-    #[test]
-    fn every_role_has_one_row() {
-        for role in Role::ALL {
-            assert_eq!(MATRIX.iter().filter(|(row, _)| row == role).count(), 1, "{role:?}");
-        }
-    }
-
-    #[test]
-    fn who_reads_no_raw_reports_reads_nothing_of_them() {
-        for role in [Role::Steering, Role::Management, Role::PublicHealth, Role::Communications] {
-            for object in RAW {
-                assert_eq!(role.reach(Permission::read(object)), Reach::Nothing, "{role:?}");
-                assert_eq!(role.reach(Permission::write(object)), Reach::Nothing, "{role:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_reporter_is_known_in_the_own_organisation_and_to_the_coordinator() {
-        let reporter = Permission::read(Object::Reporter);
-        assert_eq!(Role::Coordinator.reach(reporter), Reach::All);
-        assert_eq!(Role::OrgCoordinator.reach(reporter), Reach::Organisation);
-        for role in Role::ALL.iter().filter(|role| **role != Role::Coordinator) {
-            assert!(role.reach(reporter) <= Reach::Organisation, "{role:?}");
-        }
-    }
-
-    #[test]
-    fn held_words_reach_only_reviewers_and_their_author() {
-        for role in Role::ALL {
-            let reach = role.reach(Permission::read(Object::HeldWords));
-            assert_eq!(reach == Reach::All, role.may(Action::Review), "{role:?}");
-            assert_ne!(reach, Reach::Organisation, "{role:?}");
-        }
-    }
-
-    #[test]
-    fn nobody_reads_a_field_of_a_report_farther_than_reports() {
-        for role in Role::ALL {
-            let reports = role.reach(Permission::read(Object::Report));
-            for field in RAW {
-                assert!(role.reach(Permission::read(field)) <= reports, "{role:?} {field:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn nobody_changes_what_another_reported() {
-        for role in Role::ALL {
-            assert!(role.reach(Permission::write(Object::Report)) <= Reach::Own, "{role:?}");
-        }
-    }
-
-    #[test]
-    fn each_preset_is_the_preset_of_its_role() {
-        for preset in Preset::ALL {
-            assert_eq!(preset.role().preset(), Some(*preset));
-        }
-        assert_eq!(Role::Police.preset(), Some(Preset::Organisation));
-        assert_eq!(Role::SystemOwner.preset(), None);
-    }
-}
+mod tests;

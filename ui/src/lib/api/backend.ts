@@ -3,6 +3,7 @@ import type { Network } from '../network';
 import type { SignIns } from './sign-in';
 import type {
   AreaPlaced,
+  Briefing,
   Border,
   ConfigurationChange,
   ConfigurationChanged,
@@ -149,8 +150,13 @@ export interface Backend extends SignIns {
   capture(draft: ObservationDraft): Promise<Captured>;
   amend(id: DocId, amendment: Amendment): Promise<void>;
   withdraw(id: DocId, reason: string): Promise<void>;
-  /** Answer a coordinator's question about a report of one's own; twice the same is one answer. */
+  /**
+   * Answer a coordinator's question about a report of one's own, or, for one's organisation, one that has
+   * gone to it; twice the same is one answer.
+   */
   answer(id: DocId, answer: string, because?: string): Promise<void>;
+  /** What nobody of one's organisation answered in seven days, the longest first. */
+  organisationQuestions(): Promise<ObservationView[]>;
   /** Tell of a pass what its line gives: time by square and week. The line stays here; in the app only. */
   recordPatrol(pass: DocId, track: TrackPoint[]): Promise<void>;
   /** What in a text may be personal data, before it is sent. Nothing of it is kept. */
@@ -233,6 +239,8 @@ export interface Backend extends SignIns {
   minutesFile(id: DocId, lang: 'sv' | 'en'): Promise<string | null>;
   /** What this person or phone has been told of own reports, and what goes on in the field. */
   feedback(): Promise<Feedback[]>;
+  /** *Veckans brief*: what was fixed last and given to one's organisation; null where nothing was. */
+  briefing(): Promise<Briefing | null>;
   /** What became of each declared test of a measure, oldest first. */
   followUp(id: DocId): Promise<FollowUp[]>;
   /** What a test that is about to be declared could see. */

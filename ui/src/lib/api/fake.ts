@@ -17,10 +17,11 @@ import { fakePlaces } from './fake/places';
 import { fakeHandover } from './fake/handover';
 import { fakeLock } from './fake/lock';
 import { fakeMasking } from './fake/masking';
+import { fakeBriefing } from './fake/briefing';
 import { fakeTold } from './fake/told';
 import { littleStudy } from './fake/study';
 import { fakeConfiguration } from './fake/configuration';
-import { alreadyIn, matching, pointsOf, summaryOf } from './fake/answers';
+import { alreadyIn, isForOrganisation, matching, pointsOf, summaryOf } from './fake/answers';
 import { agreement, municipality } from './fake/municipality';
 import { manyReports, organisationId, practiceReports, start } from './fake/reports';
 import type {
@@ -92,6 +93,7 @@ const own = ['capture', 'amend_own', 'read_own'];
 /** Of the roles that have a screen of their own; the others report. */
 const rights: Partial<Record<Role, string[]>> = {
   coordinator: [...own, 'read_organisation', ...coordinator],
+  org_coordinator: [...own, 'read_organisation', 'answer_for_organisation'],
   steering: ['read_counts', 'read_plan', 'read_editions'],
   communications: ['read_editions', 'publish'],
 };
@@ -258,13 +260,15 @@ export function fakeBackend(stage: Stage): Backend {
       );
       changed();
     },
+    organisationQuestions: async () => readable().filter(isForOrganisation),
     withdraw: async (id, reason) => {
       if (!all.some((it) => it.id === id)) throw new Problem('not_found', 'no such report');
       change(id, { withdrawn: reason });
     },
     myReports: async () =>
       all
-        .filter((it) => isMine(it.organisation_name))
+        // Whoever answers for an organisation has reported little themselves.
+        .filter((it) => isMine(it.organisation_name) && stage.role !== 'org_coordinator')
         .slice(0, 60)
         .map((observation): ReportView => ({
           observation,
@@ -320,6 +324,7 @@ export function fakeBackend(stage: Stage): Backend {
     alreadyReported: async (id) => alreadyIn(all, id),
     study: async (question) => littleStudy(question, all.length),
     standing: async () => [],
+    briefing: async () => fakeBriefing(['empty', 'little'].includes(stage.state)),
     feedback: async () => fakeTold(['empty', 'little'].includes(stage.state)),
     ...fakeAssessments(stage.state === 'empty'),
     ...fakeEditions(stage.state === 'empty'),
@@ -346,7 +351,11 @@ export function fakeBackend(stage: Stage): Backend {
       listeners.add(callback);
       return () => listeners.delete(callback);
     },
-    onLink: () => () => undefined,
+    onLink: (callback) => {
+      // The checks open links as a phone's system would.
+      Object.assign(globalThis, { openLink: callback });
+      return () => Object.assign(globalThis, { openLink: undefined });
+    },
   };
   return stage.state === 'failing' ? failing(backend) : backend;
 }

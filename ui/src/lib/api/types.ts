@@ -604,6 +604,23 @@ export type BeginPasskey = {
  * The password.
  */
 password?: string, };
+export type BeforeAfter = { 
+/**
+ * Events before, in whole threes.
+ */
+before: number, 
+/**
+ * In so many weeks.
+ */
+before_weeks: number, 
+/**
+ * Events after, in whole threes; none: fewer than three.
+ */
+after?: number, 
+/**
+ * In so many weeks.
+ */
+after_weeks: number, };
 
 export type BlobName = string;
 
@@ -633,6 +650,66 @@ parent: string,
  * WGS 84.
  */
 polygons: Array<Array<Array<[number, number]>>>, };
+
+export type Briefing = { 
+/**
+ * The operation that fixed the version.
+ */
+version: OpId, 
+/**
+ * 1, 2, 3 … of the same days.
+ */
+number: number, 
+/**
+ * First day.
+ */
+from: Day, 
+/**
+ * Last day.
+ */
+until: Day, 
+/**
+ * When it was fixed.
+ */
+fixed_at: UtcMillis, 
+/**
+ * The function or body that fixed it.
+ */
+by: Name, 
+/**
+ * The texts by section: `summary`, `news`, `coming`.
+ */
+texts: { [key in string]: Prose }, 
+/**
+ * What has changed since the one before, in words.
+ */
+changes: Array<Label>, 
+/**
+ * Events in these days; none: withheld.
+ */
+events: number | null, 
+/**
+ * By category tile.
+ */
+tiles: Array<FigureRow>, 
+/**
+ * The places with the most, best first, by names that the phone finds on its own map.
+ */
+places: Array<PlaceFigure>, 
+/**
+ * Monday–Friday and the weekend, by night, morning, afternoon and evening; none: withheld.
+ */
+hours: Array<Array<number | null>>, 
+/**
+ * Measures that were open when it was fixed.
+ */
+measures: Array<MeasureFigure>, };
+
+export type BriefingAnswer = { "state": "same" } | { "state": "nothing" } | { "state": "released", 
+/**
+ * What it says.
+ */
+briefing: Briefing, };
 
 export type Captured = { 
 /**
@@ -1359,7 +1436,11 @@ has_faded: boolean,
 /**
  * The counts and the verdict in words, in the order they are read.
  */
-words: Array<Label>, };
+words: Array<Label>, 
+/**
+ * The counts as everybody may be told them.
+ */
+counted?: BeforeAfter, };
 
 export type EffortCell = { 
 /**
@@ -1576,6 +1657,10 @@ organisations?: number,
  * What the figures say.
  */
 verdict: Verdict | null, 
+/**
+ * What that rests on, as it may be told.
+ */
+counted?: BeforeAfter, 
 /**
  * Whether a decrease that was seen before is gone.
  */
@@ -2769,6 +2854,10 @@ rhythm: Rhythm | null,
  */
 scope: InScope | null, 
 /**
+ * So many hours after a pass its line can still be looked at by the one who walked it.
+ */
+line_hours: number, 
+/**
  * Numbers and pages of *Ring*, in order.
  */
 shortcuts: Array<Shortcut>, 
@@ -3008,6 +3097,10 @@ answers: Array<Note>,
  * Whether an answer came after what was decided or asked last.
  */
 answered: boolean, 
+/**
+ * When the question that holds was asked; none where nothing is asked.
+ */
+asked_at?: UtcMillis, 
 /**
  * Fields of which two different things are told.
  */
@@ -3258,6 +3351,10 @@ answers: Array<Note>,
  * Whether an answer came after what was decided or asked last.
  */
 answered: boolean, 
+/**
+ * When the question that holds was asked; none where nothing is asked.
+ */
+asked_at?: UtcMillis, 
 /**
  * Fields of which two different things are told.
  */

@@ -2,7 +2,16 @@
 import { Problem, type Backend, type EditionFile, type StudyWatch } from './backend';
 import { heldInBrowser } from './held';
 import { webSignIns } from './web-sign-in';
-import type { DocId, Me, ObservationDraft, Period, SignedOut, Study, StudyQuestion } from './types';
+import type {
+  BriefingAnswer,
+  DocId,
+  Me,
+  ObservationDraft,
+  Period,
+  SignedOut,
+  Study,
+  StudyQuestion,
+} from './types';
 
 const own = { 'X-Lagesbild': '1' };
 
@@ -198,6 +207,7 @@ export function webBackend(): Backend {
     amend,
     withdraw: (id, reason) => amend(id, { withdrawn: reason }),
     answer: (id, answer, because) => tell(`/v1/observations/${id}/answers`, { answer, because }),
+    organisationQuestions: () => get('/v1/questions'),
     recordPatrol: () => Promise.reject(new Problem('not_allowed', 'only the app keeps passes')),
     check: (text) => post('/v1/check', { text }),
     myReports: () => get('/v1/reports'),
@@ -247,6 +257,10 @@ export function webBackend(): Backend {
     meetings: () => get('/v1/meetings'),
     minutesFile: (id, lang) => save(`/v1/meetings/${id}/minutes?lang=${lang}`),
     feedback: () => get('/v1/feedback'),
+    briefing: async () => {
+      const answer = await get<BriefingAnswer>('/v1/briefing');
+      return answer.state === 'released' ? answer.briefing : null;
+    },
     followUp: (id) => get(`/v1/measures/${id}/follow-up`),
     plannedPower: (test) => post('/v1/measures/power', test),
     planHistory: (id) => get(`/v1/plan/${id}/history`),

@@ -1,13 +1,12 @@
-// A pass (rond): begun, paused and ended by hand. Its line is kept on this device only, and only for a
-// day after the pass. The app's engine makes hours by square and week of it; nothing else is sent.
+// A pass (rond): begun, paused and ended by hand. Its line is kept on this device only, and only for the
+// municipality's hours after the pass. The app's engine makes hours by square and week of it; nothing else is sent.
 import type { Backend } from '../api/backend';
 import type { Amendment, DocId, Position, UtcMillis } from '../api/types';
-import { day, minute } from '../time';
+import { minute } from '../time';
 import { extended, isBroken, type TrackPoint } from '../track';
 
 const keys = { current: 'patrol', last: 'patrol-last', company: 'patrol-company' } as const;
-/** How long the line of a pass that has ended can be looked at, by the one who walked it. */
-export const line_kept_ms = day;
+const hour = 60 * minute;
 
 /** After a gap the engine is told when it was not told for so long: a killed app loses no more. */
 const tell_ms = 30 * minute;
@@ -167,12 +166,16 @@ export class PatrolState {
     }
   }
 
-  /** The line of the last pass dies by itself, and at once when its walker says so. */
-  forget(now: UtcMillis, isAsked = false): void {
+  /** The line of the last pass dies by itself after the municipality's hours. */
+  forget(now: UtcMillis, line_hours: number): void {
     if (!this.last) return;
     const age = now - this.last.endedAt;
     // A clock that was set back must not keep it for ever.
-    if (!isAsked && age >= 0 && age < line_kept_ms) return;
+    if (age < 0 || age >= line_hours * hour) this.forgetNow();
+  }
+
+  /** Its walker says so. */
+  forgetNow(): void {
     this.last = null;
     write(keys.last, null);
   }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Position } from '../api/types';
-import { line_kept_ms, PatrolState, worked_ms } from './patrol.svelte';
+import { PatrolState, worked_ms } from './patrol.svelte';
 
 const start = Date.parse('2026-11-22T21:00:00Z');
 const minute = 60_000;
@@ -46,7 +46,8 @@ describe('a pass', () => {
     expect(after.current?.track.at(-1)?.begins).toBe(true);
   });
 
-  it('forgets the line a day after the pass, when asked, and when the clock was set back', () => {
+  it("forgets the line after the municipality's hours, when asked, and when the clock was set back", () => {
+    const hour = 60 * minute;
     const patrol = new PatrolState();
     const walked = () => {
       patrol.start('one', start);
@@ -54,16 +55,18 @@ describe('a pass', () => {
       patrol.end(start + 2 * minute);
     };
     walked();
-    patrol.forget(start + line_kept_ms);
+    patrol.forget(start + 24 * hour, 24);
     expect(patrol.last).not.toBeNull();
-    patrol.forget(start + 2 * minute + line_kept_ms);
+    patrol.forget(start + 2 * minute + 24 * hour, 48);
+    expect(patrol.last).not.toBeNull();
+    patrol.forget(start + 2 * minute + 24 * hour, 24);
     expect(patrol.last).toBeNull();
     expect(storage.has('patrol-last')).toBe(false);
     walked();
-    patrol.forget(start + 3 * minute, true);
+    patrol.forgetNow();
     expect(patrol.last).toBeNull();
     walked();
-    patrol.forget(start - minute);
+    patrol.forget(start - minute, 24);
     expect(patrol.last).toBeNull();
   });
 

@@ -49,6 +49,9 @@ export class Session {
     locale: settings.locale,
   });
 
+  /** So long after a pass its line is kept here; a day where nobody has decided otherwise. */
+  readonly lineHours = $derived(this.me?.municipality.line_hours ?? 24);
+
   /** Joined since the page was opened: there is somebody to show around. */
   isNew = $state(false);
   #opening: Promise<void> | null = null;

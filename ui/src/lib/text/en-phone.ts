@@ -34,6 +34,7 @@ export const phone: typeof svPhone = {
     fromYou: (distance) => `${distance} from you`,
     onMap: 'chosen on the map',
     checkpoint: 'Code of a checkpoint',
+    holdToTag: 'Or hold the phone to the tag.',
     readCheckpoint: 'Read the code with the camera',
     noCheckpoint: 'The code belongs to no place. Search or drag the map instead.',
     cameraDenied:

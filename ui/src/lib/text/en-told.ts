@@ -39,6 +39,11 @@ export const told: typeof sv = {
         : `${reports} from ${plural(organisations, '1 organisation', `${organisations} organisations`)}`;
     },
     faded: (words) => `${words}. The effect has faded, it is opened again`,
+    before: (events, weeks) =>
+      `Before: ${events} incidents in ${plural(weeks, '1 week', `${weeks} weeks`)}`,
+    after: (events, weeks) =>
+      `After: ${events ?? 'fewer than 3'} incidents in ${plural(weeks, '1 week', `${weeks} weeks`)}`,
+    inThrees: 'Counts are rounded down to whole threes.',
     ongoing: 'Measures right now',
     until: (day) => `until ${day}`,
   },

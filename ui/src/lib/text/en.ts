@@ -19,6 +19,7 @@ import { merge } from './en-merge';
 import { phone } from './en-phone';
 import { plan } from './en-plan';
 import { signIns } from './en-sign-in';
+import { briefing } from './en-briefing';
 import { told } from './en-told';
 import { plural } from './plural';
 import type { Text } from './sv';
@@ -143,6 +144,8 @@ export const en: Text = {
       undoing: 'Is taken back when the server answers',
     },
     question: 'A question from the coordinator',
+    questionToOrganisation: 'A question to your organisation',
+    notAnsweredInTime: 'The reporter has not answered in seven days. Answer if you know.',
     questionShort: 'Question',
     answered: 'Your answer',
     answer: 'Answer',
@@ -274,6 +277,7 @@ export const en: Text = {
   ...signIns,
   ...administration,
   ...followUp,
+  ...briefing,
   ...told,
   ...causes,
   ...assess,

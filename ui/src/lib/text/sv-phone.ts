@@ -37,6 +37,7 @@ export const phone = {
     onMap: 'vald på kartan',
     checkpoint: 'Kontrollpunktens kod',
     readCheckpoint: 'Läs koden med kameran',
+    holdToTag: 'Eller håll telefonen mot taggen.',
     noCheckpoint: 'Koden hör inte till någon plats. Sök eller dra kartan i stället.',
     cameraDenied:
       'Kameran får inte användas. Tillåt den för Lägesbild i enhetens inställningar, eller sök eller dra kartan.',

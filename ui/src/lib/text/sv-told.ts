@@ -39,6 +39,11 @@ export const told = {
         : `${reports} från ${plural(organisations, '1 organisation', `${organisations} organisationer`)}`;
     },
     faded: (words: string) => `${words}. Effekten har avtagit, frågan är öppnad igen`,
+    before: (events: number, weeks: number) =>
+      `Före: ${events} händelser på ${plural(weeks, '1 vecka', `${weeks} veckor`)}`,
+    after: (events: number | undefined, weeks: number) =>
+      `Efter: ${events ?? 'färre än 3'} händelser på ${plural(weeks, '1 vecka', `${weeks} veckor`)}`,
+    inThrees: 'Antalen är avrundade nedåt till hela tretal.',
     ongoing: 'Insatser just nu',
     until: (day: string) => `till ${day}`,
   },

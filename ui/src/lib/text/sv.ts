@@ -19,6 +19,7 @@ import { merge } from './sv-merge';
 import { phone } from './sv-phone';
 import { plan } from './sv-plan';
 import { signIns } from './sv-sign-in';
+import { briefing } from './sv-briefing';
 import { told } from './sv-told';
 import { plural } from './plural';
 
@@ -136,6 +137,8 @@ export const sv = {
       undoing: 'Tas tillbaka när servern svarar',
     },
     question: 'Fråga från samordningen',
+    questionToOrganisation: 'Fråga till er organisation',
+    notAnsweredInTime: 'Reportern har inte svarat på sju dagar. Svara om du vet.',
     questionShort: 'Fråga',
     answered: 'Ditt svar',
     answer: 'Svara',
@@ -269,6 +272,7 @@ export const sv = {
   ...signIns,
   ...administration,
   ...followUp,
+  ...briefing,
   ...told,
   ...causes,
   ...assess,

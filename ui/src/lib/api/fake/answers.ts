@@ -116,3 +116,7 @@ export function alreadyIn(all: ObservationView[], id: DocId): AlreadyView[] {
     .filter((it) => it.distance_m <= it.within_m && it.minutes <= 14 * 60)
     .sort((a, b) => a.distance_m - b.distance_m);
 }
+
+/** A question that waits; in the stand-in all of them have waited long enough for the organisation. */
+export const isForOrganisation = (it: ObservationView): boolean =>
+  it.review.state === 'asked' && !it.answered && !it.withdrawn;

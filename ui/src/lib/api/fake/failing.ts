@@ -11,6 +11,7 @@ export function failing(backend: Backend): Backend {
     picture: fail,
     points: fail,
     feedback: fail,
+    briefing: fail,
     searchPlaces: fail,
     whereabouts: fail,
     alreadyReported: fail,

@@ -12,6 +12,7 @@ export const municipality: Municipality = {
   lon: 12.5335,
   lat: 57.9292,
   zoom: 15,
+  line_hours: 24,
   bounds: null,
   zone: 'Europe/Stockholm',
   reference_system: 'EPSG:3007',

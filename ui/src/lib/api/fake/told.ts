@@ -29,8 +29,21 @@ export function fakeTold(isEmpty: boolean): Feedback[] {
   const all = [
     { ...light, stage: 'decided', on: dayOf(-210) },
     { ...light, stage: 'done', on: dayOf(-180) },
-    { ...light, stage: 'after12', on: dayOf(-110), verdict: 'likely_decrease' },
-    { ...light, stage: 'after26', on: dayOf(-10), verdict: 'no_certain_change', has_faded: true },
+    {
+      ...light,
+      stage: 'after12',
+      on: dayOf(-110),
+      verdict: 'likely_decrease',
+      counted: { before: 63, before_weeks: 52, after: 6, after_weeks: 12 },
+    },
+    {
+      ...light,
+      stage: 'after26',
+      on: dayOf(-10),
+      verdict: 'no_certain_change',
+      has_faded: true,
+      counted: { before: 63, before_weeks: 52, after: 27, after_weeks: 26 },
+    },
     { ...light, stage: 'judged', on: dayOf(-3), outcome: 'partly' },
     {
       ...light,
