@@ -22,8 +22,8 @@ use tauri::{App, AppHandle, Builder, Manager as _, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use commands::{
-    access, analysis, browser, capture, catalogue, device, editions, handover, incidents, lock, map,
-    masking, meetings, patrols, photos, picture, plan, priorities, review,
+    access, analysis, browser, capture, catalogue, device, editions, handover, incidents, lock,
+    map, masking, meetings, patrols, photos, picture, plan, priorities, review,
 };
 use maps::Maps;
 use network::NetworkSource;

@@ -7,8 +7,8 @@ use utoipa::openapi::path::Operation;
 
 use crate::routes::{
     access, account, analysis, apps, blobs, briefing, configuration, editions, enrolment, events,
-    handover, incident_pages, incidents, maps, masking, meetings, passkeys, photos, picture, places,
-    plan, priorities, public, reports, results, session, sign_in, sync, tiles,
+    handover, incident_pages, incidents, maps, masking, meetings, passkeys, photos, picture,
+    places, plan, priorities, public, reports, results, session, sign_in, sync, tiles,
 };
 
 #[derive(OpenApi)]

@@ -11,7 +11,6 @@ use client::system::{SystemClock, SystemRandom};
 use domain::id::DocId;
 use domain::role::Role;
 use picture::view::{Delivery, PictureFilter, PictureQuery};
-use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 use tests::phone::Phone;
 use tests::server::{Fault, Server, Stopped};

@@ -106,6 +106,7 @@ fn declared((lon, lat): (f64, f64), chosen_by: u8, at_week: i64) -> Measure {
         outcome: None,
         tests: vec![Declared { op: OpId(Uuid::from_u128(2)), at, test }],
         reviews: Vec::new(),
+        handovers: Vec::new(),
         reopened: None,
         contested: Vec::new(),
         began_by: OrganisationId(Uuid::from_u128(3)),
