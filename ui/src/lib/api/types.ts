@@ -593,17 +593,6 @@ from: Day,
  */
 count: number | null, };
 
-export type BeginMunicipal = { 
-/**
- * The code of an invitation that is accepted by it, instead of choosing a password.
- */
-invitation?: string, };
-
-export type BeginPasskey = { 
-/**
- * The password.
- */
-password?: string, };
 export type BeforeAfter = { 
 /**
  * Events before, in whole threes.
@@ -621,6 +610,18 @@ after?: number,
  * In so many weeks.
  */
 after_weeks: number, };
+
+export type BeginMunicipal = { 
+/**
+ * The code of an invitation that is accepted by it, instead of choosing a password.
+ */
+invitation?: string, };
+
+export type BeginPasskey = { 
+/**
+ * The password.
+ */
+password?: string, };
 
 export type BlobName = string;
 
