@@ -33,7 +33,7 @@ cargo xtask demo     a server with the made-up practice town, opened in the brow
 cargo xtask test     everything that is checked before a change goes in
     PART…              only these parts; --list names them
 cargo xtask soak     more worlds of the simulator than the checks live through
-    --first N          the first seed; 1000 if not said
+    --first N          the first seed; 200 if not said
     --seeds N          how many; 1000 if not said
     --steps N          how much happens in each; 1000 if not said
 cargo xtask bench    time and memory as JSON lines, each beside a limit of this machine

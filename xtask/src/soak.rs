@@ -17,7 +17,9 @@ pub(crate) struct Worlds {
 }
 
 /// The worlds that are part of the checks.
-pub(crate) const CHECKED: Worlds = Worlds { first: 0, seeds: 1_000, steps: 1_000 };
+pub(crate) const CHECKED: Worlds = Worlds { first: 0, seeds: 200, steps: 1_000 };
+/// Where others begin, and how many if nothing else is said.
+const OTHERS: Worlds = Worlds { first: 200, seeds: 1_000, steps: 1_000 };
 
 /// `cargo xtask soak [--first N] [--seeds N] [--steps N]`.
 ///
@@ -25,9 +27,9 @@ pub(crate) const CHECKED: Worlds = Worlds { first: 0, seeds: 1_000, steps: 1_000
 /// When the words are not understood, or a world breaks an invariant.
 pub(crate) fn start(project: &Project, mut arguments: Arguments) -> Result<ExitCode, Failed> {
     let wanted = Worlds {
-        first: arguments.value("--first")?.unwrap_or(CHECKED.seeds),
-        seeds: arguments.value("--seeds")?.unwrap_or(CHECKED.seeds),
-        steps: arguments.value("--steps")?.unwrap_or(CHECKED.steps),
+        first: arguments.value("--first")?.unwrap_or(OTHERS.first),
+        seeds: arguments.value("--seeds")?.unwrap_or(OTHERS.seeds),
+        steps: arguments.value("--steps")?.unwrap_or(OTHERS.steps),
     };
     arguments.finish()?;
     machine::provide(&[Need::Server, Need::App])?;
