@@ -65,7 +65,7 @@ async fn a_question_goes_to_the_reporters_organisation_after_seven_days() {
     let guard = joined(NORR, Role::Reporter).await;
     let colleague = joined(NORR, Role::Reporter).await;
     let leader = joined(NORR, Role::OrgCoordinator).await;
-    let other = joined("Alebyggen", Role::OrgCoordinator).await;
+    let other = joined("Åbevakningen", Role::OrgCoordinator).await;
     let desk = joined("Kommunledningskontoret", Role::Coordinator).await;
     let id = guard.report("violence.brawl", (12.5335, 57.93)).unwrap();
     guard.sync().await.unwrap();
@@ -146,11 +146,11 @@ async fn an_answer_that_comes_in_before_its_report_takes_nothing_from_the_report
             phone.sync().await.unwrap();
         }
     }
-    guard.client.amend(id, &Amendment { severity: Some(4), ..Amendment::default() }).unwrap();
+    guard.client.amend(id, &Amendment { severity: Some(3), ..Amendment::default() }).unwrap();
     guard.sync().await.unwrap();
     desk.sync().await.unwrap();
     let seen = desk.client.observation(id).unwrap().observation;
-    assert_eq!((seen.severity, seen.answers.len(), seen.answered), (4, 1, true));
+    assert_eq!((seen.severity, seen.answers.len(), seen.answered), (3, 1, true));
     assert_eq!(guard.client.report(id).unwrap().waiting, 0);
     drop(server);
 }

@@ -17,7 +17,7 @@ use tests::phone::Phone;
 use tests::server::{Fault, Server};
 
 const NORR: &str = "Vaktbolaget Norr";
-const ALE: &str = "Alebyggen";
+const ALE: &str = "Åbevakningen";
 const OFFICE: &str = "Kommunledningskontoret";
 const QUARTER_MS: i64 = 15 * 60 * 1_000;
 

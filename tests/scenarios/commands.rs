@@ -57,6 +57,8 @@ const SAME: &[(&str, &str, &str)] = &[
     ("editions", "GET", "/v1/editions"),
     ("edition_file", "GET", "/v1/editions/{id}/versions/{version}"),
     ("edition_draft", "GET", "/v1/editions/draft"),
+    ("briefing", "GET", "/v1/briefing"),
+    ("organisation_questions", "GET", "/v1/questions"),
     ("write_edition", "POST", "/v1/editions"),
     ("fix_edition", "POST", "/v1/editions/fixed"),
     ("send_edition", "POST", "/v1/editions/{id}/sendings"),

@@ -131,12 +131,15 @@ pub(crate) async fn answer(
     let id: DocId = id.parse().map_err(|_| ApiError::not_found())?;
     let answering = person.clone();
     write(&app, person, move |batch| {
-        let said = match own(batch, id, answering.id) {
-            Ok(said) => said,
-            Err(refused) => to_answer_for(batch, id, &answering)?.ok_or(refused)?,
+        let (said, is_own) = match own(batch, id, answering.id) {
+            Ok(said) => (said, true),
+            Err(refused) => (to_answer_for(batch, id, &answering)?.ok_or(refused)?, false),
         };
         if said.answered && said.answers.last() == Some(&answer) {
             return Ok(Vec::new());
+        }
+        if !is_own && !said.waits_for_organisation(batch.now) {
+            return Err(ApiError::not_found().0.into());
         }
         let words = (ANSWERS, json!(answer));
         Ok(vec![Body::add(said.id, DocType::Observation, words).because(because)])
@@ -145,7 +148,7 @@ pub(crate) async fn answer(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A report about which this person may answer for the organisation, now that its reporter has not.
+/// A report of the organisation for which this person answers.
 fn to_answer_for(
     batch: &Batch<'_>,
     id: DocId,
@@ -153,9 +156,7 @@ fn to_answer_for(
 ) -> Result<Option<Observation>, StoreError> {
     let said = listing::report(batch.tx, id)?;
     Ok(said.filter(|said| {
-        person.role.may(Action::AnswerForOrganisation)
-            && said.organisation == person.organisation
-            && said.waits_for_organisation(batch.now)
+        person.role.may(Action::AnswerForOrganisation) && said.organisation == person.organisation
     }))
 }
 
