@@ -1,6 +1,12 @@
 //! *Veckans brief*: a guard reads without a network what was fixed and given to the own organisation, with its
 //! date, and nothing of what was not.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on says so by falling"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
