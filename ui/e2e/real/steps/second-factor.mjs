@@ -43,14 +43,14 @@ export async function secondFactor(world) {
   await door.goto(`${world.base}/`);
   await door.getByLabel('Namn').fill(name);
   await door.getByLabel('Lösenord').fill(password);
-  await door.getByRole('button', { name: 'Logga in' }).click();
+  await door.getByRole('button', { name: 'Logga in', exact: true }).click();
   const field = door.getByLabel('Kod ur appen');
   await field.fill('000000');
-  await door.getByRole('button', { name: 'Logga in' }).click();
+  await door.getByRole('button', { name: 'Logga in', exact: true }).click();
   check(/Koden stämmer inte/.test(await door.getByRole('alert').innerText()), 'a wrong code opens');
   wrong.push(...(await violations(door)));
   await field.fill(codeOf(secret, 1));
-  await door.getByRole('button', { name: 'Logga in' }).click();
+  await door.getByRole('button', { name: 'Logga in', exact: true }).click();
   await door.getByRole('region', { name: 'Inflöde' }).waitFor();
   await again.close();
 

@@ -40,8 +40,10 @@ export async function signIn(world) {
   await again.page.goto(`${world.base}/`);
   await again.page.getByLabel('Namn').fill(name);
   await again.page.getByLabel('Lösenord').fill(password);
-  await again.page.getByRole('button', { name: 'Logga in' }).click();
-  await again.page.getByRole('button', { name: 'Logga in' }).waitFor({ state: 'detached' });
+  await again.page.getByRole('button', { name: 'Logga in', exact: true }).click();
+  await again.page
+    .getByRole('button', { name: 'Logga in', exact: true })
+    .waitFor({ state: 'detached' });
   check((await ask(again.page, '/v1/me')).name === me.name, 'the password led somewhere else');
 
   const faults = [...first.faults, ...again.faults];
