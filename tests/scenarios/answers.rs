@@ -85,7 +85,7 @@ async fn a_question_goes_to_the_reporters_organisation_after_seven_days() {
     assert!(matches!(refused, Err(client::ClientError::NotYours(doc)) if doc == id));
 
     // Then it is there without a network and without anybody having told: the replica asks its clock.
-    clock.move_by_ms(HOUR);
+    clock.move_by_ms(HOUR + 1_000);
     let server = server.stop().await.unwrap();
     let asked = leader.client.organisation_questions().unwrap();
     assert_eq!(asked.iter().map(|it| it.observation.id).collect::<Vec<_>>(), [id]);

@@ -33,6 +33,7 @@ const NAME_CHARS: usize = 60;
 
 /// Nothing: the body is there so that no link and no form of another site can ask.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Empty {}
 
 /// What a passkey is to sign to open.
