@@ -28,10 +28,10 @@ const REPORTS: usize = 4;
 
 /// The documents in a table, and whether the file is whole.
 fn documents(file: &Path, table: &str) -> BTreeSet<DocId> {
-    documents_of(picture::connect::open_to_read(file, None).unwrap(), table)
+    documents_of(&picture::connect::open_to_read(file, None).unwrap(), table)
 }
 
-fn documents_of(conn: Connection, table: &str) -> BTreeSet<DocId> {
+fn documents_of(conn: &Connection, table: &str) -> BTreeSet<DocId> {
     let said: String = conn.pragma_query_value(None, "integrity_check", |row| row.get(0)).unwrap();
     assert_eq!(said, "ok", "{:?}", conn.path());
     let mut statement = conn.prepare(&format!("SELECT doc_id FROM {table}")).unwrap();
@@ -173,7 +173,7 @@ impl Store {
             return;
         }
         let conn = tests::store::open_to_read(self.folder.path()).unwrap();
-        let there = documents_of(conn, "outbox");
+        let there = documents_of(&conn, "outbox");
         let lost: Vec<_> = saved.difference(&there).collect();
         assert!(lost.is_empty(), "{point:?}: saved and lost: {lost:?}");
     }

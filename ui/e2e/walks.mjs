@@ -49,7 +49,7 @@ export const walks = {
       await page.locator('#complete').waitFor({ state: 'detached' });
     }
     await page.getByRole('link', { name: /Rapporter/ }).tap();
-    await shown(page, 'Lugnt');
+    await page.locator('article').nth(4).waitFor();
     assert.equal(await count(page, 'article'), 5);
     await page.context().close();
   },
