@@ -225,7 +225,7 @@ async fn nothing_opens_that_was_said_elsewhere_by_nobody_or_before() {
         "{{\"type\":\"webauthn.get\",\"origin\":\"{ORIGIN}\",\"challenge\":\"{asked}\" }}"
     )));
     assert_eq!(show(&world, &shown).await.code(), "no_credential", "what was not signed");
-    let made = key.shows(&begin(&world, &asa).await["challenge"].as_str().unwrap(), &says(1));
+    let made = key.shows(begin(&world, &asa).await["challenge"].as_str().unwrap(), &says(1));
     assert_eq!(
         show(&world, &made).await.code(),
         "no_credential",
