@@ -4,7 +4,6 @@
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, Epoch};
 use domain::op::OpHash;
-use domain::role::Scope;
 use protocol::enrolment::{ReadToken, TokenRequest};
 use protocol::frame::DICTIONARY_ID;
 use protocol::page::{self, Page};
@@ -216,7 +215,7 @@ impl Exchange<'_> {
         let request = &call.request;
         let device = devices::find(conn, call.device.id)?.unwrap_or_else(|| call.device.clone());
         let reader = device.role.reader(device.id, device.organisation);
-        let scope_name = name_of(&reader.scope)?;
+        let scope_name = pages::name_of(&reader.scope)?;
         let epoch = meta::epoch(conn)?;
         // Another life of the log may have judged otherwise.
         let is_from_another = request.epoch.is_some_and(|known| known != epoch);
@@ -246,6 +245,7 @@ impl Exchange<'_> {
             configuration: None,
             catalogue: None,
             more: false,
+            deposit_only: !matches!(call.reading, Reading::Allowed { .. }),
             renew: None,
             wipe: None,
             dictionary: request.dictionary.filter(|id| *id == DICTIONARY_ID),
@@ -391,10 +391,4 @@ fn run_problem(error: RunError) -> Problem {
         RunError::Shape | RunError::Numbers => ProblemCode::BadValue,
     };
     Problem::new(code, error.to_string())
-}
-
-/// A short name for what may be read; it changes whenever that does.
-fn name_of(scope: &Scope) -> Result<String, StoreError> {
-    let hash = blake3::hash(serde_json::to_string(scope)?.as_bytes());
-    Ok(hash.to_hex()[..16].to_owned())
 }

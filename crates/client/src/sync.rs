@@ -245,6 +245,7 @@ impl Client {
             // Somebody else who shares this store was answered meanwhile: their cursor holds.
             let is_current =
                 so_far.cursor == plan.request.cursor && so_far.epoch == plan.request.epoch;
+            let is_answered = is_current && !response.deposit_only;
             let mut accepted = Accepted { more: response.more, ..Accepted::default() };
             if is_current {
                 if response.compared && plan.request.compare.is_some() {
@@ -252,17 +253,17 @@ impl Client {
                     accepted.moved = true;
                 }
                 accepted.outcome.reopened = restore::reopen(tx, &own, response)?;
-                accepted.moved |= has_moved(&so_far, response);
             }
             receipts(tx, &own, response, &mut accepted)?;
             for wanted in &response.wanted_blobs {
                 blobs::reopen(tx, *wanted)?;
             }
             accepted.outcome.configured = municipality::take(tx, response)?;
-            if is_current {
+            if is_answered {
+                accepted.moved |= has_moved(&so_far, response);
                 accepted.outcome.received = page.len() as u64;
                 let (before, narrowing) = (so_far.offering, so_far.narrowing);
-                // Whoever is asked to sign for its token first was not listened to.
+                // Servers before `deposit_only` tell by asking for a signature that they did not listen.
                 let has_handed_on = response.renew.is_none() && !plan.request.offers.is_empty();
                 if has_handed_on {
                     offers::handed_on(tx, &plan.request.offers)?;
@@ -290,7 +291,7 @@ impl Client {
             so_far.clock_offset_ms = fix.offset_ms(now);
             clock::keep(tx, &fix)?;
             // Whatever still waits here: all that the server has for this phone was read just now.
-            if is_current && !response.more && plan.request.page > 0 {
+            if is_answered && !response.more && plan.request.page > 0 {
                 so_far.last_received_at = Some(response.server_time);
             }
             progress::keep(tx, &so_far)?;

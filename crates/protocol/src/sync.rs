@@ -250,6 +250,10 @@ pub struct SyncResponse {
     /// Whether there is more to read at once.
     #[serde(default)]
     pub more: bool,
+    /// The device may only hand in: of its request nothing but its own run was looked at, so neither
+    /// what it handed on of others nor its cursor is answered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deposit_only: bool,
     /// Set when the device may hand in but not read: sign it for a new read token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renew: Option<String>,

@@ -92,6 +92,15 @@ pub fn read(conn: &Connection, reader: &Reader, ask: &Ask<'_>) -> Result<Read, S
     })
 }
 
+/// A short name for what may be read; it changes whenever that does.
+///
+/// # Errors
+/// Never, as long as a scope can be written.
+pub fn name_of(scope: &Scope) -> Result<String, StoreError> {
+    let hash = blake3::hash(serde_json::to_string(scope)?.as_bytes());
+    Ok(hash.to_hex()[..16].to_owned())
+}
+
 /// Of the documents a reader holds, those that are here and that it may not read.
 ///
 /// # Errors

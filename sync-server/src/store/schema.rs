@@ -1,7 +1,7 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 9] = [
+pub(super) const STEPS: [&str; 10] = [
     picture::schema::V1,
     V1,
     picture::schema::V2,
@@ -11,6 +11,7 @@ pub(super) const STEPS: [&str; 9] = [
     picture::schema::V4,
     V4,
     V5,
+    picture::schema::V5,
 ];
 
 /// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.

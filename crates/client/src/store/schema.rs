@@ -2,8 +2,14 @@
 //! edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 5] =
-    [picture::schema::V1, V1, picture::schema::V2, picture::schema::V3, picture::schema::V4];
+pub(super) const STEPS: [&str; 6] = [
+    picture::schema::V1,
+    V1,
+    picture::schema::V2,
+    picture::schema::V3,
+    picture::schema::V4,
+    picture::schema::V5,
+];
 
 /// Who the phone is, its chain, what it has written, drafts and settings.
 const V1: &str = "

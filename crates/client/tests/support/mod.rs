@@ -309,6 +309,7 @@ impl Server {
         let tag = if until == 0 { 0 } else { self.tags[until - 1] };
         Ok(SyncResponse {
             compared: false,
+            deposit_only: false,
             wanted_blobs: self.wanted_blobs.clone(),
             proto: Version::CURRENT,
             epoch: self.epoch,

@@ -6,6 +6,9 @@ use rusqlite::types::Value;
 
 use crate::view::PictureFilter;
 
+/// So many threes of letters are looked up of one word; the row itself is looked through after that.
+const THREES_MAX: usize = 12;
+
 /// `WHERE …` with its values.
 pub(crate) struct Condition {
     pub(crate) sql: String,
@@ -60,15 +63,16 @@ impl Condition {
     fn word(&mut self, word: &str) {
         let Ok(word) = Name::new(&word.to_lowercase()) else { return };
         let word = word.as_str();
-        let quoted = format!("\"{}\"", word.replace('"', "\"\""));
         let due = "UNION ALL SELECT w.number FROM words_due d
                      JOIN observation w ON w.number = d.number WHERE";
         if word.chars().count() >= 3 {
             let sql = format!(
-                "number IN (SELECT rowid FROM observation_letters
-                   WHERE observation_letters MATCH ? {due} instr(w.words, ?) > 0)"
+                "number IN (SELECT l.rowid FROM observation_letters l
+                     JOIN observation w ON w.number = l.rowid
+                   WHERE observation_letters MATCH ? AND instr(w.words, ?) > 0
+                   {due} instr(w.words, ?) > 0)"
             );
-            self.and(&sql, [quoted, word.to_owned()].map(Value::Text));
+            self.and(&sql, [letters(word), word.to_owned(), word.to_owned()].map(Value::Text));
         } else {
             let sql = format!(
                 "number IN (SELECT rowid FROM observation_words
@@ -77,7 +81,7 @@ impl Condition {
             let begins = word.replace('[', "[[]").replace('*', "[*]").replace('?', "[?]");
             let begins = format!("{begins}*");
             let inside = format!("*[^0-9a-z\u{aa}-\u{1fff}]{begins}");
-            self.and(&sql, [format!("{quoted}*"), begins, inside].map(Value::Text));
+            self.and(&sql, [format!("{}*", quoted(word)), begins, inside].map(Value::Text));
         }
     }
 
@@ -112,4 +116,16 @@ impl Condition {
         self.sql.push_str(sql);
         self.values.extend(values);
     }
+}
+
+/// Every three letters in a row of a word, all of which the index has to hold.
+fn letters(word: &str) -> String {
+    let letters: Vec<char> = word.chars().collect();
+    let threes = letters.windows(3).take(THREES_MAX).map(|three| quoted(&String::from_iter(three)));
+    threes.collect::<Vec<_>>().join(" AND ")
+}
+
+/// As the full-text index reads a string.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
 }
