@@ -118,6 +118,49 @@ async fn a_reader_gives_back_what_the_author_no_longer_can() {
     is_whole(&server, &coordinator);
 }
 
+/// Whether the organisation of the guards needs an agreement; it has none.
+fn require_agreement(server: &Server, is_required: bool) {
+    let work = move |batch: &mut sync_server::store::Batch<'_>| {
+        let sql = "UPDATE member SET agreement_required = ?1 WHERE name = 'Vaktbolaget Norr'";
+        batch.tx.execute("DELETE FROM agreement", [])?;
+        assert_eq!(batch.tx.execute(sql, [is_required])?, 1);
+        Ok(())
+    };
+    tokio::task::block_in_place(|| server.app.store.write_now(work)).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_may_only_hand_in_gives_back_what_others_wrote_when_it_may_read_again() {
+    let server = Server::start().await.unwrap();
+    let reader = joined(&server, Role::OrgCoordinator).await;
+    let guard = joined(&server, Role::Reporter).await;
+    let mut all = report(&guard, 5);
+    guard.sync().await.unwrap();
+    reader.sync().await.unwrap();
+    let (server, backup) = copied(server, false).await;
+    all.extend(report(&guard, 5));
+    guard.sync().await.unwrap();
+    reader.sync().await.unwrap();
+    let received = reader.client.state().unwrap().last_received_at;
+    drop(guard);
+
+    let server = put_back(server, &backup).await;
+    let lives = epoch(&server);
+    require_agreement(&server, true);
+    for _ in 0..3 {
+        all.extend(report(&reader, 1));
+        reader.sync().await.unwrap();
+    }
+    assert_eq!(on_server(&server).len(), 8, "what it wrote itself is taken, and nothing of others");
+    let state = reader.client.state().unwrap();
+    assert_eq!(state.last_received_at, received, "nothing was read meanwhile");
+    require_agreement(&server, false);
+    reader.sync().await.unwrap();
+    assert_eq!(on_server(&server), all);
+    assert_eq!(epoch(&server), lives, "nobody made the log begin anew");
+    assert_eq!(reader.client.state().unwrap().waiting, 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_author_and_a_reader_who_both_have_it_do_not_double_it() {
     let server = Server::start().await.unwrap();
