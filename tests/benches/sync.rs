@@ -15,6 +15,8 @@ mod relay;
 mod serving;
 #[path = "sync/wire.rs"]
 mod wire;
+#[path = "sync/words.rs"]
+mod words;
 #[path = "sync/workloads.rs"]
 mod workloads;
 

@@ -17,9 +17,9 @@ pub(crate) struct Worlds {
 }
 
 /// The worlds that are part of the checks.
-pub(crate) const CHECKED: Worlds = Worlds { first: 0, seeds: 200, steps: 1_000 };
+pub(crate) const CHECKED: Worlds = Worlds { first: 0, seeds: 1_000, steps: 1_000 };
 /// Where others begin, and how many if nothing else is said.
-const OTHERS: Worlds = Worlds { first: 200, seeds: 1_000, steps: 1_000 };
+const OTHERS: Worlds = Worlds { first: 1_000, seeds: 1_000, steps: 1_000 };
 
 /// `cargo xtask soak [--first N] [--seeds N] [--steps N]`.
 ///

@@ -1,7 +1,9 @@
 //! Text a person wrote: one line or a few, without control characters, at most so long.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// The longest note in characters.
 pub const NOTE_MAX_CHARS: usize = 500;
@@ -76,7 +78,12 @@ texts! {
 }
 
 fn cleaned(text: &str, max: usize) -> Result<String, TextError> {
-    let clean: String = text.nfc().filter(|c| !c.is_control() || *c == '\n').collect();
+    // Nearly every text is composed already and holds nothing to drop.
+    let is_clean = is_nfc_quick(text.chars()) == IsNormalized::Yes && !text.chars().any(is_dropped);
+    let clean = match is_clean {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().filter(|c| !is_dropped(*c)).collect()),
+    };
     let clean = clean.trim();
     if clean.is_empty() {
         return Err(TextError::Empty);
@@ -86,6 +93,10 @@ fn cleaned(text: &str, max: usize) -> Result<String, TextError> {
         return Err(TextError::TooLong { chars, max });
     }
     Ok(clean.to_owned())
+}
+
+fn is_dropped(c: char) -> bool {
+    c.is_control() && c != '\n'
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::PictureError;
@@ -108,6 +109,8 @@ fn prepare(conn: &Connection, key: Option<&str>) -> Result<(), PictureError> {
         conn.pragma_update(None, "key", key)?;
     }
     conn.busy_timeout(BUSY)?;
+    // A statement is planned once, not anew for each value that is bound to it.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "secure_delete", true)?;

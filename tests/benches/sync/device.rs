@@ -75,19 +75,13 @@ impl Device {
 
     /// Signed reports whose bodies have about so many bytes.
     pub(crate) fn reports(&mut self, count: usize, about: usize) -> Result<Run, Fault> {
-        let letters = b"abcdefghijklmnoprstuvy     ";
         let frozen = (0..count).map(|_| {
             self.now += 1;
             let doc = DocId(domain::op::uuid_v7(UtcMillis(self.now), bytes(&mut self.chance)));
             let place = |base: f64, chance: &mut Chance| {
                 base + f64::from(u32::try_from(chance.next_u64() % 20_000).unwrap_or(0)) / 1e6
             };
-            let note: String = (0..about.saturating_sub(230).min(NOTE))
-                .map(|_| {
-                    let at = usize::try_from(self.chance.next_u64() % 27).unwrap_or(0);
-                    letters.get(at).map_or(' ', |letter| char::from(*letter))
-                })
-                .collect();
+            let note = crate::words::note(&mut self.chance, about.saturating_sub(230).min(NOTE));
             let mut fields = json!({
                 "category": "vandalism.graffiti",
                 "position": {
@@ -95,8 +89,8 @@ impl Device {
                     "accuracy_m": 8, "source": "gps",
                 },
             });
-            if !note.trim().is_empty() {
-                fields["note"] = json!(note.trim());
+            if !note.is_empty() {
+                fields["note"] = json!(note);
             }
             // What a note may not hold is said by a newer version, and kept word for word.
             fields["x_newer"] = json!("x".repeat(about.saturating_sub(230 + NOTE)));

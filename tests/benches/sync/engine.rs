@@ -293,10 +293,8 @@ fn draft(n: u64, letters: usize) -> Result<ObservationDraft, Fault> {
     let position = Position::new(12.53 + off(), 57.92 + off(), PositionSource::Gps)?;
     draft.attributes.position = Some(position.with_accuracy(8.0)?);
     if letters > 0 {
-        let note: String = (0..letters)
-            .map(|at| if at % 7 == 6 { ' ' } else { char::from(b'a' + chance.index(25) as u8) })
-            .collect();
-        draft.attributes.note = Some(Note::new(note.trim())?);
+        let note = crate::words::note(&mut chance, letters);
+        draft.attributes.note = Some(Note::new(&note)?);
     }
     Ok(draft)
 }

@@ -70,7 +70,7 @@ pub(super) const ALL: &[Part] = &[
     },
     Part {
         name: "simulator",
-        what: "two hundred worlds of a thousand steps: no report is lost, doubled or stuck",
+        what: "a thousand worlds of a thousand steps: no report is lost, doubled or stuck",
         needs: &[Need::Server, Need::App],
         after: &["ui", "build"],
         lane: Lane::Leftover,

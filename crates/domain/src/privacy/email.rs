@@ -38,7 +38,10 @@ fn around(reading: &Reading, at: usize) -> Option<Found> {
 
 fn is_at(reading: &Reading, at: usize, pattern: &str) -> bool {
     pattern.chars().enumerate().all(|(step, c)| {
-        reading.at(at + step).is_some_and(|it| it.to_lowercase().eq(std::iter::once(c)))
+        reading.at(at + step).is_some_and(|it| match it.is_ascii() {
+            true => it.to_ascii_lowercase() == c,
+            false => it.to_lowercase().eq(std::iter::once(c)),
+        })
     })
 }
 

@@ -111,7 +111,14 @@ fn end(reading: &Reading, from: usize) -> usize {
 
 fn word(reading: &Reading, from: usize, to: usize) -> Word {
     let chars = &reading.chars[from..to];
-    let small: String = chars.iter().flat_map(|c| c.to_lowercase()).collect();
+    let mut small = String::with_capacity(chars.len() + 4);
+    for c in chars {
+        match c {
+            'a'..='z' | 'å' | 'ä' | 'ö' => small.push(*c),
+            'A'..='Z' => small.push(c.to_ascii_lowercase()),
+            _ => small.extend(c.to_lowercase()),
+        }
+    }
     let shape = match (chars[0].is_uppercase(), chars.iter().any(|c| c.is_lowercase())) {
         (false, _) => Shape::Small,
         (true, true) => Shape::Capital,
