@@ -1,9 +1,12 @@
 //! A sync call without HTTP: whether it may, what it hands in, and the answer. The route and the
 //! simulator both go through here.
 
+mod handed_in;
+
 use domain::clock::UtcMillis;
 use domain::id::{DeviceId, Epoch};
 use domain::op::OpHash;
+use picture::recent::Recent;
 use protocol::enrolment::{ReadToken, TokenRequest};
 use protocol::frame::DICTIONARY_ID;
 use protocol::page::{self, Page};
@@ -17,13 +20,16 @@ use crate::secrets::{Nonces, Secret};
 use crate::store::pages::{self, Ask};
 use crate::store::{
     Batch, Connection, Deposit, Device, Seen, StoreError, TokenState, agreements, blobs, compare,
-    devices, lives, meta, ops,
+    devices, meta, ops,
 };
 
 /// A device that only reads is noted as seen this often.
 const SEEN_EVERY_MS: i64 = 5 * 60 * 1_000;
 /// Runs of others that are taken from one request.
 const OFFERS_MAX: usize = 16;
+
+/// So many operations are read in less time than it takes to hand that to another thread.
+const FEW: u64 = 200;
 
 /// Whether and how the device may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +78,8 @@ pub struct Exchange<'a> {
     pub nonces: &'a Nonces,
     /// The present time.
     pub now: UtcMillis,
+    /// Who may read what was written last.
+    pub recent: &'a Recent,
 }
 
 impl Exchange<'_> {
@@ -263,7 +271,7 @@ impl Exchange<'_> {
         let is_same = request.scope == scope_name;
         let cursor = if is_same { request.cursor } else { Cursor::default() };
         let ask = Ask { epoch: request.epoch, cursor, limit: request.page, handed_in: &call.echo };
-        let read = pages::read(conn, &reader, &ask)?;
+        let read = pages::read(conn, (&reader, self.recent), &ask)?;
         if read.from_the_start {
             response.organisations = pages::organisations(conn)?;
             response.role = Some(device.role);
@@ -285,6 +293,13 @@ impl Call {
         self.device.id
     }
 
+    /// Whether little has happened since the device read last, and nothing is to be counted.
+    pub(crate) fn asks_for_little(&self, head: u64) -> bool {
+        head.saturating_sub(self.request.cursor.seq) <= FEW
+            && self.request.compare.is_none()
+            && self.request.held.is_empty()
+    }
+
     /// The device, when its token is good, and the version of the configuration that it carries.
     pub(crate) fn reader(&self) -> Option<(&Device, &str)> {
         let is_known = matches!(self.reading, Reading::Allowed { .. } | Reading::NoAgreement);
@@ -294,79 +309,6 @@ impl Call {
     /// Whether the call only asks, for an organisation without an agreement in force.
     pub(crate) fn asks_in_vain(&self) -> bool {
         self.reading == Reading::NoAgreement && self.first.is_none()
-    }
-}
-
-impl HandedIn {
-    /// What only a device that may read can tell: what it erased, what others wrote, and whether it
-    /// remembers more than the log has.
-    fn take_news(
-        &mut self,
-        conn: &Connection,
-        request: &mut SyncRequest,
-    ) -> Result<(), StoreError> {
-        for offer in std::mem::take(&mut request.offers).into_iter().take(OFFERS_MAX) {
-            let Some(device) = lives::signer(conn, offer.device)? else { continue };
-            match verified(offer.run, &device, true) {
-                Ok(deposit) => self.offers.push(deposit),
-                // Nobody can forge one, and it is no reason to refuse the rest.
-                Err(error) => {
-                    tracing::warn!(device.id = %self.device, "a run handed on was left: {error}");
-                }
-            }
-        }
-        let (epoch, cursor) = (request.epoch, request.cursor);
-        self.future = lives::is_from_the_future(conn, epoch, cursor)?.then_some((epoch, cursor));
-        let before = devices::has_erased_through(conn, self.device)?;
-        self.erased_through = (request.erased_through > before).then_some(request.erased_through);
-        let newest = meta::erased_head(conn)?;
-        self.has_erased = before < newest && request.erased_through >= newest;
-        Ok(())
-    }
-
-    fn has_something(&self) -> bool {
-        self.deposit.is_some()
-            || self.belief.is_some()
-            || !self.offers.is_empty()
-            || self.future.is_some()
-            || self.has_erased
-    }
-
-    /// The device.
-    pub fn device(&self) -> DeviceId {
-        self.device
-    }
-
-    /// Write it. A device that remembers more than the log has makes a new life of it begin first.
-    ///
-    /// # Errors
-    /// A refusal when the device's chain parts from ours, or when the database fails.
-    pub fn write(&self, batch: &mut Batch<'_>) -> Result<(), StoreError> {
-        if let Some((epoch, cursor)) = self.future
-            && lives::is_from_the_future(batch.tx, epoch, cursor)?
-            && lives::may_begin(batch, self.device)?
-        {
-            let why = "a device remembers more than the log has";
-            lives::begin(batch, (why, Some(self.device)))?;
-            if let Some(epoch) = epoch {
-                lives::part_from(batch, (epoch, cursor))?;
-            }
-        }
-        devices::seen(batch, self.device, &self.seen)?;
-        if let Some(belief) = &self.belief {
-            compare::recount(batch, self.device, belief)?;
-        }
-        if let Some(seq) = self.erased_through {
-            devices::erased_through(batch, self.device, seq)?;
-        }
-        for offer in &self.offers {
-            lives::adopt(batch, offer.device)?;
-            ops::take_offer(batch, offer)?;
-        }
-        if let Some(deposit) = &self.deposit {
-            ops::take(batch, deposit)?;
-        }
-        Ok(())
     }
 }
 

@@ -42,12 +42,14 @@ mod verdict;
 pub mod wipes;
 mod writer;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use picture::PictureError;
+use picture::recent::Recent;
 use protocol::problem::{Problem, ProblemCode};
 use protocol::run::DeviceKey;
 pub(crate) use rusqlite::Connection;
@@ -158,6 +160,7 @@ pub struct Store {
     jobs: Option<SyncSender<writer::Job>>,
     thread: Option<JoinHandle<()>>,
     readers: Readers,
+    recent: Recent,
     head: watch::Receiver<u64>,
     met: Met,
     reserve: Arc<Reserve>,
@@ -198,6 +201,7 @@ impl Store {
             jobs: Some(jobs),
             thread: Some(thread),
             readers: Readers::new(path),
+            recent: Recent::default(),
             head,
             met,
             reserve,
@@ -249,6 +253,21 @@ impl Store {
             .map_err(|_| StoreError::Panicked)?
     }
 
+    /// The same for what takes about as long as handing it to another thread and back: done on this
+    /// one, unless it would have to wait for its turn.
+    ///
+    /// # Errors
+    /// When the work fails.
+    pub async fn read_little<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let Some(_turn) = self.readers.turn_now() else { return self.read(work).await };
+        let read = catch_unwind(AssertUnwindSafe(|| self.readers.with(work)));
+        read.unwrap_or(Err(StoreError::Panicked))
+    }
+
     /// Read on this thread, in one consistent view.
     ///
     /// # Errors
@@ -258,6 +277,11 @@ impl Store {
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.readers.with(work)
+    }
+
+    /// Who may read what was written last.
+    pub fn recent(&self) -> &Recent {
+        &self.recent
     }
 
     /// Room that is kept for reports.

@@ -16,6 +16,7 @@ use domain::masking::{Masking, MaskingDecision};
 use domain::op::{Body, DocType, Frozen};
 use domain::role::{Author, Reader, Role, Scope, Words};
 use domain::text::Note;
+use picture::recent::Recent;
 use protocol::page::HandedIn;
 use protocol::sync::Cursor;
 use rusqlite::Connection;
@@ -159,6 +160,7 @@ struct Device {
     cursor: Cursor,
     /// What it was allowed to see at any time.
     seen: BTreeSet<DocId>,
+    recent: Recent,
 }
 
 impl Device {
@@ -169,7 +171,8 @@ impl Device {
             conn.execute_batch(step).unwrap();
         }
         let reader = role.reader(author.device, author.organisation);
-        Self { role, reader, conn, cursor: Cursor::default(), seen: BTreeSet::new() }
+        let (cursor, seen, recent) = (Cursor::default(), BTreeSet::new(), Recent::default());
+        Self { role, reader, recent, conn, cursor, seen }
     }
 
     /// All pages that are new to it, each cut somewhere.
@@ -178,7 +181,8 @@ impl Device {
             let limit = 1 + u32::try_from(chance.below(7)).unwrap();
             let handed_in = &HandedIn::default();
             let ask = Ask { epoch: None, cursor: self.cursor, limit, handed_in };
-            let read = server.read(|conn| pages::read(conn, &self.reader, &ask)).unwrap();
+            let read =
+                server.read(|conn| pages::read(conn, (&self.reader, &self.recent), &ask)).unwrap();
             let tx = self.conn.transaction().unwrap();
             let mut docs = BTreeSet::new();
             for logged in read.page.unpack().unwrap() {

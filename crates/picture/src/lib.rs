@@ -20,6 +20,7 @@ pub mod patrol;
 mod plan;
 pub mod project;
 pub mod query;
+pub mod recent;
 pub mod schema;
 pub mod standing;
 pub mod study;

@@ -2,6 +2,7 @@
 //! sides have it, since a lone report is too short to be its own.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::{BufRead, Read as _};
 use std::num::NonZeroU32;
 use std::sync::OnceLock;
@@ -10,7 +11,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::stream::read::Decoder;
-use zstd::zstd_safe::get_dict_id_from_frame;
+use zstd::zstd_safe::{
+    CCtx, DCtx, compress_bound, find_frame_compressed_size, get_dict_id_from_frame, get_error_name,
+    get_frame_content_size,
+};
 
 /// What a message may unpack to, in bytes.
 pub const MESSAGE_MAX_BYTES: u64 = 48 * 1024 * 1024;
@@ -27,6 +31,14 @@ const SEEN_MAX_BYTES: usize = 2 * 1024 * 1024;
 const LEVEL: i32 = 3;
 /// Nobody needs to hold more of a message in memory at once to unpack it: 2^26 bytes.
 const WINDOW_LOG_MAX: u32 = 26;
+
+/// For messages up to so many bytes a thread keeps its tables.
+const KEPT_FOR: usize = 128 * 1024;
+
+thread_local! {
+    static PACKER: RefCell<CCtx<'static>> = RefCell::new(CCtx::create());
+    static UNPACKER: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
+}
 
 /// Why a message could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +73,13 @@ pub fn inflate(bytes: &[u8]) -> Result<Vec<u8>, FrameError> {
     whole(Decoder::with_buffer(bytes)?)
 }
 
+/// How many bytes a message unpacks to, when it is in one piece and says so.
+pub fn unpacks_to(bytes: &[u8]) -> Option<usize> {
+    let is_one_piece = find_frame_compressed_size(bytes) == Ok(bytes.len());
+    let said = get_frame_content_size(bytes).ok().flatten().filter(|_| is_one_piece)?;
+    usize::try_from(said).ok()
+}
+
 /// Compress JSON with the dictionary. `seen` is what the other side has in any case: nothing for a
 /// question, the question's JSON for its answer.
 ///
@@ -68,14 +87,24 @@ pub fn inflate(bytes: &[u8]) -> Result<Vec<u8>, FrameError> {
 /// When memory is short.
 pub fn pack_known(json: &[u8], seen: &[u8]) -> Result<Vec<u8>, FrameError> {
     static PREPARED: OnceLock<EncoderDictionary<'static>> = OnceLock::new();
-    let mut compressor = match dictionary(seen) {
-        Cow::Borrowed(_) => {
-            let prepared = PREPARED.get_or_init(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
-            zstd::bulk::Compressor::with_prepared_dictionary(prepared)?
+    let dictionary = dictionary(seen);
+    let pack = |packer: &mut CCtx<'static>| {
+        let mut packed = Vec::with_capacity(compress_bound(json.len()));
+        match &dictionary {
+            Cow::Borrowed(_) => {
+                let prepared = PREPARED.get_or_init(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
+                packer.compress_using_cdict(&mut packed, json, prepared.as_cdict())
+            }
+            // One that is used once is not worth tables of its own.
+            Cow::Owned(longer) => packer.compress_using_dict(&mut packed, json, longer, LEVEL),
         }
-        Cow::Owned(longer) => zstd::bulk::Compressor::with_dictionary(LEVEL, &longer)?,
+        .map_err(failed)?;
+        Ok(packed)
     };
-    Ok(compressor.compress(json)?)
+    if json.len() + dictionary.len() > KEPT_FOR {
+        return pack(&mut CCtx::create());
+    }
+    PACKER.with_borrow_mut(pack)
 }
 
 /// Decompress what [`pack_known`] has packed beside the same `seen`.
@@ -87,13 +116,30 @@ pub fn inflate_known(bytes: &[u8], seen: &[u8]) -> Result<Vec<u8>, FrameError> {
     if get_dict_id_from_frame(bytes).map(NonZeroU32::get) != Some(DICTIONARY_ID) {
         return Err(FrameError::Dictionary);
     }
-    match dictionary(seen) {
-        Cow::Borrowed(_) => {
-            let prepared = PREPARED.get_or_init(|| DecoderDictionary::copy(DICTIONARY));
-            whole(Decoder::with_prepared_dictionary(bytes, prepared)?)
+    let prepared = || PREPARED.get_or_init(|| DecoderDictionary::copy(DICTIONARY));
+    let dictionary = dictionary(seen);
+    let size = unpacks_to(bytes).filter(|size| size + dictionary.len() <= KEPT_FOR);
+    let Some(size) = size else {
+        return match dictionary {
+            Cow::Borrowed(_) => whole(Decoder::with_prepared_dictionary(bytes, prepared())?),
+            Cow::Owned(longer) => whole(Decoder::with_dictionary(bytes, &longer)?),
+        };
+    };
+    UNPACKER.with_borrow_mut(|unpacker| {
+        let mut json = Vec::with_capacity(size);
+        match dictionary {
+            Cow::Borrowed(_) => {
+                unpacker.decompress_using_ddict(&mut json, bytes, prepared().as_ddict())
+            }
+            Cow::Owned(longer) => unpacker.decompress_using_dict(&mut json, bytes, &longer),
         }
-        Cow::Owned(longer) => whole(Decoder::with_dictionary(bytes, &longer)?),
-    }
+        .map_err(failed)?;
+        Ok(json)
+    })
+}
+
+fn failed(code: usize) -> std::io::Error {
+    std::io::Error::other(get_error_name(code))
 }
 
 /// What was seen follows what was trained: the end of a dictionary is plain content.

@@ -159,7 +159,8 @@ pub(crate) async fn token(
     let request: TokenRequest = payload.read_credential()?;
     let server = app.clone();
     let renew = move |batch: &mut Batch<'_>| {
-        let exchange = Exchange { nonces: &server.nonces, now: batch.now };
+        let (nonces, recent) = (&server.nonces, server.store.recent());
+        let exchange = Exchange { nonces, now: batch.now, recent };
         let expires_at = batch.now.plus_ms(server.settings.token_ms());
         let token = exchange.renew(batch, (&request, expires_at))?;
         let id = request.device.to_string();

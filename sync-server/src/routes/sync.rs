@@ -19,6 +19,9 @@ use crate::record;
 use crate::secrets::Secret;
 use crate::store::{Connection, StoreError, agreements, wipes};
 
+/// What a message of this many bytes takes is not worth another thread.
+const LITTLE: usize = 16 * 1024;
+
 /// Hand in and read.
 #[utoipa::path(
     post, path = "/v1/sync", tag = "devices",
@@ -79,6 +82,12 @@ impl Coding {
         }
     }
 
+    /// Whether a message is read in less time than it takes to hand it to another thread.
+    fn unpacks_to_little(self, bytes: &[u8]) -> bool {
+        bytes.len() <= LITTLE
+            && (self == Self::Json || frame::unpacks_to(bytes).is_some_and(|it| it <= LITTLE))
+    }
+
     fn pack(self, response: &SyncResponse, question: &[u8]) -> Result<Vec<u8>, FrameError> {
         match self {
             Self::Json => Ok(serde_json::to_vec(response)?),
@@ -89,7 +98,7 @@ impl Coding {
 }
 
 fn exchange(app: &App) -> Exchange<'_> {
-    Exchange { nonces: &app.nonces, now: app.now() }
+    Exchange { nonces: &app.nonces, now: app.now(), recent: app.store.recent() }
 }
 
 /// Unpack and check: all of it away from the async threads. What was asked comes back where the answer
@@ -103,7 +112,8 @@ async fn open(
         return Err(no_credential());
     }
     let opened = app.clone();
-    let opening = app.store.read(move |conn| {
+    let is_short = coding.unpacks_to_little(&payload.0);
+    let opening = move |conn: &Connection| {
         let json = inflated(coding, payload)?;
         let request: SyncRequest =
             serde_json::from_slice(&json).map_err(|error| unreadable(&error).0)?;
@@ -117,8 +127,12 @@ async fn open(
         let ordered = wipes::order(conn, device, &opened.own.key)?;
         let ordered = ordered.filter(|_| problem.code == ProblemCode::Revoked);
         Ok(Err((device, problem, ordered)))
-    });
-    let (device, problem, ordered) = match opening.await? {
+    };
+    let opened = match is_short {
+        true => app.store.read_little(opening).await?,
+        false => app.store.read(opening).await?,
+    };
+    let (device, problem, ordered) = match opened {
         Ok(call) => return Ok(call),
         Err(refused) => refused,
     };
@@ -163,22 +177,24 @@ async fn answer(
 ) -> Result<Response, ApiError> {
     let answering = app.clone();
     let device = call.device();
-    let (bytes, is_read, ordered) = app
-        .store
-        .read(move |conn| {
-            let mut response = exchange(&answering).respond(conn, &call)?;
-            // What a restored server lost is not safe with it, whatever older backups hold.
-            response.safe = answering.backups.safe(device).min(response.have);
-            configuration(&answering, conn, (&call, &mut response))?;
-            let ordered = wipes::order(conn, device, &answering.own.key)?;
-            response.wipe = ordered.as_ref().map(|(order, _)| order.clone());
-            let packed = coding.pack(&response, &question).map_err(|error| {
-                tracing::error!("an answer could not be packed: {error}");
-                Problem::new(ProblemCode::ServerFailed, "the answer could not be packed")
-            })?;
-            Ok((packed, !response.page.is_empty(), ordered))
-        })
-        .await?;
+    let is_short = call.asks_for_little(*app.store.head().borrow()) && question.len() <= LITTLE;
+    let answering = move |conn: &Connection| {
+        let mut response = exchange(&answering).respond(conn, &call)?;
+        // What a restored server lost is not safe with it, whatever older backups hold.
+        response.safe = answering.backups.safe(device).min(response.have);
+        configuration(&answering, conn, (&call, &mut response))?;
+        let ordered = wipes::order(conn, device, &answering.own.key)?;
+        response.wipe = ordered.as_ref().map(|(order, _)| order.clone());
+        let packed = coding.pack(&response, &question).map_err(|error| {
+            tracing::error!("an answer could not be packed: {error}");
+            Problem::new(ProblemCode::ServerFailed, "the answer could not be packed")
+        })?;
+        Ok((packed, !response.page.is_empty(), ordered))
+    };
+    let (bytes, is_read, ordered) = match is_short {
+        true => app.store.read_little(answering).await?,
+        false => app.store.read(answering).await?,
+    };
     told(app, device, ordered).await?;
     if is_read {
         record::read(app, (device.to_string(), "log.read", String::new())).await?;

@@ -8,6 +8,7 @@ use domain::log::Logged;
 use domain::merge::Document;
 use domain::role::{Reader, Scope, Words};
 use picture::chain::RunRow;
+use picture::recent::Recent;
 use protocol::page::{HandedIn, Page};
 use protocol::run::{Gone, SignedRun};
 use protocol::sync::{Cursor, Fork, NamedOrganisation, PAGE_MAX};
@@ -57,7 +58,11 @@ pub struct Read {
 ///
 /// # Errors
 /// When the database fails.
-pub fn read(conn: &Connection, reader: &Reader, ask: &Ask<'_>) -> Result<Read, StoreError> {
+pub fn read(
+    conn: &Connection,
+    (reader, recent): (&Reader, &Recent),
+    ask: &Ask<'_>,
+) -> Result<Read, StoreError> {
     let scope = &reader.scope;
     if !lives::holds(conn, ask.cursor)? {
         return Ok(Read {
@@ -72,7 +77,7 @@ pub fn read(conn: &Connection, reader: &Reader, ask: &Ask<'_>) -> Result<Read, S
     let head = picture::log::head(conn)?;
     let from = i64::try_from(ask.cursor.seq).unwrap_or(i64::MAX);
     let limit = ask.limit.min(PAGE_MAX);
-    let (mut operations, reached) = collect(conn, scope, (from, limit, head))?;
+    let (mut operations, reached) = collect(conn, (scope, recent), (from, limit, head))?;
     if !matches!(scope, Scope::All) {
         operations.extend(whole(conn, scope, (&operations, from))?);
     }
@@ -119,14 +124,17 @@ pub fn gone(conn: &Connection, scope: &Scope, held: &[DocId]) -> Result<Vec<DocI
 /// Operations after `from`, and the place up to which everything was looked at.
 fn collect(
     conn: &Connection,
-    scope: &Scope,
+    (scope, recent): (&Scope, &Recent),
     (from, limit, head): (i64, u32, i64),
 ) -> Result<(Vec<Logged>, i64), StoreError> {
     let (mut operations, mut bytes, mut reached) = (Vec::new(), 0, from);
     let mut left = limit;
     while left > 0 {
         let wanted = left.min(SLICE);
-        let slice = picture::log::after(conn, scope, reached, wanted)?;
+        let slice = match recent.after(conn, (scope, head), (reached, wanted))? {
+            Some(slice) => slice,
+            None => picture::log::after(conn, scope, reached, wanted)?,
+        };
         let is_last = slice.len() < wanted as usize;
         for op in slice {
             bytes += op.frozen.body.len();

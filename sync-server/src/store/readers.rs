@@ -32,6 +32,11 @@ impl Readers {
         Arc::clone(&self.turns).acquire_owned().await
     }
 
+    /// A turn, if one is free and nobody waits for it.
+    pub(super) fn turn_now(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.turns).try_acquire_owned().ok()
+    }
+
     pub(super) fn with<T>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,

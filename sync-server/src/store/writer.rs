@@ -270,17 +270,28 @@ impl Writer {
         self.begin_log_anew()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut batch = Batch::begin(&tx, (&self.seams, self.key.as_ref()))?;
-        for job in jobs {
-            run(&tx, "SAVEPOINT job")?;
+        let mut jobs = jobs.peekable();
+        let mut is_alone = true;
+        while let Some(job) = jobs.next() {
+            is_alone = is_alone && jobs.peek().is_none();
+            if !is_alone {
+                run(&tx, "SAVEPOINT job")?;
+            }
             let point = batch.point();
             let worked = job(&mut batch);
             answers.answers.push(worked.answer);
             answers.is_full |= worked.is_full;
+            if is_alone && !worked.keep {
+                // It takes the whole commit back.
+                return Ok(None);
+            }
             if !worked.keep {
                 run(&tx, "ROLLBACK TO job")?;
                 batch.rewind(point);
             }
-            run(&tx, "RELEASE job")?;
+            if !is_alone {
+                run(&tx, "RELEASE job")?;
+            }
         }
         let settled = batch.settle()?;
         drop(batch);

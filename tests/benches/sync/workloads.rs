@@ -56,19 +56,24 @@ fn batches(plan: &Plan, place: (&Folder, &Serving), limits: &Value) -> Result<()
     Ok(())
 }
 
-/// W2: fifty devices at once, one report a request.
+/// W2: fifty devices at once, one report that waits already a request.
 fn singles(place: (&Folder, &Serving), limits: &Value) -> Result<(), Fault> {
-    let devices: Result<Vec<_>, Fault> =
-        (0..DEVICES).map(|n| joined(place, 100 + n as u64)).collect();
+    let devices: Result<Vec<_>, Fault> = (0..DEVICES)
+        .map(|n| {
+            let mut device = joined(place, 100 + n as u64)?;
+            let runs =
+                (0..SINGLE).map(|_| device.reports(1, 420)).collect::<Result<Vec<_>, _>>()?;
+            Ok((device, runs))
+        })
+        .collect();
     let spent = Spent::from_now(place.1);
     let took = std::thread::scope(|scope| {
         let pushing: Vec<_> = devices?
             .into_iter()
-            .map(|mut device| {
+            .map(|(mut device, runs)| {
                 scope.spawn(move || -> Result<Vec<Duration>, Fault> {
                     let mut took = Vec::with_capacity(SINGLE);
-                    for _ in 0..SINGLE {
-                        let run = device.reports(1, 420)?;
+                    for run in runs {
                         let asked = Instant::now();
                         device.hand_in(run)?;
                         took.push(asked.elapsed());

@@ -1,8 +1,11 @@
 //! What the administration does meanwhile: it erases, turns a coordinator into a reporter and back,
 //! takes somebody's rights and gives them again, revokes a device.
 
+use domain::id::DeviceId;
 use domain::role::Role;
+use sync_server::store::StoreError;
 
+use super::server::Server;
 use super::{Broken, World, erasing};
 
 impl World {
@@ -45,5 +48,28 @@ impl World {
     /// Somebody is logged out: the token is worth nothing any more. A full disk may refuse.
     pub(super) fn end_session(&mut self, place: usize) {
         let _ = self.server.end_session(self.phones[place].device);
+    }
+}
+
+impl Server {
+    /// Take away or give back what a device may do.
+    pub(super) fn set_rights(
+        &mut self,
+        device: DeviceId,
+        (role, is_revoked): (Role, bool),
+    ) -> Result<(), StoreError> {
+        self.write(|batch| {
+            batch.tx.execute(
+                "UPDATE device SET role = ?2, revoked_at = ?3 WHERE device_id = ?1",
+                (device.as_bytes(), role.as_str(), is_revoked.then_some(batch.now.0)),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The session of a device ends: what it reads with is worth nothing any more.
+    pub(super) fn end_session(&mut self, device: DeviceId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM read_token WHERE device_id = ?1";
+        self.write(|batch| Ok(batch.tx.execute(sql, [device.as_bytes()]).map(drop)?))
     }
 }

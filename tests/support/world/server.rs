@@ -11,6 +11,7 @@ use domain::clock::{Clock as _, UtcMillis};
 use domain::id::{DeviceId, DocId, OrganisationId};
 use domain::op::OpHash;
 use domain::role::Role;
+use picture::recent::Recent;
 use protocol::enrolment::{Enrolled, EnrolmentRequest, ReadToken, TokenRequest};
 use protocol::municipality::Configuration;
 use protocol::problem::Problem;
@@ -62,6 +63,7 @@ pub(super) struct Server {
     eye: RefCell<Option<Connection>>,
     seams: Seams,
     store: Option<DirectStore>,
+    recent: Arc<Recent>,
     mutation: Option<Mutation>,
     role_of_next: Role,
 }
@@ -86,6 +88,7 @@ impl Server {
             eye: RefCell::new(None),
             seams: Seams { clock: Arc::new(clock), random: dice },
             store: None,
+            recent: Arc::default(),
             mutation,
             role_of_next: Role::Reporter,
         };
@@ -124,6 +127,7 @@ impl Server {
     pub(super) fn start(&mut self) -> Result<(), Broken> {
         self.eye.take();
         self.store = None;
+        self.recent = Arc::default();
         self.disk.calm();
         if self.disk.has_lost_power() {
             self.photos.crash(&mut self.chance);
@@ -282,21 +286,6 @@ impl Server {
         })
     }
 
-    /// Take away or give back what a device may do.
-    pub(super) fn set_rights(
-        &mut self,
-        device: DeviceId,
-        (role, is_revoked): (Role, bool),
-    ) -> Result<(), StoreError> {
-        self.write(|batch| {
-            batch.tx.execute(
-                "UPDATE device SET role = ?2, revoked_at = ?3 WHERE device_id = ?1",
-                (device.as_bytes(), role.as_str(), is_revoked.then_some(batch.now.0)),
-            )?;
-            Ok(())
-        })
-    }
-
     /// Hand in and read, as `POST /v1/sync` does.
     pub(super) fn exchange(
         &mut self,
@@ -314,7 +303,9 @@ impl Server {
     }
 
     fn answer(&mut self, token: &str, request: &SyncRequest) -> Result<SyncResponse, StoreError> {
-        let exchange = Exchange { nonces: &Nonces::new(&[0; 32]), now: self.clock.now() };
+        let nonces = Nonces::new(&[0; 32]);
+        let recent = Arc::clone(&self.recent);
+        let exchange = Exchange { nonces: &nonces, now: self.clock.now(), recent: &recent };
         let token = Secret::presented(token);
         let mutation = self.mutation;
         let (call, handed_in) = self.read(|conn| {
@@ -363,15 +354,11 @@ impl Server {
 
     /// A device that has signed a nonce reads again, as `POST /v1/token` lets it.
     pub(super) fn renew(&mut self, request: &TokenRequest) -> Result<ReadToken, Problem> {
-        let exchange = Exchange { nonces: &Nonces::new(&[0; 32]), now: self.clock.now() };
+        let nonces = Nonces::new(&[0; 32]);
+        let recent = Arc::clone(&self.recent);
+        let exchange = Exchange { nonces: &nonces, now: self.clock.now(), recent: &recent };
         let renewed = self.write(|batch| exchange.renew(batch, (request, FOR_EVER)));
         renewed.map_err(StoreError::into_problem)
-    }
-
-    /// The session of a device ends: what it reads with is worth nothing any more.
-    pub(super) fn end_session(&mut self, device: DeviceId) -> Result<(), StoreError> {
-        let sql = "DELETE FROM read_token WHERE device_id = ?1";
-        self.write(|batch| Ok(batch.tx.execute(sql, [device.as_bytes()]).map(drop)?))
     }
 }
 
