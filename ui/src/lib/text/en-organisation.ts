@@ -22,6 +22,7 @@ export const organisation: typeof swedish = {
     notHeld: 'not in force today',
     deputy: (name) => `${name} steps in.`,
     noDeputy: 'No deputy named.',
+    noFunctions: 'No functions named.',
     until: (day) => `Until ${day}.`,
     directions: 'Direction and how far it has come',
     noMeasure: 'no measure',

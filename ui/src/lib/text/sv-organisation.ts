@@ -23,6 +23,7 @@ export const organisation = {
     notHeld: 'gäller inte i dag',
     deputy: (name: string) => `Ersätts av ${name}.`,
     noDeputy: 'Ingen ersättare utsedd.',
+    noFunctions: 'Inga funktioner utsedda.',
     until: (day: string) => `Till ${day}.`,
     directions: 'Inriktning och läge',
     noMeasure: 'ingen insats',
