@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tests::server::Fault;
 
 use crate::device::Device;
+use crate::wire::Wire;
 use crate::workloads::joined;
 use crate::{Plan, Spent, length, rounded, tell};
 
@@ -36,6 +37,10 @@ pub(crate) fn measure(plan: &Plan, limits: &Value) -> Result<(), Fault> {
         // The full-text index has to come along, however long it is handed in without a break.
         let filled = filling.told(reached - before);
         serving.quiet();
+        // The server has left who was silent meanwhile.
+        for device in &mut devices {
+            device.wire = Wire::open(serving.address)?;
+        }
         let spent = Spent::from_now(&serving);
         let took = push(&mut devices, WINDOW / DEVICES)?;
         reached += WINDOW;
