@@ -6,6 +6,7 @@ use std::error::Error;
 use serde_json::Value;
 
 const FILE: &str = "catalogue/est-se-default.json";
+const MEASURES: &str = "measures/library.json";
 const TYPES: [&str; 6] =
     ["unclassified", "suspected_crime", "disorder", "physical_fault", "notice", "nil_report"];
 const HAND_OVER: [&str; 5] =
@@ -13,6 +14,7 @@ const HAND_OVER: [&str; 5] =
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={FILE}");
+    println!("cargo::rerun-if-changed={MEASURES}");
     println!("cargo::rerun-if-changed=catalogue/attributes.json");
     let catalogue: Value = serde_json::from_str(&std::fs::read_to_string(FILE)?)?;
     let categories = catalogue["categories"].as_array().ok_or("no `categories`")?;
@@ -44,6 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             return Err(format!("{FILE}: neighbours: {pair} is not a pair of codes").into());
         }
     }
+    check_measures().map_err(|fault| format!("{MEASURES}: {fault}"))?;
     let attributes: Value =
         serde_json::from_str(&std::fs::read_to_string("catalogue/attributes.json")?)?;
     attributes.as_object().ok_or("attributes.json is no object")?;
@@ -79,4 +82,23 @@ fn check(code: &str, category: &Value, before: &BTreeSet<&str>) -> Result<(), St
         }
         None => Ok(()),
     }
+}
+
+/// The library of measures reads as one, in both languages.
+fn check_measures() -> Result<(), Box<dyn Error>> {
+    let library: Value = serde_json::from_str(&std::fs::read_to_string(MEASURES)?)?;
+    for entry in library["entries"].as_array().ok_or("no `entries`")? {
+        let code = entry["code"].as_str().ok_or("an entry without a code")?;
+        for (part, language) in [("title", "sv"), ("title", "en"), ("note", "sv"), ("note", "en")] {
+            if entry[part][language].as_str().is_none_or(str::is_empty) {
+                return Err(format!("{code}: no {part} in {language}").into());
+            }
+        }
+        if !["strong", "some", "mixed", "little"]
+            .contains(&entry["evidence"].as_str().unwrap_or(""))
+        {
+            return Err(format!("{code}: unknown evidence").into());
+        }
+    }
+    Ok(())
 }

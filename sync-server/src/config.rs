@@ -5,6 +5,7 @@ mod catalogue;
 mod checks;
 mod gazetteer;
 mod logo;
+mod measures;
 mod municipality;
 mod organisations;
 pub mod retention;

@@ -217,6 +217,14 @@ export const planScreens = [
     await page.getByText('Fler ronder vid Stora torget').first().click();
     await page.getByText('Historik').click();
   }),
+  desk('insats-ur-biblioteket', '#/insatser', async (page) => {
+    await ready(page, '[data-measure]');
+    await page.keyboard.press('n');
+    await page.selectOption('#measure-type', 'lighting');
+    await page.selectOption('#measure-library', 'battre-belysning');
+    await ready(page, 'text=Väl prövad');
+    await page.getByText('Källor').click();
+  }),
   desk('insats-ny', '#/insatser', async (page) => {
     await ready(page, '[data-measure]');
     await page.keyboard.press('n');

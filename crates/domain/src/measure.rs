@@ -3,11 +3,13 @@
 
 mod fields;
 mod handed;
+mod library;
 mod review;
 mod test;
 
 pub use fields::{Measure, TESTS, element_fits, fits};
 pub use handed::{HANDOVERS, HandoverWay, MeasureHandover};
+pub use library::{EvidenceStrength, LibraryEntry, shipped as shipped_library};
 pub use review::{
     BeforeAfter, EffectReview, REVIEW_WEEKS, Verdict, field as review_field, is_review,
 };

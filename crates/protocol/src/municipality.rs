@@ -7,6 +7,7 @@ mod register;
 use std::collections::BTreeMap;
 
 use domain::catalogue::Label;
+use domain::measure::LibraryEntry;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -157,6 +158,9 @@ pub struct Municipality {
     pub shortcuts: Vec<Shortcut>,
     /// What the work rests on.
     pub steering_documents: Vec<SteeringDocument>,
+    /// Its own entries of the library of measures.
+    #[schema(value_type = Vec<Value>)]
+    pub measures: Vec<LibraryEntry>,
     /// Bodies: who decides and who advises.
     pub bodies: Vec<PublicBody>,
     /// Functions with mandate and deputy.
@@ -190,6 +194,7 @@ impl Default for Municipality {
             line_hours: LINE_HOURS,
             shortcuts: Vec::new(),
             steering_documents: Vec::new(),
+            measures: Vec::new(),
             bodies: Vec::new(),
             functions: Vec::new(),
             agreements: Vec::new(),

@@ -5,7 +5,7 @@ use protocol::municipality::{
 };
 
 use super::checks::{code, is_inside, is_municipality_code, label, refers, word};
-use super::{Borders, Configuration, catalogue, gazetteer, retention, shortcuts, texts};
+use super::{Borders, Configuration, catalogue, gazetteer, measures, retention, shortcuts, texts};
 use crate::fields::Fields;
 
 const INTERVALS: &[&str] =
@@ -46,6 +46,7 @@ pub(super) fn read<'a>(fields: &Fields<'a>, to: &mut Configuration) -> Vec<Strin
     }
     retention::read(fields, to);
     to.municipality.shortcuts = shortcuts::read(fields);
+    to.municipality.measures = measures::read(fields);
     areas
 }
 

@@ -53,6 +53,23 @@ fn the_line_of_a_pass_dies_when_the_municipality_says() {
 }
 
 #[test]
+fn a_municipality_adds_its_own_measures_to_the_library() {
+    let entry = |code: &str, kind: &str| {
+        format!(
+            "[[measure]]\ncode = \"{code}\"\ntype = \"{kind}\"\nevidence = \"little\"\n\
+             title = {{ sv = \"Lyktvandring\", en = \"Lantern walk\" }}\n\
+             note = {{ sv = \"Ny.\", en = \"New.\" }}\n\n[[steering_document]]\ncode = \"lag-2023-196\""
+        )
+    };
+    let with = |own: &str| {
+        changed(&[("[[steering_document]]\ncode = \"lag-2023-196\"", own)], &[]).join(" ")
+    };
+    assert_eq!(with(&entry("x-lyktvandring", "activity")), "");
+    let faults = with(&entry("lyktvandring", "magic"));
+    assert!(faults.contains("begins with `x-`") && faults.contains("type"), "{faults}");
+}
+
+#[test]
 fn every_fault_of_both_files_is_named_at_once() {
     let faults = changed(
         &[

@@ -28,7 +28,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
         return !matches!(field, "title" | "status" | "measure_type");
     }
     match field {
-        "title" | "organisation" | "function" => reads::<Name>(value),
+        "title" | "organisation" | "function" | "library" => reads::<Name>(value),
         "measure_type" => reads::<MeasureType>(value),
         "place" => reads::<MeasurePlace>(value),
         "from" | "until" | "due" => reads::<Day>(value),
@@ -83,6 +83,8 @@ pub struct Measure {
     pub status: MeasureStatus,
     /// What it costs, kronor.
     pub cost_sek: Option<u32>,
+    /// The entry of the library it was made from, by code.
+    pub library: Option<Name>,
     /// More words.
     pub note: Option<Note>,
     /// Short or long; short when nobody said.
@@ -135,6 +137,7 @@ impl Measure {
             due: read(document, "due"),
             status: read(document, "status").unwrap_or(MeasureStatus::Proposed),
             cost_sek: read(document, "cost_sek"),
+            library: read(document, "library"),
             note: read_words(document, &masks, "note"),
             horizon: read(document, "horizon").unwrap_or(Horizon::Short),
             is_evaluated: read(document, "is_evaluated").unwrap_or(false),

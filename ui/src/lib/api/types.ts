@@ -1503,6 +1503,8 @@ snapshot: string,
  */
 question: unknown, } | { "of": "told" });
 
+export type EvidenceStrength = "strong" | "some" | "mixed" | "little";
+
 export type ExcessCell = { 
 /**
  * Middle, degrees.
@@ -2388,6 +2390,32 @@ value: unknown,
  */
 at: UtcMillis, };
 
+export type LibraryEntry = { 
+/**
+ * Never changes meaning, never reused: `[a-z0-9]+(-[a-z0-9]+)*`. A municipality's own begin with `x-`.
+ */
+code: string, 
+/**
+ * What kind of measure it is.
+ */
+measure_type: MeasureType, 
+/**
+ * The measure in a few words.
+ */
+title: Label, 
+/**
+ * How well it is known.
+ */
+evidence: EvidenceStrength, 
+/**
+ * What is known, and what to mind.
+ */
+note: Label, 
+/**
+ * Where that is read: authors, year, title, publication.
+ */
+sources: Array<string>, };
+
 export type ListCheck = { 
 /**
  * Events of the last 4 weeks at the ten places the 12 weeks before pointed at.
@@ -2667,6 +2695,10 @@ status: MeasureStatus,
  */
 cost_sek: number | null, 
 /**
+ * The entry of the library it was made from, by code.
+ */
+library: Name | null, 
+/**
  * More words.
  */
 note: Note | null, 
@@ -2866,6 +2898,10 @@ shortcuts: Array<Shortcut>,
  * What the work rests on.
  */
 steering_documents: Array<SteeringDocument>, 
+/**
+ * Its own entries of the library of measures.
+ */
+measures: Array<LibraryEntry>, 
 /**
  * Bodies: who decides and who advises.
  */

@@ -99,6 +99,7 @@ fn declared((lon, lat): (f64, f64), chosen_by: u8, at_week: i64) -> Measure {
         due: None,
         status: MeasureStatus::Ongoing,
         cost_sek: None,
+        library: None,
         note: None,
         horizon: Horizon::Short,
         is_evaluated: true,

@@ -51,6 +51,7 @@ export const municipality: Municipality = {
       url: 'https://example.org/orosanmalan',
     },
   ],
+  measures: [],
   steering_documents: [
     {
       code: 'sakerhetspolicy',

@@ -29,6 +29,7 @@ const blank: Omit<Measure, 'id' | 'title'> = {
   due: null,
   status: 'proposed',
   cost_sek: null,
+  library: null,
   note: null,
   horizon: 'short',
   is_evaluated: false,
