@@ -79,16 +79,25 @@ export async function settled(page) {
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+/** The rules the pages are held against. */
+const ruleSets = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe found on all pages of this run: the accessibility statement is made from it. */
+export const findings = { axe: '', rules: 0, pages: 0, broken: {} };
+
 /** The rules of WCAG 2.2 A and AA that the page breaks, one line each. */
 export async function accessibilityFaults(page) {
   if (!(await page.evaluate(() => 'axe' in window))) {
     await page.evaluate(await readFile(axeSource, 'utf8'));
   }
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
+  const { version, rules, violations } = await page.evaluate(async (runOnly) => {
+    const { violations } = await window.axe.run(document, { runOnly });
+    return { version: window.axe.version, rules: window.axe.getRules(runOnly).length, violations };
+  }, ruleSets);
+  findings.axe = version;
+  findings.rules = rules;
+  findings.pages += 1;
+  for (const { id } of violations) findings.broken[id] = (findings.broken[id] ?? 0) + 1;
   return violations.map(
     (it) =>
       `${it.id}: ${it.nodes

@@ -1,8 +1,8 @@
 // `npm run e2e [-- --base URL] [-- --only words]`: walks, pictures and axe on every screen and theme.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
-import { accessibilityFaults, launch, open, settled } from './browser.mjs';
+import { accessibilityFaults, findings, launch, open, settled } from './browser.mjs';
 import { screens } from './screens.mjs';
 import { stateChecks, stateFaults } from './state-checks.mjs';
 import { walks } from './walks.mjs';
@@ -101,5 +101,25 @@ try {
   await browser.close();
   await close();
 }
+/** The statement in the product says what this run found; `UPDATE_GENERATED` writes it anew. */
+async function statement() {
+  const file = fileURLToPath(new URL('../src/lib/accessibility-findings.json', import.meta.url));
+  const found = { ...findings, states: stateChecks.length };
+  if (process.env.UPDATE_GENERATED) {
+    const on = new Date().toISOString().slice(0, 10);
+    await writeFile(file, `${JSON.stringify({ on, ...found }, null, 2)}\n`);
+    return [];
+  }
+  const { on: _, ...written } = JSON.parse(await readFile(file, 'utf8'));
+  const same = (key) => JSON.stringify(written[key]) === JSON.stringify(found[key]);
+  return Object.keys(found)
+    .filter((key) => !same(key))
+    .map(
+      (key) =>
+        `${key}: ${JSON.stringify(written[key])} is written, ${JSON.stringify(found[key])} found`,
+    );
+}
+
+if (!only) tell('the accessibility statement says what was found', await statement());
 console.log(failed === 0 ? 'all well' : `${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

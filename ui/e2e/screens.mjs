@@ -29,6 +29,20 @@ const second = async (page) => {
 
 export const screens = [
   {
+    name: 'tillganglighet',
+    size: 'phone',
+    themes: all,
+    query: guard,
+    hash: '#/tillganglighet',
+  },
+  {
+    name: 'tillganglighet',
+    size: 'desk',
+    themes: one,
+    query: coordinator,
+    hash: '#/tillganglighet',
+  },
+  {
     name: 'foto-heic',
     size: 'phone',
     themes: one,

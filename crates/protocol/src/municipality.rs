@@ -161,6 +161,8 @@ pub struct Municipality {
     /// Its own entries of the library of measures.
     #[schema(value_type = Vec<Value>)]
     pub measures: Vec<LibraryEntry>,
+    /// Where to turn about accessibility: an e-mail address or a page.
+    pub accessibility_contact: Option<String>,
     /// Bodies: who decides and who advises.
     pub bodies: Vec<PublicBody>,
     /// Functions with mandate and deputy.
@@ -195,6 +197,7 @@ impl Default for Municipality {
             shortcuts: Vec::new(),
             steering_documents: Vec::new(),
             measures: Vec::new(),
+            accessibility_contact: None,
             bodies: Vec::new(),
             functions: Vec::new(),
             agreements: Vec::new(),

@@ -46,6 +46,12 @@ pub(super) fn read<'a>(fields: &Fields<'a>, to: &mut Configuration) -> Vec<Strin
     }
     retention::read(fields, to);
     to.municipality.shortcuts = shortcuts::read(fields);
+    let what = "an e-mail address or https://… is expected";
+    let is_contact = |it: &String| {
+        it.starts_with("https://") || (it.contains('@') && !it.contains([' ', '/', ':']))
+    };
+    to.municipality.accessibility_contact =
+        fields.optional_checked("accessibility_contact", what, is_contact);
     to.municipality.measures = measures::read(fields);
     areas
 }

@@ -2903,6 +2903,10 @@ steering_documents: Array<SteeringDocument>,
  */
 measures: Array<LibraryEntry>, 
 /**
+ * Where to turn about accessibility: an e-mail address or a page.
+ */
+accessibility_contact: string | null, 
+/**
  * Bodies: who decides and who advises.
  */
 bodies: Array<PublicBody>, 

@@ -14,6 +14,7 @@ import { masking } from './en-masking';
 import { handOver } from './en-hand-over';
 import { meetings } from './en-meetings';
 import { organisation } from './en-organisation';
+import { accessibility } from './en-accessibility';
 import { start } from './en-start';
 import { merge } from './en-merge';
 import { phone } from './en-phone';
@@ -285,6 +286,7 @@ export const en: Text = {
   ...handOver,
   ...meetings,
   ...organisation,
+  ...accessibility,
   ...start,
   ...analysis,
 

@@ -14,6 +14,7 @@ import { masking } from './sv-masking';
 import { handOver } from './sv-hand-over';
 import { meetings } from './sv-meetings';
 import { organisation } from './sv-organisation';
+import { accessibility } from './sv-accessibility';
 import { start } from './sv-start';
 import { merge } from './sv-merge';
 import { phone } from './sv-phone';
@@ -280,6 +281,7 @@ export const sv = {
   ...handOver,
   ...meetings,
   ...organisation,
+  ...accessibility,
   ...start,
   ...analysis,
 

@@ -52,6 +52,7 @@ export const municipality: Municipality = {
     },
   ],
   measures: [],
+  accessibility_contact: 'kommun@lindby.example',
   steering_documents: [
     {
       code: 'sakerhetspolicy',
