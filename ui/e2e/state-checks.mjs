@@ -1,5 +1,5 @@
 // What holds on every screen of the phone in every state: axe in all themes, text at 200 % without loss,
-// and a keyboard that goes through everything in the order in which it is read.
+// targets for a glove, letters of 14 px, and a keyboard that goes through everything in the order in which it is read.
 import { accessibilityFaults, open, settled } from './browser.mjs';
 import { phoneScreens, stateOf, states } from './phone-states.mjs';
 
@@ -46,6 +46,33 @@ function cut() {
     else if ((box.right > innerWidth + 1 || box.left < -1) && !scrolls(it)) {
       faults.push(`outside: ${name(it)} “${words}”`);
     }
+  }
+  return faults;
+}
+
+/** What a thumb in a glove cannot hit, and what is too small to read: less than 48 px, letters under 14 px. */
+function small() {
+  const faults = [];
+  const off = '.hidden, .skip, [inert]';
+  const name = (it) => (it.getAttribute('aria-label') ?? it.textContent).trim().slice(0, 30);
+  const is = (it) => it.getClientRects().length > 0 && !it.closest(off);
+  for (const it of document.querySelectorAll('a[href], button, select, textarea, summary')) {
+    if (!is(it)) continue;
+    const box = it.getBoundingClientRect();
+    const wider = ['::before', '::after'].map((which) => getComputedStyle(it, which));
+    const room = wider.filter((style) => style.content !== 'none' && style.position === 'absolute');
+    const across = Math.max(box.width, ...room.map((style) => Number.parseFloat(style.width) || 0));
+    const down = Math.max(box.height, ...room.map((style) => Number.parseFloat(style.height) || 0));
+    if (Math.min(across, down) < 47.5) {
+      faults.push(`small: “${name(it)}” is ${Math.round(across)} × ${Math.round(down)} px`);
+    }
+  }
+  for (const it of document.querySelectorAll('body *')) {
+    const own = [...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    // Initials and the number on a tab stand beside the same in words.
+    if (!own || !is(it) || it.closest('.map, svg, .av, .count')) continue;
+    const px = Number.parseFloat(getComputedStyle(it).fontSize);
+    if (px < 14) faults.push(`small: “${name(it)}” has letters of ${px} px`);
   }
   return faults;
 }
@@ -98,6 +125,7 @@ export async function stateFaults(browser, base, { screen, state }) {
       await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);
       faults.push(...(await accessibilityFaults(page)).map((fault) => `${theme}: ${fault}`));
     }
+    faults.push(...(await page.evaluate(small)));
     if (state === 'many') faults.push(...(await keyboardFaults(page)));
     await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
     await page.waitForTimeout(150);

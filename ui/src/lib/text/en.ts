@@ -318,6 +318,7 @@ export const en: Text = {
   nothingForRole: 'The role has no pages here yet',
   nothingForRoleHint: 'The account works. What belongs to the role comes in a later version.',
 
+  nothingRemoved: 'Nothing you have reported was removed.',
   problems: {
     general: 'That did not work. Try again in a while.',
     byCode: {

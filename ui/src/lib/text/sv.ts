@@ -313,6 +313,7 @@ export const sv = {
   nothingForRole: 'Rollen har inga sidor här än',
   nothingForRoleHint: 'Kontot fungerar. Det som hör till rollen kommer i en senare version.',
 
+  nothingRemoved: 'Inget du har rapporterat har tagits bort.',
   problems: {
     general: 'Det gick inte. Försök igen om en stund.',
     byCode: {
