@@ -18,6 +18,7 @@ use crate::keep;
 use crate::limits::Limits;
 use crate::municipal::Municipal;
 use crate::passkeys::Passkeys;
+use crate::receivers::Secrets;
 use crate::record::Readings;
 use crate::seams::{NoRandomness, Seams};
 use crate::second_factor::Factors;
@@ -81,6 +82,8 @@ pub struct Server {
     pub own: Arc<Own>,
     /// For new read tokens.
     pub nonces: Nonces,
+    /// What messages to other systems are signed with.
+    pub secrets: Secrets,
     /// For second factors and recovery codes.
     pub factors: Factors,
     /// The municipality's own sign-in, where there is one.
@@ -166,6 +169,7 @@ impl App {
             own: Arc::new(Own { key: own }),
             backups,
             nonces: Nonces::new(&seed),
+            secrets: Secrets::new(&seed),
             factors: Factors::new(&seed),
             municipal,
             passkeys,

@@ -8,6 +8,7 @@ mod logo;
 mod measures;
 mod municipality;
 mod organisations;
+mod receivers;
 pub mod retention;
 mod rows;
 mod shortcuts;
@@ -29,6 +30,7 @@ use toml::Table;
 use crate::faults::{Fault, Faults};
 use crate::fields::{Collected, Fields};
 
+pub use receivers::Receiver;
 pub use retention::RetentionRule;
 
 /// The file with everything but organisations.
@@ -61,6 +63,8 @@ pub struct Configuration {
     pub reviews_by_itself: bool,
     /// How long what is kept.
     pub retention: Vec<RetentionRule>,
+    /// Systems of others that measures are handed to.
+    pub receivers: Vec<Receiver>,
     /// Who takes part.
     pub organisations: Vec<Organisation>,
     /// What their access rests on.
@@ -80,6 +84,7 @@ impl Default for Configuration {
             gazetteer: Gazetteer::default(),
             reviews_by_itself: false,
             retention: Vec::new(),
+            receivers: Vec::new(),
             organisations: Vec::new(),
             agreements: Vec::new(),
         }

@@ -9,7 +9,7 @@ use domain::gazetteer::Gazetteer;
 use protocol::municipality::{self, Agreement, Area, AreaKind};
 use serde::Serialize;
 
-use crate::config::{self, Configuration, Organisation, RetentionRule};
+use crate::config::{self, Configuration, Organisation, Receiver, RetentionRule};
 use crate::faults::Faults;
 use crate::maps::{self, Maps};
 use crate::store::agreements::Ground;
@@ -37,6 +37,7 @@ struct Hashed<'a> {
     agreements: &'a [config::Agreement],
     gazetteer: &'a str,
     retention: &'a [RetentionRule],
+    receivers: &'a [Receiver],
     /// A mark of the map's content; empty when there is none.
     map: &'a str,
 }
@@ -101,6 +102,7 @@ impl Version {
                 agreements: &configuration.agreements,
                 gazetteer: &gazetteer,
                 retention: &configuration.retention,
+                receivers: &configuration.receivers,
                 map: &map,
             },
         );

@@ -152,11 +152,15 @@ fn judge_plan(body: &Body, author: &Author) -> Result<(), Reason> {
     if body.kind != Kind::Set || !body.set.keys().all(is_masked) {
         require(author, Action::Plan)?;
     }
-    if body.set.keys().any(|field| domain::measure::is_review(field)) {
-        // The server's own findings: nobody else writes them.
+    if body.set.keys().any(|field| is_servers_own(field)) {
+        // The server's own findings and receipts: nobody else writes them.
         return Err(Reason::NotAllowed);
     }
     if plan::misfit(body).is_none() { check_masks(body) } else { Err(Reason::BadValue) }
+}
+
+fn is_servers_own(field: &str) -> bool {
+    domain::measure::is_review(field) || domain::measure::is_receipt(field)
 }
 
 /// The samordningsfunktion writes and fixes; the kommunikationschef approves that it is published. What was

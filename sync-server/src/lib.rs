@@ -28,6 +28,7 @@ mod municipal;
 mod open_api;
 mod passkeys;
 mod payload;
+pub mod receivers;
 mod record;
 pub mod reserve;
 pub mod review;

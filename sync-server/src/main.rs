@@ -11,8 +11,8 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sync_server::admin::{
     self, Admin, AdminError, AreaCommand, AuditCommand, BackupCommand, ConfigCommand,
-    DeviceCommand, Erase, Listing, MemberCommand, Part, PersonCommand, Question, RecordsCommand,
-    RetentionCommand, Wanted,
+    DeviceCommand, Erase, Listing, MemberCommand, Part, PersonCommand, Question, ReceiverCommand,
+    RecordsCommand, RetentionCommand, Wanted,
 };
 use sync_server::backup::{self, Progress, Stage};
 use sync_server::{App, Seams, Settings, Tls};
@@ -102,6 +102,9 @@ enum Command {
         #[arg(long)]
         year: Option<i32>,
     },
+    /// Systems of others that measures are handed to, and what is on its way to them.
+    #[command(subcommand)]
+    Receivers(ReceiverCommand),
     /// The editions and what is due; with --to one of them as PDF, web page, JSON or table.
     Editions(Wanted),
     /// One part of the analysis; the figures are in --json.
@@ -221,6 +224,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Measures { year: Some(year) } => admin.year(year)?.write(cli.json, &mut out)?,
         Command::Measures { year: None } => admin.measures()?.write(cli.json, &mut out)?,
+        Command::Receivers(command) => admin.receivers(command)?.write(cli.json, &mut out)?,
         Command::Editions(wanted) => admin.editions(&wanted)?.write(cli.json, &mut out)?,
         Command::Analysis { part, question } => {
             admin.study(part, question)?.write(cli.json, &mut out)?;
@@ -302,10 +306,14 @@ fn serve(dir: &Path, settings: Settings, listen: SocketAddr) -> anyhow::Result<(
         let watch = std::thread::spawn(move || backup::watch(&watched, &ended));
         let (watched, ended) = (app.clone(), Arc::clone(&ending));
         let runs = std::thread::spawn(move || sync_server::standing::watch(&watched, &ended));
+        let (watched, ended) = (app.clone(), Arc::clone(&ending));
+        let sending =
+            tokio::spawn(async move { sync_server::receivers::watch(&watched, &ended).await });
         sync_server::serve_over(listener, (sync_server::app(app), tls), stop()).await;
         ending.store(true, Ordering::Relaxed);
         let _ = watch.join();
         let _ = runs.join();
+        let _ = sending.await;
         Ok(())
     })
 }

@@ -10,6 +10,7 @@ pub mod blobs;
 pub mod compare;
 pub mod configuration;
 pub mod copies;
+pub mod deliveries;
 pub mod devices;
 mod direct;
 pub mod disclosures;

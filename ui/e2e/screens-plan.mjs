@@ -225,6 +225,14 @@ export const planScreens = [
     await ready(page, 'text=Väl prövad');
     await page.getByText('Källor').click();
   }),
+  desk('insats-lamnas-over', '#/insatser', async (page) => {
+    await ready(page, '[data-measure]');
+    await page.getByText('Fler ronder vid Stora torget').first().click();
+    await page.getByText('Lämna över', { exact: true }).click();
+    await page.selectOption('#handover-receiver', 'Felanmälan gata och park');
+    await page.getByRole('button', { name: 'Skicka till systemet' }).click();
+    await ready(page, 'text=mottaget av systemet');
+  }),
   desk('insats-ny', '#/insatser', async (page) => {
     await ready(page, '[data-measure]');
     await page.keyboard.press('n');

@@ -8,7 +8,9 @@ mod review;
 mod test;
 
 pub use fields::{Measure, TESTS, element_fits, fits};
-pub use handed::{HANDOVERS, HandoverWay, MeasureHandover};
+pub use handed::{
+    HANDOVERS, Handed, HandoverWay, MeasureHandover, Receipt, is_receipt, receipt_field,
+};
 pub use library::{EvidenceStrength, LibraryEntry, shipped as shipped_library};
 pub use review::{
     BeforeAfter, EffectReview, REVIEW_WEEKS, Verdict, field as review_field, is_review,

@@ -161,6 +161,8 @@ pub struct Municipality {
     /// Its own entries of the library of measures.
     #[schema(value_type = Vec<Value>)]
     pub measures: Vec<LibraryEntry>,
+    /// Names of the systems that measures can be handed to.
+    pub receivers: Vec<String>,
     /// Where to turn about accessibility: an e-mail address or a page.
     pub accessibility_contact: Option<String>,
     /// Bodies: who decides and who advises.
@@ -197,6 +199,7 @@ impl Default for Municipality {
             shortcuts: Vec::new(),
             steering_documents: Vec::new(),
             measures: Vec::new(),
+            receivers: Vec::new(),
             accessibility_contact: None,
             bodies: Vec::new(),
             functions: Vec::new(),

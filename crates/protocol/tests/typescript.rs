@@ -71,6 +71,7 @@ fn declarations() -> String {
     all.visit::<domain::priority::Prioritising>();
     all.visit::<domain::plan::PlanEntry>();
     all.visit::<picture::view::MeasureView>();
+    all.visit::<domain::measure::MeasureHandover>();
     all.visit::<picture::view::PlanChange>();
     all.visit::<picture::study::FollowUp>();
     all.visit::<picture::study::PlannedPower>();

@@ -5,7 +5,9 @@ use protocol::municipality::{
 };
 
 use super::checks::{code, is_inside, is_municipality_code, label, refers, word};
-use super::{Borders, Configuration, catalogue, gazetteer, measures, retention, shortcuts, texts};
+use super::{
+    Borders, Configuration, catalogue, gazetteer, measures, receivers, retention, shortcuts, texts,
+};
 use crate::fields::Fields;
 
 const INTERVALS: &[&str] =
@@ -53,6 +55,9 @@ pub(super) fn read<'a>(fields: &Fields<'a>, to: &mut Configuration) -> Vec<Strin
     to.municipality.accessibility_contact =
         fields.optional_checked("accessibility_contact", what, is_contact);
     to.municipality.measures = measures::read(fields);
+    to.receivers = receivers::read(fields);
+    let names = to.receivers.iter().map(|it| it.name.as_str().to_owned());
+    to.municipality.receivers = names.collect();
     areas
 }
 

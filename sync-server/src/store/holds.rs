@@ -154,6 +154,20 @@ pub fn note_handed_out(
     Ok(number)
 }
 
+/// Note that the server itself gave documents to a system of others.
+///
+/// # Errors
+/// When the database fails.
+pub fn note_sent(
+    batch: &mut Batch<'_>,
+    (what, receiver): (&str, &str),
+    documents: &[DocId],
+) -> Result<(), StoreError> {
+    note(batch, (what, receiver), documents)?;
+    let object = format!("{what}, to {receiver}");
+    audit::write(batch, Entry { actor: "server", action: "handed_out", object: &object })
+}
+
 /// Note that an edition was given to an organisation, whoever gave it: on this server or at a desk.
 ///
 /// # Errors

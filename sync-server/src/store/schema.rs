@@ -1,7 +1,7 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 10] = [
+pub(super) const STEPS: [&str; 11] = [
     picture::schema::V1,
     V1,
     picture::schema::V2,
@@ -12,6 +12,7 @@ pub(super) const STEPS: [&str; 10] = [
     V4,
     V5,
     picture::schema::V5,
+    V6,
 ];
 
 /// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.
@@ -334,4 +335,20 @@ CREATE INDEX passkey_by_person ON passkey (user_id);
 ALTER TABLE invitation ADD COLUMN challenge TEXT;
 ALTER TABLE invitation ADD COLUMN through BLOB REFERENCES person (user_id);
 CREATE INDEX invitation_through ON invitation (through) WHERE through IS NOT NULL;
+";
+
+/// What is on its way to systems of others, without any of its words.
+const V6: &str = "
+CREATE TABLE delivery (
+  op_id    BLOB PRIMARY KEY NOT NULL,
+  doc_id   BLOB NOT NULL,
+  receiver TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  -- None: it has ended.
+  next_at  INTEGER,
+  taken_at INTEGER,
+  problem  TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_due ON delivery (next_at) WHERE next_at IS NOT NULL;
 ";

@@ -6,8 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Declared, DeclaredTest, EffectReview, HANDOVERS, HypothesisLink, Judged, MeasureHandover,
-    MeasurePlace, MeasureStatus, MeasureType, Reopened, handed, is_review,
+    Declared, DeclaredTest, EffectReview, HANDOVERS, Handed, HypothesisLink, Judged,
+    MeasureHandover, MeasurePlace, MeasureStatus, MeasureType, Receipt, Reopened, handed,
+    is_receipt, is_review,
 };
 use crate::clock::UtcMillis;
 use crate::day::Day;
@@ -41,6 +42,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
         "outcome" => reads::<Judged>(value),
         "reopened" => reads::<Reopened>(value),
         review if is_review(review) => reads::<EffectReview>(value),
+        receipt if is_receipt(receipt) => reads::<Receipt>(value),
         _ => true,
     }
 }
@@ -98,7 +100,7 @@ pub struct Measure {
     /// The declared tests, oldest first.
     pub tests: Vec<Declared>,
     /// To whom outside it was handed over, oldest first.
-    pub handovers: Vec<MeasureHandover>,
+    pub handovers: Vec<Handed>,
     /// What the server found 12, 26 and 52 weeks after a start, oldest first.
     pub reviews: Vec<EffectReview>,
     /// The effect has faded, and nobody has answered to that yet.
@@ -271,7 +273,7 @@ mod tests_of_fields {
         let bodies = entries.iter().flat_map(|it| it.bodies().unwrap()).collect();
         let measure = Measure::read(&merged(bodies)).unwrap();
         assert_eq!(measure.handovers.len(), 1);
-        assert_eq!(measure.handovers[0].to.as_str(), "Belysning AB");
+        assert_eq!(measure.handovers[0].handover.to.as_str(), "Belysning AB");
         assert_eq!(handed("A", "fax").bodies(), Err(PlanError::Value(HANDOVERS.to_owned())));
     }
 

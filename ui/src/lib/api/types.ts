@@ -1951,6 +1951,28 @@ z: number, };
 
 export type HandOver = "police_report" | "emergency_112" | "fault_report" | "work_injury" | "social_information";
 
+export type Handed = { 
+/**
+ * The operation that says so.
+ */
+op: OpId, 
+/**
+ * What came of it, where the server handed it over and knows.
+ */
+receipt: Receipt | null, 
+/**
+ * To which function, organisation or receiver of the configuration; never a person's name or an address.
+ */
+to: Name, 
+/**
+ * How.
+ */
+way: HandoverWay, 
+/**
+ * The day.
+ */
+on: Day, };
+
 export type HandedOver = { 
 /**
  * Operations that the server did not have before.
@@ -1975,7 +1997,7 @@ bytes: number,
  */
 pictures: Array<QrPicture>, };
 
-export type HandoverWay = "mail" | "message_file" | "table";
+export type HandoverWay = "mail" | "message_file" | "table" | "webhook";
 
 export type Happening = { 
 /**
@@ -2619,7 +2641,7 @@ verdict: Verdict | null, };
 
 export type MeasureHandover = { 
 /**
- * To which function or organisation; never a name or an address.
+ * To which function, organisation or receiver of the configuration; never a person's name or an address.
  */
 to: Name, 
 /**
@@ -2725,7 +2747,7 @@ tests: Array<Declared>,
 /**
  * To whom outside it was handed over, oldest first.
  */
-handovers: Array<MeasureHandover>, 
+handovers: Array<Handed>, 
 /**
  * What the server found 12, 26 and 52 weeks after a start, oldest first.
  */
@@ -2902,6 +2924,10 @@ steering_documents: Array<SteeringDocument>,
  * Its own entries of the library of measures.
  */
 measures: Array<LibraryEntry>, 
+/**
+ * Names of the systems that measures can be handed to.
+ */
+receivers: Array<string>, 
 /**
  * Where to turn about accessibility: an e-mail address or a page.
  */
@@ -4178,6 +4204,20 @@ path: string, };
 export type Quarter = string & { readonly of: 'Quarter' };
 
 export type Reason = "unreadable" | "too_large" | "bad_value" | "not_allowed" | "revoked" | "agreement_ended" | "unknown_version" | "lost";
+
+export type Receipt = { 
+/**
+ * When the server knew.
+ */
+at: UtcMillis, 
+/**
+ * Whether the other system took it; if not, nothing more is tried until somebody asks for it.
+ */
+is_taken: boolean, 
+/**
+ * How often it was tried.
+ */
+attempts: number, };
 
 export type Recipient = { 
 /**

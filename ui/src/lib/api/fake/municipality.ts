@@ -52,6 +52,7 @@ export const municipality: Municipality = {
     },
   ],
   measures: [],
+  receivers: ['Felanmälan gata och park'],
   accessibility_contact: 'kommun@lindby.example',
   steering_documents: [
     {

@@ -3,8 +3,10 @@ import type { Backend } from '../backend';
 import type {
   DeclaredTest,
   DocId,
+  Handed,
   MeasureHandover,
   MeasureView,
+  OpId,
   PlanChange,
   PlanEntry,
 } from '../types';
@@ -129,7 +131,11 @@ export function fakePlan(
     const before = all.get(id) ?? ({ ...blank, id, began_at: at } as Measure);
     const added = entry.to === 'tests' ? [fakeTest(entry.value as DeclaredTest, at)] : [];
     const tests = [...before.tests, ...added];
-    const handed = entry.to === 'handovers' ? [entry.value as MeasureHandover] : [];
+    const receipt = { at: at - 3_600_000, is_taken: true, attempts: 1 };
+    const handed: Handed[] =
+      entry.to === 'handovers'
+        ? [{ ...(entry.value as MeasureHandover), op: `op-${at}` as OpId, receipt }]
+        : [];
     const handovers = [...before.handovers, ...handed];
     all.set(id, { ...before, tests, handovers, ...(set as Partial<Measure>), changed_at: at });
   };
