@@ -171,6 +171,7 @@ fn with_commands(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
         plan::plan_history,
         plan::write_plan,
         review::assign,
+        review::preparedness,
         review::review,
         masking::check_text,
         masking::masking,

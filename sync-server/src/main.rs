@@ -81,6 +81,9 @@ enum Command {
         /// Only how many there are.
         #[arg(long)]
         count: bool,
+        /// Only those that concern *beredskap*.
+        #[arg(long, conflicts_with = "count")]
+        preparedness: bool,
     },
     /// List every incident with its observations.
     Incidents,
@@ -207,10 +210,10 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Org(command) => admin.member(command)?.write(cli.json, &mut out)?,
         Command::User(command) => admin.person(command)?.write(cli.json, &mut out)?,
         Command::Device(command) => admin.device(command)?.write(cli.json, &mut out)?,
-        Command::Observations { count: false } => {
-            admin::list(&admin, Listing::Observations, listed)?;
+        Command::Observations { count: false, preparedness } => {
+            admin::list(&admin, Listing::Observations { preparedness }, listed)?;
         }
-        Command::Observations { count: true } => {
+        Command::Observations { count: true, .. } => {
             admin::list(&admin, Listing::ObservationCount, listed)?;
         }
         Command::Incidents => admin::list(&admin, Listing::Incidents, listed)?,

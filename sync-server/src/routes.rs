@@ -139,6 +139,7 @@ pub fn list() -> Vec<Route> {
         reads("/v1/questions", reading(Question), reports::organisation_questions),
         writes("/v1/reviews", writing(Review), reports::review),
         writes("/v1/assignments", writing(Review), reports::assign),
+        writes("/v1/preparedness", writing(Review), reports::preparedness),
         reads("/v1/incidents", reading(Incident), incidents::list),
         writes("/v1/incidents/decisions", writing(Incident), incidents::decide),
         reads("/v1/incidents/newest", reading(Incident), incident_pages::newest),

@@ -13,6 +13,7 @@ use domain::id::DocId;
 use domain::op::{Body, DocType};
 use serde_json::{Value, json};
 use support::{DAY, START, World};
+use sync_server::admin::Listing;
 
 const NORR: &str = "Vaktbolaget Norr";
 const HOMES: &str = "Lindbyhem";
@@ -163,4 +164,35 @@ async fn a_report_is_assigned_to_a_person_and_a_deputy_finds_what_has_waited_thr
     let guard = world.browser(NORR, "org_coordinator", "Kim").await;
     let body = json!({ "ids": [old], "to": "Kim" });
     assert_eq!(world.post("/v1/assignments", &body, &guard).await.code(), "not_allowed");
+}
+
+#[tokio::test]
+async fn what_concerns_preparedness_is_said_found_and_listed_by_itself() {
+    let world = World::new();
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let mut guard = world.phone(1, NORR, "reporter").await;
+    let cut = guard.report(mild(Some("Staketet vid vattentornet är uppklippt")), START);
+    let litter = guard.report(mild(None), START);
+    guard.sync(&world).await;
+    let tag = |is_concerned: bool| json!({ "ids": [cut], "is_concerned": is_concerned });
+    assert!(world.post("/v1/preparedness", &tag(true), &asa).await.status.is_success());
+    let kim = world.browser(NORR, "reporter", "Kim").await;
+    let refused = world.post("/v1/preparedness", &tag(true), &kim).await;
+    assert_eq!(refused.code(), "not_allowed");
+
+    let ask = json!({ "filter": { "preparedness": true } });
+    let found = world.post("/v1/picture", &ask, &asa).await.json;
+    assert_eq!((&found["total"], &found["observations"][0]["id"]), (&json!(1), &json!(cut)));
+    assert_eq!(report(&world, litter, &asa).await["preparedness"], false);
+    let listed = |preparedness: bool| {
+        let mut out = Vec::new();
+        let listing = Listing::Observations { preparedness };
+        sync_server::admin::list(&world.admin(), listing, (true, &mut out)).unwrap();
+        serde_json::from_slice::<Value>(&out).unwrap().as_array().unwrap().clone()
+    };
+    assert_eq!((listed(true).len(), listed(false).len()), (1, 2));
+    assert_eq!(listed(true)[0]["preparedness"], true);
+
+    assert!(world.post("/v1/preparedness", &tag(false), &asa).await.status.is_success());
+    assert_eq!(listed(true).len(), 0);
 }

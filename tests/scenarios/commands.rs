@@ -34,6 +34,7 @@ const SAME: &[(&str, &str, &str)] = &[
     ("share", "POST", "/v1/incidents/{id}/shares"),
     ("shared", "GET", "/v1/shares"),
     ("assign", "POST", "/v1/assignments"),
+    ("preparedness", "POST", "/v1/preparedness"),
     ("suggestions", "POST", "/v1/suggestions"),
     ("suggestions_for", "GET", "/v1/observations/{id}/suggestions"),
     ("already_reported", "GET", "/v1/observations/{id}/already"),

@@ -10,7 +10,7 @@ use domain::id::DocId;
 use domain::merge::Document;
 use domain::observation::{ANSWERS, Amendment, DraftError, Observation, ObservationDraft, fits};
 use domain::op::{Body, DocType};
-use domain::review::Review;
+use domain::review::{PREPAREDNESS, Review};
 use domain::role::{Action, Author};
 use domain::text::{Name, Note};
 use protocol::session::{Captured, SafeAt};
@@ -191,6 +191,14 @@ impl Client {
     pub fn assign(&self, ids: &[DocId], to: Option<&Name>) -> Result<(), ClientError> {
         let to = to.map_or(Value::Null, |name| Value::String(name.as_str().to_owned()));
         self.review_field(ids, ("assigned", &to), None)
+    }
+
+    /// Say whether reports concern *beredskap*.
+    ///
+    /// # Errors
+    /// When the role may not review, or a report is not known here.
+    pub fn preparedness(&self, ids: &[DocId], is_concerned: bool) -> Result<(), ClientError> {
+        self.review_field(ids, (PREPAREDNESS, &Value::Bool(is_concerned)), None)
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "the reason goes with every operation")]

@@ -30,7 +30,7 @@ pub const MASK: &str = "mask.";
 const STRUCTURE: [&str; 11] =
     ["doc", "of", "kind", "base", "removes", "erases", "hlc", "at", "schema", "blobs", "by"];
 /// Fields that hold codes, numbers and times.
-const CODES: [&str; 23] = [
+const CODES: [&str; 24] = [
     "category",
     "catalogue",
     "severity",
@@ -51,6 +51,7 @@ const CODES: [&str; 23] = [
     "effort",
     "incident",
     "assigned",
+    "preparedness",
     "of_incident",
     "for_organisation",
     "coarse",

@@ -207,6 +207,8 @@ pub struct Observation {
     pub automatic: bool,
     /// Who is to look at it.
     pub assigned: Option<Name>,
+    /// Whether it concerns the municipality's *beredskap*, whatever its category.
+    pub preparedness: bool,
     /// The incident it belongs to.
     pub incident: Option<DocId>,
     /// How many photos.

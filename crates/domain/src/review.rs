@@ -8,6 +8,9 @@ use crate::text::Note;
 /// The field beside a review that the server wrote by the municipality's rule: *automatiskt granskad*.
 pub const AUTOMATIC: &str = "automatic";
 
+/// The field that says whether a report concerns the municipality's *beredskap*, whatever its category.
+pub const PREPAREDNESS: &str = "preparedness";
+
 /// A question that nobody has answered for seven days goes to the reporter's organisation.
 pub const ORGANISATION_ASKED_AFTER_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 

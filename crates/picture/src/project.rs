@@ -333,9 +333,9 @@ fn write_observation(
         "INSERT INTO observation (doc_id, device_id, organisation_id, source_name,
            category, tile, type, discovered, severity, earliest, latest, zone, lon, lat, review,
            withdrawn, joined, incident_id, accuracy_m, actor, cell, words, sort_at, same_as,
-           pass, certainty, assigned)
+           pass, certainty, assigned, preparedness)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-           ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+           ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
          ON CONFLICT (doc_id) DO UPDATE SET device_id = excluded.device_id,
            organisation_id = excluded.organisation_id, source_name = excluded.source_name,
            category = excluded.category, tile = excluded.tile, type = excluded.type,
@@ -346,7 +346,8 @@ fn write_observation(
            incident_id = excluded.incident_id, accuracy_m = excluded.accuracy_m,
            actor = excluded.actor, cell = excluded.cell, words = excluded.words,
            sort_at = excluded.sort_at, same_as = excluded.same_as, pass = excluded.pass,
-           certainty = excluded.certainty, assigned = excluded.assigned
+           certainty = excluded.certainty, assigned = excluded.assigned,
+           preparedness = excluded.preparedness
          RETURNING number",
     )?;
     let row = params![
@@ -377,6 +378,7 @@ fn write_observation(
         pass.as_ref().map(DocId::as_bytes),
         observation.certainty.map(domain::observation::Certainty::as_str),
         observation.assigned.as_ref().map_or("", |name| name.as_str()),
+        observation.preparedness,
     ];
     let number = statement.query_row(row, |row| row.get(0))?;
     Ok(Indexed { number, words, is_due: true })

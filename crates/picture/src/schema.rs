@@ -1,7 +1,7 @@
 //! The tables of the picture. A store puts these steps first in its list of migrations.
 
 /// Every step, in its order.
-pub const ALL: [&str; 5] = [V1, V2, V3, V4, V5];
+pub const ALL: [&str; 6] = [V1, V2, V3, V4, V5, V6];
 
 /// The log, and what is projected from it.
 pub const V1: &str = "
@@ -270,4 +270,10 @@ CREATE VIRTUAL TABLE observation_letters USING fts5 (
 INSERT INTO observation_letters (observation_letters, rank) VALUES ('secure-delete', 1);
 INSERT INTO observation_letters (rowid, words)
   SELECT number, words FROM observation WHERE number NOT IN (SELECT number FROM words_due);
+";
+
+/// Whether a report concerns *beredskap*.
+pub const V6: &str = "
+ALTER TABLE observation ADD COLUMN preparedness INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX observation_by_preparedness ON observation (preparedness) WHERE preparedness = 1;
 ";

@@ -49,6 +49,10 @@ pub struct PictureFilter {
     pub area: Option<String>,
     /// Whom they are assigned to.
     pub assigned: Option<String>,
+    /// Only what concerns *beredskap*.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>")]
+    pub preparedness: bool,
     /// Received before: what has waited since then.
     pub received_before: Option<UtcMillis>,
     /// Words that the note or the place's name holds.

@@ -257,6 +257,16 @@ pub struct AssignRequest {
     pub to: Option<Name>,
 }
 
+/// Whether reports concern *beredskap*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+pub struct PreparednessRequest {
+    /// Which.
+    #[schema(value_type = Vec<String>)]
+    pub ids: Vec<DocId>,
+    /// Whether they do.
+    pub is_concerned: bool,
+}
+
 /// An answer to a coordinator's question about one's own report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
 pub struct AnswerRequest {

@@ -28,6 +28,20 @@ pub async fn review(
     Ok(())
 }
 
+/// Say whether one or many concern *beredskap*.
+#[tauri::command]
+pub async fn preparedness(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    ids: Vec<DocId>,
+    is_concerned: bool,
+) -> Result<(), CommandError> {
+    shell.with(move |client| client.preparedness(&ids, is_concerned)).await?;
+    shell.wake();
+    events::picture_changed(&app);
+    Ok(())
+}
+
 /// Say who is to look at one or many.
 #[tauri::command]
 pub async fn assign(

@@ -12,8 +12,11 @@ use crate::store::{ObservationRow, StoreError, holds, listing};
 /// What is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listing {
-    /// Every observation.
-    Observations,
+    /// Every observation, or only those that concern *beredskap*.
+    Observations {
+        /// Only those.
+        preparedness: bool,
+    },
     /// How many observations there are.
     ObservationCount,
     /// Every incident, with its observations.
@@ -34,7 +37,9 @@ pub fn list(
     (as_json, to): (bool, &mut impl Write),
 ) -> Result<(), AdminError> {
     let told = match listing {
-        Listing::Observations => return observations(admin, (as_json, to)),
+        Listing::Observations { preparedness } => {
+            return observations(admin, preparedness, (as_json, to));
+        }
         Listing::ObservationCount => {
             let status = admin.store.read_now(listing::status)?;
             let count = status.observations;
@@ -47,10 +52,15 @@ pub fn list(
     Ok(told.write(as_json, to)?)
 }
 
-fn observations(admin: &Admin, (as_json, to): (bool, &mut impl Write)) -> Result<(), AdminError> {
-    admin.store.write_now(|batch| {
-        holds::note_handed_out(batch, ("list of every report", "command line"), &[])
-    })?;
+fn observations(
+    admin: &Admin,
+    preparedness: bool,
+    (as_json, to): (bool, &mut impl Write),
+) -> Result<(), AdminError> {
+    let what = if preparedness { "list of reports on beredskap" } else { "list of every report" };
+    admin
+        .store
+        .write_now(move |batch| holds::note_handed_out(batch, (what, "command line"), &[]))?;
     let mut first = true;
     if as_json {
         write!(to, "[")?;
@@ -58,7 +68,7 @@ fn observations(admin: &Admin, (as_json, to): (bool, &mut impl Write)) -> Result
     // The error of the output leaves through here, since the store knows only its own.
     let mut broken = None;
     let read = admin.store.read_now(|conn| {
-        listing::observations(conn, |row| {
+        listing::observations(conn, preparedness, |row| {
             let written = if as_json { write_json(&row, first, to) } else { write_line(&row, to) };
             first = false;
             written.map_err(|error| {

@@ -7,11 +7,14 @@ use axum::{Extension, Json};
 use domain::id::{DocId, UserId};
 use domain::observation::{ANSWERS, Amendment, Observation, ObservationDraft};
 use domain::op::{Body, DocType};
+use domain::review::PREPAREDNESS;
 use domain::role::{Action, Object, Reader};
 use domain::text::Note;
 use picture::view::{Delivery, ObservationView, ReportView};
 use protocol::problem::{Problem, ProblemCode};
-use protocol::session::{AnswerRequest, AssignRequest, Captured, ReviewRequest, SafeAt};
+use protocol::session::{
+    AnswerRequest, AssignRequest, Captured, PreparednessRequest, ReviewRequest, SafeAt,
+};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
@@ -213,6 +216,24 @@ pub(crate) async fn assign(
     let person = who.person()?.clone();
     let AssignRequest { ids, to } = payload.read()?;
     decide(&app, person, (ids, "assigned", json!(to), None)).await
+}
+
+/// Say whether one or many reports concern *beredskap*, whatever their category.
+#[utoipa::path(
+    post, path = "/v1/preparedness", tag = "browser", request_body = PreparednessRequest,
+    responses(
+        (status = 204, description = "On the server's disk"), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
+    )
+)]
+pub(crate) async fn preparedness(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    payload: Payload,
+) -> Result<StatusCode, ApiError> {
+    let person = who.person()?.clone();
+    let PreparednessRequest { ids, is_concerned } = payload.read()?;
+    decide(&app, person, (ids, PREPAREDNESS, json!(is_concerned), None)).await
 }
 
 /// One field of reports that reviewers set.

@@ -41,15 +41,16 @@ impl From<ObservationView> for ObservationRow {
     }
 }
 
-/// Hand every observation to `each`, newest received first, withdrawn ones too.
+/// Hand every observation to `each`, newest received first, withdrawn ones too; or only those that concern *beredskap*.
 ///
 /// # Errors
 /// When the database or `each` fails.
 pub fn observations(
     conn: &Connection,
+    preparedness: bool,
     mut each: impl FnMut(ObservationRow) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let filter = PictureFilter { withdrawn: true, ..PictureFilter::default() };
+    let filter = PictureFilter { withdrawn: true, preparedness, ..PictureFilter::default() };
     let mut skip = 0;
     loop {
         let query = PictureQuery {

@@ -1,7 +1,7 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 11] = [
+pub(super) const STEPS: [&str; 12] = [
     picture::schema::V1,
     V1,
     picture::schema::V2,
@@ -13,6 +13,7 @@ pub(super) const STEPS: [&str; 11] = [
     V5,
     picture::schema::V5,
     V6,
+    picture::schema::V6,
 ];
 
 /// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.

@@ -76,6 +76,8 @@ export function happeningWords(it: Happening, session: Shown, t: Text): string[]
     }
     case 'assigned':
       return [it.to ? words.assigned(it.to) : words.unassigned];
+    case 'preparedness':
+      return [it.is_concerned ? words.preparedness : words.noPreparedness];
     case 'merged_into':
       return [it.incident ? words.merged : words.unmerged];
     case 'kept_apart':

@@ -55,3 +55,11 @@ it('ends a period on the day that was chosen, by the clock of the town', () => {
   expect([again.until, again.area]).toEqual(['2026-03-29', 'regso-1']);
   expect(readFilter(new URLSearchParams('till=snart&period=day')).until).toBe('');
 });
+
+it('keeps what concerns preparedness in the address bar and asks for it', () => {
+  const filter = { ...everything, preparedness: true };
+  expect(writeFilter(filter).toString()).toBe('tagg=beredskap');
+  expect(readFilter(writeFilter(filter))).toEqual(filter);
+  expect(questionOf(filter, now, clock).preparedness).toBe(true);
+  expect(narrowed(filter)).toBe(1);
+});

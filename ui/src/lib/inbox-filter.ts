@@ -45,6 +45,8 @@ export interface InboxFilter {
   categories: string[];
   reviews: ReviewState[];
   organisation: string;
+  /** Only what concerns *beredskap*. */
+  preparedness: boolean;
   text: string;
   /** By when it happened, as the list's headings are, or by when it was received. */
   order: PictureOrder;
@@ -58,6 +60,7 @@ export const everything: InboxFilter = {
   categories: [],
   reviews: [],
   organisation: '',
+  preparedness: false,
   text: '',
   order: 'happened',
 };
@@ -77,6 +80,7 @@ export function readFilter(query: URLSearchParams): InboxFilter {
     categories: listed(query.get('kategori')),
     reviews: reviewStates.filter((it) => listed(query.get('lage')).includes(it)),
     organisation: query.get('organisation') ?? '',
+    preparedness: query.get('tagg') === 'beredskap',
     text: query.get('text') ?? '',
     order: query.get('ordning') === 'mottagen' ? 'received' : 'happened',
   };
@@ -91,6 +95,7 @@ export function writeFilter(filter: InboxFilter): URLSearchParams {
   if (filter.categories.length) query.set('kategori', filter.categories.join(','));
   if (filter.reviews.length) query.set('lage', filter.reviews.join(','));
   if (filter.organisation) query.set('organisation', filter.organisation);
+  if (filter.preparedness) query.set('tagg', 'beredskap');
   if (filter.text) query.set('text', filter.text);
   if (filter.order === 'received') query.set('ordning', 'mottagen');
   return query;
@@ -104,6 +109,7 @@ export function narrowed(filter: InboxFilter): number {
     filter.categories.length > 0,
     filter.reviews.length > 0,
     filter.organisation !== '',
+    filter.preparedness,
     filter.text !== '',
   ].filter(Boolean).length;
 }
@@ -163,6 +169,7 @@ export function questionOf(
   if (filter.area) question.area = filter.area;
   if (filter.categories.length) question.categories = filter.categories as CategoryCode[];
   if (filter.organisation) question.organisation = filter.organisation as OrganisationId;
+  if (filter.preparedness) question.preparedness = true;
   if (filter.text.trim()) question.text = filter.text.trim();
   return question;
 }

@@ -2,13 +2,14 @@
 //! edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 6] = [
+pub(super) const STEPS: [&str; 7] = [
     picture::schema::V1,
     V1,
     picture::schema::V2,
     picture::schema::V3,
     picture::schema::V4,
     picture::schema::V5,
+    picture::schema::V6,
 ];
 
 /// Who the phone is, its chain, what it has written, drafts and settings.

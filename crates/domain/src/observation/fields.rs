@@ -19,7 +19,7 @@ use crate::masking::{self, Masking, is_masking};
 use crate::merge::{CONTESTS_SHOWN, Document};
 use crate::op::DocType;
 use crate::position::Position;
-use crate::review::{AUTOMATIC, Review};
+use crate::review::{AUTOMATIC, PREPAREDNESS, Review};
 use crate::text::{Name, Note};
 use crate::when::When;
 
@@ -50,7 +50,7 @@ pub const REPORTER_FIELDS: &[&str] = &[
     "same_as",
 ];
 /// What a reviewer may set besides.
-pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned", AUTOMATIC];
+pub const REVIEW_FIELDS: &[&str] = &["review", "incident", "assigned", PREPAREDNESS, AUTOMATIC];
 
 /// The set of answers and notes added later.
 pub const ANSWERS: &str = "answers";
@@ -71,7 +71,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
         "setting" => reads::<Setting>(value),
         "certainty" => reads::<Certainty>(value),
         "size_band" => reads::<SizeBand>(value),
-        "recurring" | "ongoing" | AUTOMATIC => value.is_boolean(),
+        "recurring" | "ongoing" | PREPAREDNESS | AUTOMATIC => value.is_boolean(),
         "action_taken" => reads::<ActionTaken>(value),
         "discovered" => reads::<Discovered>(value),
         "note" | "withdrawn" => reads::<Note>(value),
@@ -193,6 +193,7 @@ impl Observation {
             review: read_words(document, &masks, "review").unwrap_or(Review::New),
             automatic: is_automatic(document),
             assigned: read(document, "assigned"),
+            preparedness: read(document, PREPAREDNESS).unwrap_or(false),
             incident: read(document, "incident"),
             photos: u32::try_from(document.elements("photos").len()).unwrap_or(u32::MAX),
             answers: answers(document, &masks),

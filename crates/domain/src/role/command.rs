@@ -91,6 +91,7 @@ pub const COMMANDS: &[(&str, Rule)] = &[
     ("shared", reads(Object::Share)),
     ("share", writes(Object::Share)),
     ("assign", writes(Object::Review)),
+    ("preparedness", writes(Object::Review)),
     ("review", writes(Object::Review)),
     ("masking", reads(Object::Masking)),
     ("mask", writes(Object::Masking)),

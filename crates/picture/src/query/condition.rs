@@ -45,6 +45,9 @@ impl Condition {
         if let Some(assigned) = &filter.assigned {
             condition.and("assigned = ? AND assigned <> ''", [Value::Text(assigned.clone())]);
         }
+        if filter.preparedness {
+            condition.sql.push_str(" AND preparedness = 1");
+        }
         if let Some(before) = filter.received_before {
             condition.and("sort_at < ?", [Value::Integer(before.0)]);
         }

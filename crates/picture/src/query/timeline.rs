@@ -9,7 +9,7 @@ use domain::log::Logged;
 use domain::masking::{self, Masking, PHOTOS, WITHHELD, is_masking};
 use domain::merge::{Applied, CONTESTS_SHOWN, Contest, Document, Register};
 use domain::op::{DocType, Frozen, Kind};
-use domain::review::Review;
+use domain::review::{AUTOMATIC, PREPAREDNESS, Review};
 use domain::role::{Reader, Scope};
 use rusqlite::Connection;
 use serde::de::DeserializeOwned;
@@ -177,11 +177,12 @@ impl Before<'_> {
                 is_automatic: is_automatic(operation),
             }),
             "assigned" => Some(Happened::Assigned { to: of(value) }),
+            PREPAREDNESS => Some(Happened::Preparedness { is_concerned: of(value)? }),
             "incident" => match of(value) {
                 Some(incident) => Some(Happened::Joined { incident }),
                 None => Some(Happened::Left),
             },
-            domain::review::AUTOMATIC => None,
+            AUTOMATIC => None,
             MERGED_INTO => Some(Happened::MergedInto { incident: of(value) }),
             _ if is_masking(field) => {
                 let state = value.get("state")?.as_str()?.to_owned();

@@ -39,6 +39,7 @@ impl Chosen {
         let is_told = filter.text.is_none()
             && filter.area.is_none()
             && filter.assigned.is_none()
+            && !filter.preparedness
             && filter.received_before.is_none()
             && filter.within.is_none()
             && !matches!(scope, Scope::Own { .. });

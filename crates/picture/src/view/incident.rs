@@ -122,6 +122,11 @@ pub enum Happened {
         /// Who; none when nobody is any more.
         to: Option<String>,
     },
+    /// A report was said to concern *beredskap*, or no longer.
+    Preparedness {
+        /// Whether it does.
+        is_concerned: bool,
+    },
     /// A report was joined to an incident.
     Joined {
         /// Which.

@@ -196,6 +196,8 @@ export interface Backend extends SignIns {
   review(ids: DocId[], review: Review, because?: string): Promise<void>;
   /** Say who is to look at reports; null takes that away. */
   assign(ids: DocId[], to: string | null): Promise<void>;
+  /** Say whether they concern *beredskap*. */
+  preparedness(ids: DocId[], isConcerned: boolean): Promise<void>;
 
   /** Words and photos that wait for a reviewer, oldest first. */
   masking(): Promise<MaskingQueue>;

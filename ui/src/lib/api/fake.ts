@@ -309,6 +309,9 @@ export function fakeBackend(stage: Stage): Backend {
       all = all.map((it) => (ids.includes(it.id) ? { ...it, review, answered } : it));
       changed();
     },
+    preparedness: async (ids, preparedness) => {
+      all = all.map((it) => (ids.includes(it.id) ? { ...it, preparedness } : it));
+    },
     assign: async (ids, assigned) => {
       all = all.map((it) => (ids.includes(it.id) ? { ...it, assigned } : it));
       changed();

@@ -2063,7 +2063,11 @@ is_automatic: boolean, } | { "happened": "assigned",
 /**
  * Who; none when nobody is any more.
  */
-to: string | null, } | { "happened": "joined", 
+to: string | null, } | { "happened": "preparedness", 
+/**
+ * Whether it does.
+ */
+is_concerned: boolean, } | { "happened": "joined", 
 /**
  * Which.
  */
@@ -3149,6 +3153,10 @@ automatic: boolean,
  */
 assigned: Name | null, 
 /**
+ * Whether it concerns the municipality's *beredskap*, whatever its category.
+ */
+preparedness: boolean, 
+/**
  * The incident it belongs to.
  */
 incident: DocId | null, 
@@ -3402,6 +3410,10 @@ automatic: boolean,
  * Who is to look at it.
  */
 assigned: Name | null, 
+/**
+ * Whether it concerns the municipality's *beredskap*, whatever its category.
+ */
+preparedness: boolean, 
 /**
  * The incident it belongs to.
  */
@@ -3670,6 +3682,10 @@ area?: string,
  * Whom they are assigned to.
  */
 assigned?: string, 
+/**
+ * Only what concerns *beredskap*.
+ */
+preparedness?: boolean, 
 /**
  * Received before: what has waited since then.
  */

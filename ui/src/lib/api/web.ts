@@ -235,6 +235,8 @@ export function webBackend(): Backend {
     observation: (id) => get(`/v1/observations/${id}`),
     review: (ids, review, because) => tell('/v1/reviews', { ids, review, because }),
     assign: (ids, to) => tell('/v1/assignments', { ids, to }),
+    preparedness: (ids, isConcerned) =>
+      tell('/v1/preparedness', { ids, is_concerned: isConcerned }),
     masking: () => get('/v1/masking'),
     mask: (decisions) => tell('/v1/masking', decisions),
     decide: (joining) => post('/v1/incidents/decisions', joining),

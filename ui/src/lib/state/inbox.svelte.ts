@@ -16,7 +16,9 @@ const pointsMost = 5_000;
 const undoSteps = 50;
 
 /** What a report was before: its review, or who was to look at it. */
-type Step = { id: DocId } & ({ review: Review } | { assigned: string | null });
+type Step = { id: DocId } & (
+  { review: Review } | { assigned: string | null } | { preparedness: boolean }
+);
 
 export const noPicturePoints: PicturePoints = {
   ids: [],
@@ -172,6 +174,26 @@ export class Inbox {
     }
   }
 
+  /** Say whether they concern *beredskap*: all of them do, unless all of them did. */
+  async togglePreparedness(words: (count: number, isConcerned: boolean) => string): Promise<void> {
+    const subjects = this.subjects;
+    if (subjects.length === 0) return;
+    const isConcerned = !subjects.every((it) => it.preparedness);
+    try {
+      await this.#backend.preparedness(
+        subjects.map((it) => it.id),
+        isConcerned,
+      );
+      this.#steps.push(subjects.map((it) => ({ id: it.id, preparedness: it.preparedness })));
+      this.#steps = this.#steps.slice(-undoSteps);
+      this.marked = new Set();
+      this.said = words(subjects.length, isConcerned);
+      await this.#load(true);
+    } catch (cause) {
+      this.problem = Problem.from(cause);
+    }
+  }
+
   /** Say who is to look at them; the list stays where it is. */
   async assign(to: string | null, words: (count: number) => string): Promise<void> {
     const subjects = this.subjects;
@@ -210,7 +232,8 @@ export class Inbox {
     try {
       for (const step of last) {
         if ('review' in step) await this.#backend.review([step.id], step.review);
-        else await this.#backend.assign([step.id], step.assigned);
+        else if ('assigned' in step) await this.#backend.assign([step.id], step.assigned);
+        else await this.#backend.preparedness([step.id], step.preparedness);
       }
       this.said = done;
       await this.#load(false);

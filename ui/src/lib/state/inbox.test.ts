@@ -56,6 +56,25 @@ describe('inbox', () => {
     expect((await backend.observation(other.id)).assigned).toBeNull();
   });
 
+  it('marks all with preparedness unless all are, and takes that back', async () => {
+    const { backend, inbox } = await opened();
+    const [one, other] = inbox.reports ?? [];
+    if (!one || !other) throw new Error('two were expected');
+    await backend.preparedness([one.id], true);
+    await inbox.refresh();
+    const isMarked = async () =>
+      (await backend.picture({ filter: { preparedness: true } })).observations.map((it) => it.id);
+    for (const expected of [[one.id, other.id], []]) {
+      inbox.mark(one.id);
+      inbox.mark(other.id);
+      await inbox.togglePreparedness(() => 'klart');
+      expect((await isMarked()).sort()).toEqual([...expected].sort());
+    }
+    await inbox.undo('Ångrat', 'Inget');
+    await inbox.undo('Ångrat', 'Inget');
+    expect(await isMarked()).toEqual([one.id]);
+  });
+
   it('lets a new report wait instead of moving the list under the cursor', async () => {
     const { backend, inbox } = await opened();
     const before = inbox.reports?.map((it) => it.id);

@@ -136,6 +136,14 @@ export const desk: typeof swedish = {
       what: 'What did you see yourself, and what did somebody else tell?',
       still: 'Is it still there or still going on?',
     },
+    preparedness: 'Preparedness',
+    preparednessHint:
+      'Concerns the municipality’s preparedness, whatever its category: damaged infrastructure, trespassers at protected places and the like.',
+    onlyPreparedness: 'Only what concerns preparedness',
+    preparednessDone: (n, isConcerned) =>
+      isConcerned
+        ? plural(n, 'Marked preparedness', `${n} marked preparedness`)
+        : plural(n, 'Mark taken away', `Mark taken away from ${n}`),
     assign: 'Assign',
     assigned: 'Assigned',
     assignTitle: 'Who looks at this?',
@@ -181,6 +189,7 @@ export const desk: typeof swedish = {
     defer: 'Defer',
     reject: 'Reject',
     merge: 'Merge',
+    preparedness: 'Mark preparedness',
     assign: 'Assign',
     mark: 'Mark several',
     undo: 'Undo',

@@ -81,6 +81,8 @@ export const incident = {
       reviewed: (state: string) => `Reviewed: ${state}`,
       automatic: (state: string) => `Reviewed automatically: ${state}`,
       assigned: (to: string) => `Assigned ${to}`,
+      preparedness: 'Marked it as preparedness',
+      noPreparedness: 'Took the mark preparedness away',
       unassigned: 'Took the assignment away',
       joined: 'Joined the report to the incident',
       left: 'Took the report out of the incident',

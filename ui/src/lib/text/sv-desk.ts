@@ -131,6 +131,14 @@ export const desk = {
       what: 'Vad såg du själv, och vad har någon annan berättat?',
       still: 'Är det kvar eller pågår det fortfarande?',
     } as Record<string, string>,
+    preparedness: 'Beredskap',
+    preparednessHint:
+      'Rör kommunens beredskap, vilken kategori det än har: skadad infrastruktur, obehöriga vid skyddsvärda platser och liknande.',
+    onlyPreparedness: 'Bara det som rör beredskap',
+    preparednessDone: (n: number, isConcerned: boolean) =>
+      isConcerned
+        ? plural(n, 'Märkt beredskap', `${n} märkta beredskap`)
+        : plural(n, 'Märkningen beredskap borttagen', `Märkningen beredskap borttagen från ${n}`),
     assign: 'Tilldela',
     assigned: 'Tilldelad',
     assignTitle: 'Vem tittar på det här?',
@@ -176,6 +184,7 @@ export const desk = {
     defer: 'Skjut upp',
     reject: 'Avvisa',
     merge: 'Slå ihop',
+    preparedness: 'Märk beredskap',
     assign: 'Tilldela',
     mark: 'Markera flera',
     undo: 'Ångra',

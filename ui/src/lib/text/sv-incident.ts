@@ -83,6 +83,8 @@ export const incident = {
       reviewed: (state: string) => `Granskade: ${state}`,
       automatic: (state: string) => `Automatiskt granskad: ${state}`,
       assigned: (to: string) => `Tilldelade ${to}`,
+      preparedness: 'Märkte med beredskap',
+      noPreparedness: 'Tog bort märkningen beredskap',
       unassigned: 'Tog bort tilldelningen',
       joined: 'Slog ihop rapporten med händelsen',
       left: 'Tog ut rapporten ur händelsen',

@@ -28,6 +28,7 @@ export function matching(all: ObservationView[], filter: PictureFilter): Observa
         filter.categories.some((code) => code === it.category || code === tileOf(it.category))) &&
       (!filter.reviews?.length || filter.reviews.includes(it.review.state)) &&
       (filter.assigned === undefined || filter.assigned === it.assigned) &&
+      (!filter.preparedness || it.preparedness) &&
       (filter.received_before === undefined ||
         (it.received_at ?? it.captured_at) < filter.received_before) &&
       (!filter.organisation || filter.organisation === it.organisation) &&

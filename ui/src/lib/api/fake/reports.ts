@@ -105,6 +105,7 @@ function observation(it: Told, i: number): ObservationView {
     review: it.review ?? { state: 'new' },
     automatic: false,
     assigned: null,
+    preparedness: false,
     incident: null,
     photos: 0,
     answers: [],
