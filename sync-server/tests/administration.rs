@@ -121,7 +121,7 @@ async fn the_lists_show_what_the_screens_show() {
         START + 9,
     );
     guard.sync(&world).await;
-    let observations = listed(&world, Listing::Observations);
+    let observations = listed(&world, Listing::Observations { preparedness: false });
     assert_eq!(observations.as_array().unwrap().len(), 3);
     let one = &observations[0];
     assert_eq!(one["category"], "vandalism.graffiti");

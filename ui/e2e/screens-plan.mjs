@@ -185,6 +185,7 @@ export const planScreens = [
   ),
   desk('organisation', '#/organisation', (page) => ready(page, '[data-duty]')),
   desk('organisation-organ', '#/organisation?del=organ', (page) => ready(page, '[data-direction]')),
+  desk('organisation-platser', '#/organisation?del=platser', (page) => ready(page, '[data-place]')),
   desk('organisation-dokument', '#/organisation?del=dokument', (page) =>
     ready(page, '[data-document]'),
   ),

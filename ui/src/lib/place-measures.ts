@@ -3,7 +3,7 @@ import type { MeasureView, PlaceRow } from './api/types';
 import { distance_m } from './geo';
 
 /** The place list counts what lies so many metres from a place. */
-const place_m = 100;
+export const place_m = 100;
 
 /** The ongoing measures that were made for the place, or whose circle reaches it. */
 export function ongoingAt(

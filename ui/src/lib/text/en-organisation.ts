@@ -5,7 +5,7 @@ export const organisation: typeof swedish = {
   organisation: {
     title: 'Organisation',
     parts: 'Parts',
-    part: { lagen: 'The law', organ: 'Bodies', dokument: 'Documents' },
+    part: { lagen: 'The law', organ: 'Bodies', platser: 'Places', dokument: 'Documents' },
     law: 'Lag (2023:196) on the responsibility of municipalities for preventing crime',
     duties: {
       picture: 'Picture, at least every second year',
@@ -22,6 +22,10 @@ export const organisation: typeof swedish = {
     notHeld: 'not in force today',
     deputy: (name) => `${name} steps in.`,
     noDeputy: 'No deputy named.',
+    stepsHint:
+      'How far the work has come at each place where something was begun: what was said of a priority area, else what follows from measures and cause analyses.',
+    noWork: 'No place here',
+    allOthers: 'All other places',
     noFunctions: 'No functions named.',
     until: (day) => `Until ${day}.`,
     directions: 'Direction and how far it has come',

@@ -6,7 +6,7 @@ export const organisation = {
   organisation: {
     title: 'Organisation',
     parts: 'Delar',
-    part: { lagen: 'Lagen', organ: 'Organ', dokument: 'Dokument' },
+    part: { lagen: 'Lagen', organ: 'Organ', platser: 'Platser', dokument: 'Dokument' },
     law: 'Lag (2023:196) om kommuners ansvar för brottsförebyggande arbete',
     duties: {
       picture: 'Lägesbild, minst vartannat år',
@@ -23,6 +23,10 @@ export const organisation = {
     notHeld: 'gäller inte i dag',
     deputy: (name: string) => `Ersätts av ${name}.`,
     noDeputy: 'Ingen ersättare utsedd.',
+    stepsHint:
+      'Hur långt arbetet har kommit på varje plats där något är påbörjat: det som sagts om ett prioriterat område, annars det som följer av insatser och orsaksanalyser.',
+    noWork: 'Ingen plats här',
+    allOthers: 'Alla andra platser',
     noFunctions: 'Inga funktioner utsedda.',
     until: (day: string) => `Till ${day}.`,
     directions: 'Inriktning och läge',
