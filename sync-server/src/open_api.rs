@@ -46,7 +46,7 @@ use crate::routes::{
         reports::capture, reports::amend, reports::answer, reports::review, reports::assign,
         reports::preparedness, reports::mine,
         reports::organisation_questions, briefing::read,
-        editions::list, editions::draft, editions::preview, editions::write, editions::fix, editions::send, editions::approve, editions::read,
+        editions::list, editions::draft, editions::preview, editions::write, editions::fix, editions::send, editions::publishing::approve, editions::read,
         incident_pages::read, incident_pages::newest, incident_pages::shared, incident_pages::say, incident_pages::share,
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,
         masking::check, masking::queue, masking::decide,

@@ -193,7 +193,7 @@ pub fn list() -> Vec<Route> {
         writes("/v1/editions", writing(Draft), editions::write),
         writes("/v1/editions/fixed", writing(Draft), editions::fix),
         writes("/v1/editions/{id}/sendings", writing(Draft), editions::send),
-        writes("/v1/editions/{id}/approvals", writing(Edition), editions::approve),
+        writes("/v1/editions/{id}/approvals", writing(Edition), editions::publishing::approve),
         reads("/v1/editions/{id}/versions/{version}", reading(Edition), editions::read),
         reads("/v1/feedback", reading(Ground), plan::feedback),
         reads("/v1/briefing", reading(Briefing), briefing::read),

@@ -168,7 +168,8 @@ async fn only_who_publishes_approves_and_the_public_version_holds_one_text() {
     let bea = world.browser(TOWN, "communications", "Bea").await;
     assert_eq!(world.post(&approve, &approval, &bea).await.status, StatusCode::NO_CONTENT);
     let list = world.get("/v1/editions", &bea).await.json;
-    assert_eq!(list["editions"][0]["versions"][0]["approved_by"], "Kommunikationschefen");
+    let publication = &list["editions"][0]["versions"][0]["publication"];
+    assert_eq!(publication["by"], "Kommunikationschefen");
     let public = world.get(&read_at(&edition, "form=html&cut=public"), &bea).await;
     let page = String::from_utf8(public.bytes).unwrap();
     assert!(page.contains("Lugnare vecka.") && !page.contains("Bara för oss."));
@@ -232,4 +233,45 @@ async fn the_command_line_lists_what_the_screen_lists() {
     assert_eq!(row, shown);
     assert!(row.is_some());
     assert_eq!(told.json["deadlines"], listed["deadlines"]);
+}
+
+#[tokio::test]
+async fn what_is_published_is_kept_from_others_until_it_is_approved_and_its_embargo_has_ended() {
+    let world = World::new();
+    week(&world).await;
+    let asa = world.browser(OFFICE, "coordinator", "Åsa").await;
+    let edition = fixed(&world, &asa).await;
+    let list = world.get("/v1/editions", &asa).await.json;
+    let norr = list["recipients"].as_array().unwrap().iter().find(|it| it["name"] == NORR);
+    let sending = json!({"version": edition.1, "organisations": [norr.unwrap()["organisation"]]});
+    let send = format!("/v1/editions/{}/sendings", edition.0);
+    world.post(&send, &sending, &asa).await;
+    let guard = world.browser(NORR, "org_coordinator", "Nils").await;
+    let path = read_at(&edition, "form=html&cut=public");
+    let page = async |who: &HeaderMap| {
+        let read = world.get(&path, who).await;
+        (read.status, String::from_utf8(read.bytes).unwrap_or_default())
+    };
+    assert_eq!(page(&guard).await.0, StatusCode::FORBIDDEN);
+    assert!(page(&asa).await.1.contains("Inte godkänd för publicering."));
+
+    let bea = world.browser(TOWN, "communications", "Bea").await;
+    let approve = format!("/v1/editions/{}/approvals", edition.0);
+    let approval = |day: Option<&str>| {
+        json!({"version": edition.1, "by": "Kommunikationschefen", "not_before": day,
+               "channels": ["website", "press"]})
+    };
+    assert_eq!(world.post(&approve, &approval(Some("2026-04-01")), &bea).await.status, 204);
+    assert_eq!(page(&guard).await.0, StatusCode::FORBIDDEN, "the embargo");
+    assert!(page(&bea).await.1.contains("Får publiceras från och med 1 april 2026."));
+    // The embargo is moved: what was approved last holds.
+    assert_eq!(world.post(&approve, &approval(None), &bea).await.status, 204);
+    let (status, words) = page(&guard).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!words.contains("publicer"), "{words}");
+    let list = world.get("/v1/editions", &bea).await.json;
+    let publication = &list["editions"][0]["versions"][0]["publication"];
+    assert_eq!(publication["channels"], json!(["website", "press"]));
+    let wrong = json!({"version": edition.1, "by": "A", "channels": ["fax"]});
+    assert_eq!(world.post(&approve, &wrong, &bea).await.status, 422);
 }

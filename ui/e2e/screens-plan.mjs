@@ -158,9 +158,25 @@ export const planScreens = [
   desk('utgavor-versioner', '#/utgavor', async (page) => {
     await ready(page, '#edition-by');
     await page.locator('#edition-by').fill('Områdesgruppen');
-    await page.getByRole('button', { name: 'Fastställ' }).click();
+    await page.getByRole('button', { name: 'Fastställ', exact: true }).click();
     await ready(page, 'text=Version 1');
   }),
+  desk(
+    'utgavor-publicering',
+    '#/utgavor',
+    async (page) => {
+      await ready(page, '[data-edition]');
+      await page.getByText('9 nov 2026 – 15 nov 2026').click();
+      await ready(page, '#edition-approver');
+      await page.fill('#edition-approver', 'Kommunikationschefen');
+      await page.fill('#edition-embargo', '2026-12-01');
+      await page.getByLabel('webbplatsen').check();
+      await page.getByLabel('press').check();
+      await page.getByRole('button', { name: 'Godkänn publicering' }).click();
+      await ready(page, '[data-publication]');
+    },
+    '/?backend=fake&role=communications',
+  ),
   desk('mote', '#/moten', (page) => ready(page, '[data-point]')),
   desk('mote-projektor', '#/moten', async (page) => {
     await ready(page, '[data-point]');

@@ -74,8 +74,9 @@ impl Client {
     /// When the role may not, or the store fails.
     pub fn fix_edition(&self, period: Period, by: Name) -> Result<(), ClientError> {
         self.require_edit()?;
-        let ground = self.ground()?;
-        let fixed = self.asking(|conn, _| Ok(edition::fix(conn, &ground, period, by)))?;
+        let (ground, rests_on) = (self.ground()?, self.me()?.municipality.rests_on());
+        let fixed =
+            self.asking(|conn, _| Ok(edition::fix(conn, &ground, period, (by, rests_on))))?;
         let bodies = fixed.map_err(|error| match error {
             FixError::Edition(error) => ClientError::BadValue { field: error.to_string() },
             FixError::Picture(error) | FixError::Study(StudyError::Picture(error)) => {

@@ -23,7 +23,7 @@ use crate::masking;
 use crate::merge::Document;
 use crate::observation::{read, read_words};
 use crate::op::DocType;
-use crate::text::{Name, Prose};
+use crate::text::{Name, Note, Prose};
 
 pub use briefing::Briefing;
 pub use changes::{changes, summary};
@@ -125,6 +125,10 @@ pub struct Fixed {
     /// The plan it led to.
     #[serde(default)]
     pub plan: Option<ActionPlan>,
+    /// The policies and guidelines that the work rested on then: title, who decided, when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Note>>", optional)]
+    pub rests_on: Vec<Note>,
     /// What has changed since the edition before, in words.
     pub changes: Vec<Label>,
     /// The figures.
@@ -145,8 +149,8 @@ pub struct Version {
     /// What.
     #[serde(flatten)]
     pub fixed: Fixed,
-    /// Whether its publication was approved, by which function.
-    pub approved_by: Option<Name>,
+    /// That it may be published, when somebody approved it.
+    pub publication: Option<Publication>,
 }
 
 /// *Översänd*: a fixed version that an organisation was given. It may be a public record there from then on.
@@ -177,6 +181,50 @@ pub struct Approval {
     pub version: OpId,
     /// The function that approved.
     pub by: Name,
+    /// The embargo's end: the first day it may be published; none: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub not_before: Option<Day>,
+    /// Where it is to be published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Channel>>", optional)]
+    pub channels: Vec<Channel>,
+}
+
+/// Where something is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The municipality's web site.
+    Website,
+    /// Newspapers and radio.
+    Press,
+    /// Social media.
+    SocialMedia,
+    /// A meeting with people who live there.
+    Meeting,
+    /// Within the municipality.
+    Internal,
+}
+
+/// That a version may be published: by whom it was approved, when, from which day and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
+pub struct Publication {
+    /// The function that approved.
+    pub by: Name,
+    /// When it did.
+    pub at: UtcMillis,
+    /// The embargo's end: the first day it may be published; none: at once.
+    pub not_before: Option<Day>,
+    /// Where it is to be published.
+    pub channels: Vec<Channel>,
+}
+
+impl Publication {
+    /// Whether it may be published on a day.
+    pub fn is_open(&self, today: Day) -> bool {
+        self.not_before.is_none_or(|day| day <= today)
+    }
 }
 
 /// An edition as its document tells it.
@@ -251,10 +299,15 @@ impl Edition {
             |section: &&str| Some(((*section).to_owned(), read_words(document, &masks, section)?));
         let approvals = elements::<Approval>(document, APPROVALS);
         let version = |(op, at, fixed): (OpId, UtcMillis, Fixed)| Version {
-            approved_by: approvals
-                .iter()
-                .find(|(_, _, approval)| approval.version == op)
-                .map(|(_, _, approval)| approval.by.clone()),
+            // What was approved last holds: an embargo can be moved.
+            publication: approvals.iter().rfind(|(_, _, approval)| approval.version == op).map(
+                |(_, at, approval)| Publication {
+                    by: approval.by.clone(),
+                    at: *at,
+                    not_before: approval.not_before,
+                    channels: approval.channels.clone(),
+                },
+            ),
             op,
             at,
             fixed,

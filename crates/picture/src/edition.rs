@@ -9,13 +9,13 @@ use domain::catalogue::Label;
 use domain::clock::UtcMillis;
 use domain::day::Day;
 use domain::edition::{
-    Deadline, Edition, EditionError, EditionKind, Figures, Fixed, Period, Shared, Statutory,
-    Version, changes, shared, summary,
+    Deadline, Edition, EditionError, EditionKind, Figures, Fixed, Period, Publication, Shared,
+    Statutory, Version, changes, shared, summary,
 };
 use domain::id::{DocId, OpId, OrganisationId};
 use domain::op::{Body, DocType};
 use domain::role::Words;
-use domain::text::{Name, Prose};
+use domain::text::{Name, Note, Prose};
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -63,8 +63,8 @@ pub struct VersionView {
     pub by: Name,
     /// BLAKE3 of the snapshot its figures were counted from.
     pub snapshot: String,
-    /// The function that approved its publication.
-    pub approved_by: Option<Name>,
+    /// That it may be published, when somebody approved it.
+    pub publication: Option<Publication>,
     /// Who was given it, and when first.
     pub sent_to: Vec<SentTo>,
     /// The day the åtgärdsplan it led to was decided.
@@ -202,7 +202,7 @@ impl EditionView {
             at: it.at,
             by: it.fixed.by.clone(),
             snapshot: it.fixed.figures.snapshot.clone(),
-            approved_by: it.approved_by.clone(),
+            publication: it.publication.clone(),
             sent_to: sent_to(it.op),
             plan_decided_on: it.fixed.plan.as_ref().map(|plan| plan.decided_on),
             is_doubled: is_doubled(it.fixed.version),
@@ -264,7 +264,7 @@ pub fn draft(
     })
 }
 
-/// The operations that fix an edition as it is now.
+/// The operations that fix an edition as it is now: by whom, and which policies and guidelines it rests on.
 ///
 /// # Errors
 /// When the database fails, a day is out of range, or there is too much to hold.
@@ -272,7 +272,7 @@ pub fn fix(
     conn: &Connection,
     ground: &Ground,
     period: Period,
-    by: Name,
+    (by, rests_on): (Name, Vec<Note>),
 ) -> Result<Vec<Body>, FixError> {
     let draft = draft(conn, ground, period, &Words::All)?;
     let editions = editions(conn, &Words::All)?;
@@ -295,6 +295,7 @@ pub fn fix(
         by,
         texts,
         plan: draft.edition.plan,
+        rests_on,
         changes: draft.changes,
         shared_changes: changes(&shared, then),
         figures: draft.figures,
@@ -316,13 +317,14 @@ impl DraftView {
     }
 
     /// The draft in the shape of a version, to be looked at: nothing is told of it to others.
-    pub fn as_if_fixed(&self, by: Name) -> Fixed {
+    pub fn as_if_fixed(&self, by: Name, rests_on: Vec<Note>) -> Fixed {
         let days = (self.edition.from, self.edition.until);
         Fixed {
             version: self.edition.versions.len() as u32 + 1,
             by,
             texts: self.texts(),
             plan: self.edition.plan.clone(),
+            rests_on,
             changes: self.changes.clone(),
             shared: shared(&self.figures, days, &[]),
             shared_changes: Vec::new(),

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod register;
+mod steering;
 
 use std::collections::BTreeMap;
 

@@ -72,6 +72,7 @@ fn declarations() -> String {
     all.visit::<domain::plan::PlanEntry>();
     all.visit::<picture::view::MeasureView>();
     all.visit::<domain::measure::MeasureHandover>();
+    all.visit::<domain::edition::Channel>();
     all.visit::<picture::view::PlanChange>();
     all.visit::<picture::study::FollowUp>();
     all.visit::<picture::study::PlannedPower>();

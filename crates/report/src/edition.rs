@@ -4,7 +4,8 @@
 mod parts;
 
 use domain::clock::UtcMillis;
-use domain::edition::{Cut, EditionKind, Figures, Fixed, Period};
+use domain::edition::{Cut, EditionKind, Figures, Fixed, Period, Publication};
+use domain::text::Note;
 
 use crate::document::{Block, Document, Inks, Language, Sender};
 use crate::press::{Pressed, ReportError, press};
@@ -21,6 +22,8 @@ pub struct EditionPage<'a> {
     pub fixed: &'a Fixed,
     /// When it was fixed; none: a draft.
     pub fixed_at: Option<UtcMillis>,
+    /// That it may be published, when somebody approved it.
+    pub publication: Option<&'a Publication>,
     /// How much of it.
     pub cut: Cut,
     /// Language.
@@ -100,10 +103,11 @@ impl<'a> EditionPage<'a> {
         let state = self.state();
         Document {
             identity: format!(
-                "{} {} {} {:?} {:?}",
+                "{} {} {} {} {:?} {:?}",
                 self.period.document(),
                 self.fixed.version,
                 self.fixed_at.map_or(0, |at| at.0),
+                self.approved_at().map_or(0, |at| at.0),
                 self.cut,
                 lang
             ),
@@ -113,7 +117,7 @@ impl<'a> EditionPage<'a> {
                 .parts(),
             lang,
             title: format!("{kind} {period}"),
-            lines: vec![format!("{} · {state}", lang.days((self.period.from, self.period.until)))],
+            lines: self.lines(&state),
             foot: format!(
                 "{} · {kind} {period} · {} · {} {mark}",
                 self.sender.name,
@@ -128,6 +132,23 @@ impl<'a> EditionPage<'a> {
             size_pt: fit.size_pt,
             blocks,
         }
+    }
+
+    fn lines(&self, state: &str) -> Vec<String> {
+        let lang = self.lang;
+        let mut lines =
+            vec![format!("{} · {state}", lang.days((self.period.from, self.period.until)))];
+        let rests_on: Vec<&str> = self.fixed.rests_on.iter().map(Note::as_str).collect();
+        if !rests_on.is_empty() {
+            let word = lang.say("Styrdokument", "Rests on");
+            lines.push(format!("{word}: {}", rests_on.join(", ")));
+        }
+        lines
+    }
+
+    /// When what is published was approved; what others read does not change with it.
+    fn approved_at(&self) -> Option<UtcMillis> {
+        self.publication.filter(|_| self.cut == Cut::Public).map(|it| it.at)
     }
 
     fn version(&self) -> String {
@@ -165,7 +186,28 @@ impl<'a> EditionPage<'a> {
                 "Counts under three are not shown (–), others are hidden with them, and exact points left out.",
             )),
         }
+        let embargo = self.embargo();
+        let all: Vec<&str> = all.into_iter().chain(embargo.as_deref()).collect();
         (!all.is_empty()).then(|| all.join(" "))
+    }
+}
+
+impl EditionPage<'_> {
+    /// What stands on what is to be published until it may be.
+    fn embargo(&self) -> Option<String> {
+        let lang = self.lang;
+        if self.cut != Cut::Public {
+            return None;
+        }
+        let Some(publication) = self.publication else {
+            let words = lang.say("Inte godkänd för publicering.", "Not approved for publication.");
+            return Some(words.to_owned());
+        };
+        let day = lang.day(publication.not_before?);
+        Some(match lang {
+            Language::Sv => format!("Får publiceras från och med {day}."),
+            Language::En => format!("May be published from {day}."),
+        })
     }
 }
 

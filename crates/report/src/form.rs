@@ -67,6 +67,7 @@ impl EditionPage<'_> {
                 "by": self.fixed.by,
                 "texts": self.texts(),
                 "plan": self.fixed.plan,
+                "rests_on": self.fixed.rests_on,
                 "changes": self.changes(),
                 "figures": self.figures(),
             }))?),

@@ -10,8 +10,8 @@ use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
 
 use domain::clock::UtcMillis;
-use domain::edition::{Cut, EditionKind, Fixed};
-use domain::text::Prose;
+use domain::edition::{Channel, Cut, EditionKind, Fixed, Publication};
+use domain::text::{Name, Prose};
 use report::{EditionPage, Language, Sender, csv, web};
 use support::{both, fixed, period, sender};
 
@@ -30,6 +30,7 @@ fn page<'a>(
         period: period(kind),
         fixed,
         fixed_at: Some(UtcMillis(1_795_420_800_000)),
+        publication: None,
         cut,
         lang: Language::Sv,
     }
@@ -242,4 +243,27 @@ fn letters_that_no_font_has_do_not_stop_the_press() {
     assert!(text.contains("Rök ¤ vid ¤ och Łódź till Åbo"), "{text}");
     // Words are words: nothing that people write is markup.
     assert!(text.contains("#set text(size: 90pt)"), "{text}");
+}
+
+#[test]
+fn what_is_published_says_from_which_day_and_the_head_what_the_work_rests_on() {
+    let (sender, fixed) = (sender(), fixed(EditionKind::Operative));
+    let publication = Publication {
+        by: Name::new("Kommunikationschefen").unwrap(),
+        at: UtcMillis(1_795_430_000_000),
+        not_before: Some("2026-12-01".parse().unwrap()),
+        channels: vec![Channel::Website],
+    };
+    let page = page(&sender, (EditionKind::Operative, &fixed), Cut::Public);
+    let words = |page: EditionPage<'_>| words_of(&page.press().unwrap().pdf);
+    let Some(before) = words(page) else { return };
+    assert!(before.contains("Inte godkänd för publicering."), "{before}");
+    let head = "Styrdokument: Säkerhetspolicy (Kommunfullmäktige 2019-10-30)";
+    assert!(before.contains(head), "{before}");
+    let after = words(EditionPage { publication: Some(&publication), ..page }).unwrap();
+    assert!(after.contains("Får publiceras från och med 1 december 2026."), "{after}");
+    // What others read says nothing of it, and its bytes do not change by it.
+    let shared = EditionPage { cut: Cut::Shared, ..page };
+    let approved = EditionPage { publication: Some(&publication), ..shared };
+    assert_eq!(shared.press().unwrap().pdf, approved.press().unwrap().pdf);
 }

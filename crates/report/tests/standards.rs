@@ -65,6 +65,7 @@ fn edition(sender: &Sender, kind: EditionKind, cut: Cut) -> Vec<u8> {
         period: period(kind),
         fixed: &fixed,
         fixed_at: Some(UtcMillis(1_795_420_800_000)),
+        publication: None,
         cut,
         lang: Language::Sv,
     };

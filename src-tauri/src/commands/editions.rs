@@ -123,19 +123,33 @@ mod pressing {
 
     fn pressed(client: &client::Client, pressing: Pressing) -> Result<Option<Made>, ClientError> {
         let Pressing { period, form, cut, lang, version } = pressing;
-        let sender = sender(&client.me()?.municipality);
+        let municipality = client.me()?.municipality;
+        let sender = sender(&municipality);
         let found = match version {
             Some(op) => {
                 let versions = client.edition(period.document())?.versions;
-                versions.into_iter().find(|it| it.op == op).map(|it| (it.fixed, Some(it.at)))
+                versions
+                    .into_iter()
+                    .find(|it| it.op == op)
+                    .map(|it| (it.fixed, Some(it.at), it.publication))
             }
             None => match (client.edition_draft(period)?, Name::new("–")) {
-                (Ok(draft), Ok(by)) => Some((draft.as_if_fixed(by), None)),
+                (Ok(draft), Ok(by)) => {
+                    Some((draft.as_if_fixed(by, municipality.rests_on()), None, None))
+                }
                 _ => None,
             },
         };
-        Ok(found.map(|(fixed, fixed_at)| {
-            let page = EditionPage { sender: &sender, period, fixed: &fixed, fixed_at, cut, lang };
+        Ok(found.map(|(fixed, fixed_at, publication)| {
+            let page = EditionPage {
+                sender: &sender,
+                period,
+                fixed: &fixed,
+                fixed_at,
+                publication: publication.as_ref(),
+                cut,
+                lang,
+            };
             (page.file_name(form), page.made(form))
         }))
     }

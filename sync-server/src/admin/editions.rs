@@ -94,13 +94,21 @@ impl Admin {
         let draft = |conn: &_| Ok(picture::edition::draft(conn, &ground, period, &Words::All));
         let draft = self.store.read_now(draft)??;
         let by = Name::new("–").map_err(|_| not_found("no name".to_owned()))?;
-        let (fixed, fixed_at) = match draft.edition.newest() {
-            Some(version) => (version.fixed.clone(), Some(version.at)),
-            None => (draft.as_if_fixed(by), None),
+        let (fixed, fixed_at, publication) = match draft.edition.newest() {
+            Some(version) => (version.fixed.clone(), Some(version.at), version.publication.clone()),
+            None => (draft.as_if_fixed(by, municipality.rests_on()), None, None),
         };
         let sender = editions::sender(&municipality);
         let (cut, lang) = (Cut::from(wanted.cut), Language::Sv);
-        let page = EditionPage { sender: &sender, period, fixed: &fixed, fixed_at, cut, lang };
+        let page = EditionPage {
+            sender: &sender,
+            period,
+            fixed: &fixed,
+            fixed_at,
+            publication: publication.as_ref(),
+            cut,
+            lang,
+        };
         let bytes = page.made(wanted.form.into())?;
         let hash = blake3::hash(&bytes).to_hex().to_string();
         std::fs::write(file, &bytes)?;

@@ -1,12 +1,16 @@
 //! Editions: listed, written, fixed, sent, approved and read in four forms.
 
+pub(crate) mod publishing;
+
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use domain::clock::UtcMillis;
 use domain::day::Day;
-use domain::edition::{Approval, Cut, Edition, EditionDraft, EditionKind, Fixed, Period, Sending};
+use domain::edition::{
+    Cut, Edition, EditionDraft, EditionKind, Fixed, Period, Publication, Sending,
+};
 use domain::id::{DocId, OpId, OrganisationId};
 use domain::op::Body;
 use domain::role::{Action, Object, Permission, Reach, Words};
@@ -170,7 +174,8 @@ pub(crate) async fn fix(
     let Fixing { period, by } = payload.read()?;
     let period = Wanted { kind: period.kind, from: period.from, until: period.until }.period()?;
     let ground = app.ground();
-    let read = move |conn: &_| Ok(picture::edition::fix(conn, &ground, period, by));
+    let rests_on = app.current.get().configuration.municipality.rests_on();
+    let read = move |conn: &_| Ok(picture::edition::fix(conn, &ground, period, (by, rests_on)));
     let bodies = app.store.read(read).await?.map_err(|error| match error {
         FixError::Edition(error) => bad(&error),
         FixError::Study(_) | FixError::Picture(_) => failed(&error),
@@ -214,38 +219,6 @@ pub(crate) async fn send(
     let bodies: Vec<Body> =
         new.map(|organisation| Sending { version, organisation }.body(edition.id)).collect();
     record(&app, &who, ("edition.handover", bodies)).await
-}
-
-/// Which version is approved, and by which function.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Approving {
-    version: OpId,
-    by: Name,
-}
-
-/// Approve that a version is published.
-#[utoipa::path(
-    post, path = "/v1/editions/{id}/approvals", tag = "browser",
-    params(("id" = String, Path, description = "The edition's id")),
-    request_body(content = Object, description = "`{version, by}`"),
-    responses(
-        (status = 204, description = "On the server's disk"),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem),
-    )
-)]
-pub(crate) async fn approve(
-    State(app): State<App>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<String>,
-    payload: Payload,
-) -> Result<StatusCode, ApiError> {
-    who.person()?;
-    let Approving { version, by } = payload.read()?;
-    let edition = found(&app, &id, version).await?.0;
-    let body = Approval { version, by }.body(edition.id);
-    record(&app, &who, ("edition.approve", vec![body])).await
 }
 
 async fn record(
@@ -322,9 +295,13 @@ pub(crate) async fn read(
     if cut == Cut::Whole && widest != Cut::Whole {
         return Err(ApiError::not_allowed());
     }
+    if cut == Cut::Public {
+        publishing::require_open(&app, &who, edition.versions[number].publication.as_ref())?;
+    }
     let period = edition.period();
     let it = edition.versions.into_iter().nth(number).ok_or_else(ApiError::not_found)?;
-    made(&app, period, (it.fixed, Some(it.at)), How { cut: Some(cut), ..how }).await
+    made(&app, period, (it.fixed, Some((it.at, it.publication))), How { cut: Some(cut), ..how })
+        .await
 }
 
 /// A draft as it would look if it were fixed today.
@@ -350,7 +327,8 @@ pub(crate) async fn preview(
 ) -> Result<Response, ApiError> {
     let draft = drafted(&app, wanted.period()?, who.reader().words).await?;
     let by = Name::new("–").map_err(|error| failed(&error))?;
-    let fixed = draft.as_if_fixed(by);
+    let rests_on = app.current.get().configuration.municipality.rests_on();
+    let fixed = draft.as_if_fixed(by, rests_on);
     made(&app, draft.edition.period(), (fixed, None), How { cut: Some(Cut::Whole), ..how }).await
 }
 
@@ -358,7 +336,7 @@ pub(crate) async fn preview(
 async fn made(
     app: &App,
     period: Period,
-    (fixed, fixed_at): (Fixed, Option<UtcMillis>),
+    (fixed, told): (Fixed, Option<(UtcMillis, Option<Publication>)>),
     how: How,
 ) -> Result<Response, ApiError> {
     let sender = sender(&app.current.get().configuration.municipality);
@@ -367,7 +345,8 @@ async fn made(
             sender: &sender,
             period,
             fixed: &fixed,
-            fixed_at,
+            fixed_at: told.as_ref().map(|it| it.0),
+            publication: told.as_ref().and_then(|it| it.1.as_ref()),
             cut: how.cut.unwrap_or(Cut::Shared),
             lang: how.lang,
         };

@@ -38,7 +38,7 @@ test('what is late begins with what is of the own organisation', () => {
 
 test('only the newest version of an edition waits for approval', () => {
   const edition = (from: string, ...approved: (string | null)[]) =>
-    ({ from, versions: approved.map((approved_by) => ({ approved_by })) }) as EditionView;
+    ({ from, versions: approved.map((by) => ({ publication: by && { by } })) }) as EditionView;
   const all = [
     edition('2026-11-02', null, 'Kommunikationschef'),
     edition('2026-11-09', 'Kommunikationschef', null),

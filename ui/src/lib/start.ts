@@ -44,7 +44,7 @@ export function newestFixed(editions: EditionView[]): Fixed[] {
 
 /** Those that nobody has approved for the public yet. */
 export function toApprove(editions: EditionView[]): Fixed[] {
-  return newestFixed(editions).filter((it) => it.version.approved_by === null);
+  return newestFixed(editions).filter((it) => it.version.publication === null);
 }
 
 /** What is late, one's own organisation's first, then what has waited longest. */

@@ -8,7 +8,7 @@ use domain::edition::{
     MeasureFigure, Period, PlaceFigure, PriorityFigure, UnusualFigure, changes, shared,
 };
 use domain::measure::{MeasureStatus, Verdict};
-use domain::text::{Name, Prose};
+use domain::text::{Name, Note, Prose};
 use report::Sender;
 
 pub(crate) fn both(text: &str) -> Label {
@@ -155,6 +155,7 @@ pub(crate) fn fixed(kind: EditionKind) -> Fixed {
             decided_on: day("2026-06-15"),
             reference: Name::new("KS 2026/118").ok(),
         }),
+        rests_on: vec![Note::new("Säkerhetspolicy (Kommunfullmäktige 2019-10-30)").unwrap()],
         changes: changes(&figures, Some(&before)),
         shared_changes: changes(&shared, None),
         figures,

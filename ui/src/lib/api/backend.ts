@@ -16,6 +16,7 @@ import type {
   Captured,
   Catalogue,
   CauseAnalysis,
+  Channel,
   Decision,
   DeclaredTest,
   DeviceId,
@@ -99,6 +100,13 @@ export interface Attributes {
 export interface StudyWatch {
   signal: AbortSignal;
   onstep: (done: number, of: number) => void;
+}
+
+/** That a version may be published: which function says so, from which day and where. */
+export interface ApprovalGiven {
+  by: string;
+  not_before: string | null;
+  channels: Channel[];
 }
 
 /** One edition as a file: a version that was fixed, or the draft of today. */
@@ -261,7 +269,7 @@ export interface Backend extends SignIns {
   fixEdition(period: Period, by: string): Promise<void>;
   sendEdition(id: DocId, version: OpId, organisations: OrganisationId[]): Promise<void>;
   /** Approve that a version is published; in a browser only. */
-  approveEdition(id: DocId, version: OpId, by: string): Promise<void>;
+  approveEdition(id: DocId, version: OpId, given: ApprovalGiven): Promise<void>;
   /** Save an edition as a file. The app tells where it lies, a browser offers it and tells nothing. */
   editionFile(asked: EditionFile): Promise<string | null>;
 

@@ -876,6 +876,8 @@ text: Name, };
 
 export type Certainty = "seen_myself" | "traces" | "told_by_other";
 
+export type Channel = "website" | "press" | "social_media" | "meeting" | "internal";
+
 export type CheckRequest = { 
 /**
  * The words.
@@ -4207,6 +4209,24 @@ valid_to: string | null,
  */
 is_coordinator: boolean, };
 
+export type Publication = { 
+/**
+ * The function that approved.
+ */
+by: Name, 
+/**
+ * When it did.
+ */
+at: UtcMillis, 
+/**
+ * The embargo's end: the first day it may be published; none: at once.
+ */
+not_before: Day | null, 
+/**
+ * Where it is to be published.
+ */
+channels: Array<Channel>, };
+
 export type QrPicture = { 
 /**
  * Squares along a side, without the quiet zone of four around it.
@@ -5132,9 +5152,9 @@ op: OpId,
  */
 at: UtcMillis, 
 /**
- * Whether its publication was approved, by which function.
+ * That it may be published, when somebody approved it.
  */
-approved_by: Name | null, 
+publication: Publication | null, 
 /**
  * 1, 2, 3 … of the same period.
  */
@@ -5151,6 +5171,10 @@ texts: { [key in string]: Prose },
  * The plan it led to.
  */
 plan: ActionPlan | null, 
+/**
+ * The policies and guidelines that the work rested on then: title, who decided, when.
+ */
+rests_on?: Array<Note>, 
 /**
  * What has changed since the edition before, in words.
  */
@@ -5190,9 +5214,9 @@ by: Name,
  */
 snapshot: string, 
 /**
- * The function that approved its publication.
+ * That it may be published, when somebody approved it.
  */
-approved_by: Name | null, 
+publication: Publication | null, 
 /**
  * Who was given it, and when first.
  */

@@ -273,7 +273,8 @@ export function webBackend(): Backend {
     fixEdition: (period, by) => tell('/v1/editions/fixed', { period, by }),
     sendEdition: (id, version, organisations) =>
       tell(`/v1/editions/${id}/sendings`, { version, organisations }),
-    approveEdition: (id, version, by) => tell(`/v1/editions/${id}/approvals`, { version, by }),
+    approveEdition: (id, version, given) =>
+      tell(`/v1/editions/${id}/approvals`, { version, ...given }),
     editionFile,
     lockState: () => Promise.resolve(null),
     unlock: inAppOnly,

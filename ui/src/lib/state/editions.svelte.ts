@@ -1,5 +1,5 @@
 // The editions as they were last read, which one is looked at, and what is written to it.
-import { Problem, type Backend, type EditionFile } from '../api/backend';
+import { Problem, type ApprovalGiven, type Backend, type EditionFile } from '../api/backend';
 import type {
   ActionPlan,
   DocId,
@@ -78,8 +78,8 @@ export class EditionsState {
     return this.#tell((_, id) => this.#backend.sendEdition(id, version, organisations));
   }
 
-  async approve(version: OpId, by: string): Promise<boolean> {
-    return this.#tell((_, id) => this.#backend.approveEdition(id, version, by));
+  async approve(version: OpId, given: ApprovalGiven): Promise<boolean> {
+    return this.#tell((_, id) => this.#backend.approveEdition(id, version, given));
   }
 
   /** Where the file lies; null where a browser has it, a problem where there is none. */

@@ -1,5 +1,5 @@
 // The words of *Utgåvor*, in Swedish.
-import type { Due, EditionKind } from '../api/types';
+import type { Channel, Due, EditionKind } from '../api/types';
 import { plural } from './plural';
 
 const kinds: Record<EditionKind, string> = {
@@ -75,6 +75,18 @@ export const editions = {
     notApproved: 'Publicering inte godkänd än',
     approve: 'Godkänn publicering',
     approver: 'Godkänd av (funktion)',
+    embargo: 'Får publiceras från och med (tomt: genast)',
+    channel: 'Var det publiceras',
+    channels: {
+      website: 'webbplatsen',
+      press: 'press',
+      social_media: 'sociala medier',
+      meeting: 'möte med boende',
+      internal: 'internt',
+    } as Record<Channel, string>,
+    fromDay: (day: string) => `får publiceras från och med ${day}`,
+    changeApproval: 'Ändra godkännandet',
+    approveAgain: 'Godkänn så här i stället',
     approvedNow: 'Publiceringen är godkänd',
     cut: { whole: 'Hela', shared: 'Delad', public: 'Offentlig' },
     cutHint: 'Delad och offentlig är utan antal under tre och utan exakta platser.',

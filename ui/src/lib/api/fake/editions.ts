@@ -9,6 +9,8 @@ import type {
   OpId,
   OrganisationId,
   Period,
+  Publication,
+  VersionView,
 } from '../types';
 
 type Editions = Pick<
@@ -65,18 +67,31 @@ const figures: Figures = {
 const periods: Period[] = [
   { kind: 'operative', from: '2026-11-23', until: '2026-11-29' },
   { kind: 'operative', from: '2026-11-16', until: '2026-11-22' },
+  { kind: 'operative', from: '2026-11-09', until: '2026-11-15' },
   { kind: 'strategic', from: '2026-09-01', until: '2026-12-31' },
   { kind: 'statutory', from: '2026-01-01', until: '2027-12-31' },
 ];
 const idOf = (period: Period) => `fake-${period.kind}-${period.from}` as DocId;
+
+const fixedBy = (by: string, version: number, op: string): VersionView => ({
+  op: op as OpId,
+  version,
+  at: Date.now(),
+  by,
+  snapshot: figures.snapshot,
+  publication: null,
+  sent_to: [],
+  plan_decided_on: null,
+  is_doubled: false,
+});
 
 export function fakeEditions(isEmpty: boolean): Editions {
   let serial = 0;
   const all: EditionView[] = (isEmpty ? [] : periods).map((period) => ({
     ...period,
     id: idOf(period),
-    state: 'offered',
-    versions: [],
+    state: period.from === '2026-11-09' ? 'fixed' : 'offered',
+    versions: period.from === '2026-11-09' ? [fixedBy('Områdesgruppen', 1, 'fake-version-0')] : [],
   }));
   const texts = new Map<DocId, DraftView['edition']['texts']>();
   const change = (id: DocId, part: (it: EditionView) => Partial<EditionView>) => {
@@ -139,20 +154,7 @@ export function fakeEditions(isEmpty: boolean): Editions {
     fixEdition: async (period, by) => {
       change(idOf(period), (it) => ({
         state: 'fixed',
-        versions: [
-          ...it.versions,
-          {
-            op: `fake-version-${++serial}` as OpId,
-            version: it.versions.length + 1,
-            at: Date.now(),
-            by,
-            snapshot: figures.snapshot,
-            approved_by: null,
-            sent_to: [],
-            plan_decided_on: null,
-            is_doubled: false,
-          },
-        ],
+        versions: [...it.versions, fixedBy(by, it.versions.length + 1, `fake-version-${++serial}`)],
       }));
     },
     sendEdition: async (id, version, organisations) => {
@@ -163,10 +165,12 @@ export function fakeEditions(isEmpty: boolean): Editions {
         ),
       }));
     },
-    approveEdition: async (id, version, by) => {
+    approveEdition: async (id, version, given) => {
       change(id, (it) => ({
         versions: it.versions.map((known) =>
-          known.op === version ? { ...known, approved_by: by } : known,
+          known.op === version
+            ? { ...known, publication: { ...given, at: Date.now() } as Publication }
+            : known,
         ),
       }));
     },
