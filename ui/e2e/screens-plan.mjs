@@ -184,8 +184,15 @@ export const planScreens = [
     await page.getByRole('heading', { name: '1. Uppföljning' }).waitFor();
   }),
   desk('mote-beslut', '#/moten', async (page) => {
-    await ready(page, '[data-point="decisions"]');
-    await page.locator('[data-point="decisions"]').scrollIntoViewIfNeeded();
+    const decisions = page.locator('[data-point="decisions"]');
+    await decisions.waitFor();
+    await decisions.getByLabel('Beslut', { exact: true }).fill('Klipp buskarna vid gångtunneln');
+    await decisions.getByLabel('Ansvarig funktion').fill('Driftledare');
+    await decisions.getByRole('button', { name: 'Besluta' }).click();
+    await decisions.locator('[data-mandate="unknown"]').first().waitFor();
+    await decisions.getByLabel('Ansvarig funktion').fill('Brottsförebyggande samordnare');
+    await decisions.getByText('Mandat: Granskar').waitFor();
+    await decisions.scrollIntoViewIfNeeded();
   }),
   desk(
     'mote-tomt',

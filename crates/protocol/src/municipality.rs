@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 pub use agreement::Agreement;
-pub use register::{PublicAgreement, PublicBody, PublicFunction};
+pub use register::{Decides, PublicAgreement, PublicBody, PublicFunction};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident: $($(#[$variant_doc:meta])* $variant:ident,)*) => {

@@ -1,10 +1,10 @@
 //! `organisations.toml`: who takes part, on what ground, and in which functions.
 
 use domain::role::Role;
-use protocol::municipality::{PublicAgreement, PublicBody, PublicFunction};
+use protocol::municipality::{Decides, PublicAgreement, PublicBody, PublicFunction};
 
 use super::catalogue::REPORTERS;
-use super::checks::{code, date, is_date, refers};
+use super::checks::{code, date, is_date, refers, word};
 use super::{Agreement, Configuration, Organisation};
 use crate::fields::Fields;
 
@@ -188,6 +188,7 @@ fn functions(fields: &Fields<'_>, codes: &[String], to: &mut Configuration) {
             member_of,
             role,
             mandate: function.required("mandate"),
+            decides: decides(&function),
             deputy: deputy.clone(),
             valid_from: date(&function, "valid_from"),
             valid_to: date(&function, "valid_to"),
@@ -230,4 +231,19 @@ fn register(to: &mut Configuration) {
         ..PublicAgreement::default()
     });
     to.municipality.agreements = written.chain(missing).collect();
+}
+
+fn decides(function: &Fields<'_>) -> Vec<Decides> {
+    let codes: Vec<String> = function.optional("decides").unwrap_or_default();
+    let mut all = Vec::new();
+    for code in &codes {
+        match word(code) {
+            Some(decides) => all.push(decides),
+            None => {
+                let what = "`measures`, `priorities`, `assessments`, `editions`, `publishing`";
+                function.fault("decides", format!("`{code}` is none of {what}"));
+            }
+        }
+    }
+    all
 }

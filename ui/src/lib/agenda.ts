@@ -52,15 +52,17 @@ export function weekOf(day: string): [string, string] {
 export interface Followed {
   what: string;
   owner: string;
+  organisation: string | null;
   due: string | null;
   measure: MeasureView | null;
 }
 
 /** What was decided last time, and how far it has come. */
 export function followed(before: Meeting | null, measures: MeasureView[]): Followed[] {
-  const one = ({ what, owner, due, measure }: MeetingDecision): Followed => ({
+  const one = ({ what, owner, organisation, due, measure }: MeetingDecision): Followed => ({
     what,
     owner,
+    organisation,
     due,
     measure: measures.find((it) => it.id === measure) ?? null,
   });

@@ -16,6 +16,7 @@ const coordinator = {
   member_of: [],
   role: 'coordinator',
   mandate: 'Kallar.',
+  decides: [],
   deputy: null,
   valid_from: null,
   valid_to: null,

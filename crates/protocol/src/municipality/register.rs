@@ -19,6 +19,22 @@ pub struct PublicBody {
     pub note: Option<String>,
 }
 
+/// What a function may decide on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Decides {
+    /// Measures.
+    Measures,
+    /// The quarter's priority areas.
+    Priorities,
+    /// The assessment of areas.
+    Assessments,
+    /// That an edition is fixed.
+    Editions,
+    /// That something is published.
+    Publishing,
+}
+
 /// A function, never the person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
 #[serde(default)]
@@ -33,8 +49,10 @@ pub struct PublicFunction {
     pub member_of: Vec<String>,
     /// Its role here.
     pub role: String,
-    /// What it may decide.
+    /// What it may decide, in words.
     pub mandate: String,
+    /// What of it a program can check: a decision on anything else is marked; empty: not said.
+    pub decides: Vec<Decides>,
     /// Name of the function that steps in.
     pub deputy: Option<String>,
     /// First day, `YYYY-MM-DD`.

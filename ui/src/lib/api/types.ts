@@ -1086,6 +1086,8 @@ doc: DocId,
  */
 op: OpId, };
 
+export type Decides = "measures" | "priorities" | "assessments" | "editions" | "publishing";
+
 export type Decision = { 
 /**
  * The incident the reports are in now; none after a split.
@@ -4189,9 +4191,13 @@ member_of: Array<string>,
  */
 role: string, 
 /**
- * What it may decide.
+ * What it may decide, in words.
  */
 mandate: string, 
+/**
+ * What of it a program can check: a decision on anything else is marked; empty: not said.
+ */
+decides: Array<Decides>, 
 /**
  * Name of the function that steps in.
  */

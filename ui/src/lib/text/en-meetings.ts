@@ -96,6 +96,15 @@ export const meetings: typeof swedish = {
     decision: 'Decision',
     owner: 'Responsible function',
     due: 'By',
+    mandate: {
+      is: (words) => `Mandate: ${words}`,
+      unknown: 'The function is not in the register',
+      notCovered: 'Outside the function’s mandate',
+      notHeld: (deputy) =>
+        deputy
+          ? `The mandate was not in force that day, deputy: ${deputy}`
+          : 'The mandate was not in force that day',
+    },
     makeMeasure: 'Becomes a measure',
     isMeasure: 'Measure',
     decide: 'Decide',

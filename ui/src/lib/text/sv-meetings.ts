@@ -98,6 +98,15 @@ export const meetings = {
     decision: 'Beslut',
     owner: 'Ansvarig funktion',
     due: 'Senast',
+    mandate: {
+      is: (words: string) => `Mandat: ${words}`,
+      unknown: 'Funktionen finns inte i registret',
+      notCovered: 'Utanför funktionens mandat',
+      notHeld: (deputy: string) =>
+        deputy
+          ? `Mandatet gällde inte den dagen, ersättare: ${deputy}`
+          : 'Mandatet gällde inte den dagen',
+    },
     makeMeasure: 'Blir en insats',
     isMeasure: 'Insats',
     decide: 'Besluta',

@@ -108,6 +108,7 @@ export const municipality: Municipality = {
       member_of: ['omradesgruppen'],
       role: 'coordinator',
       mandate: 'Granskar, slår ihop, analyserar och fastställer den operativa lägesbilden.',
+      decides: ['measures', 'assessments', 'editions'],
       deputy: 'Säkerhetschef',
       valid_from: null,
       valid_to: null,
