@@ -16,6 +16,7 @@ mod plan;
 mod receivers;
 mod records;
 mod retention;
+mod statistics;
 mod studies;
 
 use std::io::Write;
@@ -34,6 +35,7 @@ use crate::faults::Faults;
 use crate::invite;
 use crate::seams::Seams;
 use crate::settings::Settings;
+use crate::statistics::TableError;
 use crate::store::{Store, StoreError};
 
 pub use areas::{AreaCommand, Import};
@@ -49,6 +51,7 @@ pub use people::{Invite, PersonCommand};
 pub use receivers::ReceiverCommand;
 pub use records::{Outcome, RecordsCommand, Search};
 pub use retention::RetentionCommand;
+pub use statistics::{Import as StatisticsImport, StatisticsCommand};
 pub use studies::{Part, Question};
 
 /// Why a command did not do what was asked.
@@ -66,6 +69,9 @@ pub enum AdminError {
     /// A file gave no areas.
     #[error(transparent)]
     Areas(#[from] FileError),
+    /// A file gave no figures.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// A backup was not taken, checked or put back.
     #[error(transparent)]
     Backup(#[from] BackupError),
@@ -93,7 +99,7 @@ impl AdminError {
             Self::Start(StartError::Faults(_)) => 3,
             Self::Store(StoreError::Refused(_)) => 4,
             Self::Start(StartError::NotInitialised(_)) => 5,
-            Self::Study(StudyError::Question(_)) | Self::Areas(_) => 4,
+            Self::Study(StudyError::Question(_)) | Self::Areas(_) | Self::Table(_) => 4,
             Self::Backup(BackupError::Busy(_)) => 4,
             Self::Start(_)
             | Self::Store(_)

@@ -39,6 +39,7 @@ mod secrets;
 mod serve;
 pub mod settings;
 pub mod standing;
+pub mod statistics;
 pub mod store;
 mod tls;
 

@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use sync_server::admin::{
     self, Admin, AdminError, AreaCommand, AuditCommand, BackupCommand, ConfigCommand,
     DeviceCommand, Erase, Listing, MemberCommand, Part, PersonCommand, Question, ReceiverCommand,
-    RecordsCommand, RetentionCommand, Wanted,
+    RecordsCommand, RetentionCommand, StatisticsCommand, Wanted,
 };
 use sync_server::backup::{self, Progress, Stage};
 use sync_server::{App, Seams, Settings, Tls};
@@ -67,6 +67,9 @@ enum Command {
     /// Areas: divisions of the municipality from files of others.
     #[command(subcommand)]
     Areas(AreaCommand),
+    /// Figures that others have counted by area, as the police's.
+    #[command(subcommand)]
+    Statistics(StatisticsCommand),
     /// Organisations and their agreements.
     #[command(subcommand)]
     Org(MemberCommand),
@@ -207,6 +210,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Drill => admin.drill(&Shown::new()?)?.write(cli.json, &mut out)?,
         Command::Config(command) => admin.configuration(command)?.write(cli.json, &mut out)?,
         Command::Areas(command) => admin.areas(command)?.write(cli.json, &mut out)?,
+        Command::Statistics(command) => admin.statistics(command)?.write(cli.json, &mut out)?,
         Command::Org(command) => admin.member(command)?.write(cli.json, &mut out)?,
         Command::User(command) => admin.person(command)?.write(cli.json, &mut out)?,
         Command::Device(command) => admin.device(command)?.write(cli.json, &mut out)?,

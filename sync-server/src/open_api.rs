@@ -8,7 +8,7 @@ use utoipa::openapi::path::Operation;
 use crate::routes::{
     access, account, analysis, apps, blobs, briefing, configuration, editions, enrolment, events,
     handover, incident_pages, incidents, maps, masking, meetings, passkeys, photos, picture,
-    places, plan, priorities, public, reports, results, session, sign_in, sync, tiles,
+    places, plan, priorities, public, reports, results, session, sign_in, statistics, sync, tiles,
 };
 
 #[derive(OpenApi)]
@@ -41,7 +41,7 @@ use crate::routes::{
         picture::observation, picture::catalogue, picture::attributes,
         places::areas, picture::areas, tiles::tile,
         places::list, places::search, places::at, places::whole,
-        analysis::study, analysis::standing, priorities::read, priorities::choose,
+        analysis::study, analysis::standing, statistics::read, priorities::read, priorities::choose,
         plan::measures, plan::assessments, plan::assess, plan::causes, meetings::list, meetings::minutes, plan::feedback, plan::follow_up, results::result, plan::power, plan::history, plan::write,
         reports::capture, reports::amend, reports::answer, reports::review, reports::assign,
         reports::preparedness, reports::mine,

@@ -29,6 +29,7 @@ pub(crate) mod reports;
 pub(crate) mod results;
 pub(crate) mod session;
 pub(crate) mod sign_in;
+pub(crate) mod statistics;
 pub(crate) mod sync;
 pub(crate) mod tiles;
 
@@ -77,7 +78,8 @@ pub fn list() -> Vec<Route> {
     use Door::{Body, Entry, Open};
     use Object::{
         Access, Account, Alarm, Analysis, Briefing, Counts, Draft, Edition, FollowUp, Ground,
-        Incident, Masking, Photo, Plan, Priority, Question, Report, Review, Share, Suggestion,
+        Incident, Masking, Photo, Plan, Priority, Question, Report, Review, Share, Statistic,
+        Suggestion,
     };
     vec![
         reads("/health", Open, public::health),
@@ -157,6 +159,7 @@ pub fn list() -> Vec<Route> {
         writes("/v1/picture/points", reading(Report), picture::points),
         writes("/v1/analysis", reading(Analysis), analysis::study),
         reads("/v1/analysis/standing", reading(Alarm), analysis::standing),
+        reads("/v1/statistics", reading(Statistic), statistics::read),
         reads("/v1/priorities/{quarter}", reading(Priority), priorities::read),
         writes("/v1/priorities", writing(Priority), priorities::choose),
         writes("/v1/picture/summary", reading(Report), picture::summary),

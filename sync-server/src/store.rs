@@ -35,6 +35,7 @@ pub mod records;
 pub mod retention;
 mod schema;
 pub mod sessions;
+pub mod statistics;
 #[cfg(test)]
 mod tests;
 pub mod told_counts;

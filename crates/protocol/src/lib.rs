@@ -17,6 +17,7 @@ pub mod rhythm;
 pub mod run;
 pub mod session;
 pub mod sign_in;
+pub mod statistics;
 pub mod sync;
 pub mod version;
 pub mod wipe;

@@ -73,6 +73,7 @@ fn declarations() -> String {
     all.visit::<picture::view::MeasureView>();
     all.visit::<domain::measure::MeasureHandover>();
     all.visit::<domain::edition::Channel>();
+    all.visit::<protocol::statistics::AreaStatistics>();
     all.visit::<picture::view::PlanChange>();
     all.visit::<picture::study::FollowUp>();
     all.visit::<picture::study::PlannedPower>();

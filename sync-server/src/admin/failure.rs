@@ -31,7 +31,7 @@ impl AdminError {
             Self::Start(StartError::Store(error)) | Self::Store(error) => of_store(error),
             Self::Backup(BackupError::Busy(_)) => (json!("busy"), true),
             Self::AuditBroken(_) => (json!("audit_broken"), false),
-            Self::Areas(_) => (json!("bad_value"), false),
+            Self::Areas(_) | Self::Table(_) => (json!("bad_value"), false),
             Self::Start(
                 StartError::File { .. }
                 | StartError::Key(_)

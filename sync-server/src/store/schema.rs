@@ -1,7 +1,7 @@
 //! The server's own tables, after those of the picture. A released step is never edited.
 
 /// All steps, in their order.
-pub(super) const STEPS: [&str; 12] = [
+pub(super) const STEPS: [&str; 13] = [
     picture::schema::V1,
     V1,
     picture::schema::V2,
@@ -14,6 +14,7 @@ pub(super) const STEPS: [&str; 12] = [
     picture::schema::V5,
     V6,
     picture::schema::V6,
+    V7,
 ];
 
 /// Epoch, commits, devices, people, links, sessions, quarantine, earlier lives and the audit chain.
@@ -352,4 +353,35 @@ CREATE TABLE delivery (
   problem  TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_due ON delivery (next_at) WHERE next_at IS NOT NULL;
+";
+
+/// Figures of others by area. Of one thing that a source counted, the newest import that was not undone tells it.
+const V7: &str = "
+CREATE TABLE statistic_profile (
+  name    TEXT PRIMARY KEY NOT NULL,
+  -- Which column holds what, as JSON.
+  profile TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statistic_import (
+  number      INTEGER PRIMARY KEY,
+  source      TEXT NOT NULL,
+  file        TEXT NOT NULL,
+  -- BLAKE3 of the file.
+  hash        BLOB NOT NULL,
+  imported_at INTEGER NOT NULL,
+  undone_at   INTEGER
+) STRICT;
+
+CREATE TABLE statistic (
+  source   TEXT NOT NULL,
+  category TEXT NOT NULL,
+  area     TEXT NOT NULL,
+  -- First and last day, YYYY-MM-DD.
+  begins   TEXT NOT NULL,
+  ends     TEXT NOT NULL,
+  number   INTEGER NOT NULL REFERENCES statistic_import (number),
+  count    INTEGER NOT NULL,
+  PRIMARY KEY (source, category, area, begins, ends, number)
+) STRICT, WITHOUT ROWID;
 ";

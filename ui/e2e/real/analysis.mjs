@@ -11,7 +11,7 @@ import { violations } from './axe.mjs';
 import { desk, findChromium, openBrowser, openWindow } from './chromium.mjs';
 import { drawn, settled } from './look.mjs';
 import { lines } from './reports.mjs';
-import { coordinator, handIn, init, invite, root, serve } from './server.mjs';
+import { coordinator, figures, handIn, init, invite, root, serve } from './server.mjs';
 import { faultsOf } from './statistics.mjs';
 import { check, words } from './words.mjs';
 
@@ -252,6 +252,27 @@ async function tooLittle(page, base) {
   await oneArea(page);
 }
 
+/** Figures of others stand beside the reports, in a table of their own. */
+async function figuresOfOthers(page, base, { data, folder }) {
+  const table = join(folder, 'figures.csv');
+  const rows = ['Område;Brott;2025K3;2025K4', 'Centrum;Skadegörelse;31;40', 'Centrum;Stöld;9;..'];
+  await writeFile(table, `${rows.join('\n')}\n`);
+  const columns = ['--source', 'Polisen', '--area', 'Område', '--category', 'Brott'];
+  await figures(data, ['import', table, ...columns, '--save-profile', 'polisen']);
+  await open(page, base, 'analys?flik=kallor');
+  const row = page.locator('tr[data-area]');
+  await row.getByText('40').waitFor();
+  await page.selectOption('#statistic-category', 'Stöld');
+  await row.getByText('–').waitFor();
+  await row.scrollIntoViewIfNeeded();
+  await holds(page, 'little figures of others');
+  await shot(page, 'little-statistik');
+  await figures(data, ['undo', '1']);
+  await page.reload();
+  await page.getByText('Ingen statistik är inläst.', { exact: false }).waitFor();
+  console.log('ok      little figures of others, undone');
+}
+
 async function walk(name, world, browser) {
   const folder = await mkdtemp(join(tmpdir(), `lagesbild-analysis-`));
   const data = join(folder, 'server');
@@ -267,8 +288,10 @@ async function walk(name, world, browser) {
     Object.assign(window, await openWindow(browser, { base: serving.base, size: desk }));
     const { page } = window;
     await signIn(page, await invite(data, coordinator));
-    if (name === 'little') await tooLittle(page, serving.base);
-    else await theTabs(page, serving.base, world, name);
+    if (name === 'little') {
+      await tooLittle(page, serving.base);
+      await figuresOfOthers(page, serving.base, { data, folder });
+    } else await theTabs(page, serving.base, world, name);
     check(window.faults.length === 0, window.faults.join('\n'));
     if (shots && name === 'zurich') await inTheDark(browser, serving.base, page, world);
   } catch (error) {

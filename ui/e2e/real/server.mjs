@@ -72,6 +72,9 @@ export async function handIn(data, store, { organisation, role, file, mapping })
 /** `areas …` beside the running server. */
 export const areas = (data, args) => run('sync-server', ['areas', '--data', data, ...args]);
 
+/** `statistics …` beside the running server. */
+export const figures = (data, args) => run('sync-server', ['statistics', '--data', data, ...args]);
+
 export const coordinator = {
   name: 'Kim Ek',
   role: 'coordinator',

@@ -34,6 +34,8 @@ pub enum Object {
     Analysis,
     /// The weekly alarms that the server runs by itself.
     Alarm,
+    /// Figures that others have counted by area.
+    Statistic,
     /// The picture in numbers. Whoever reads fewer reports than are counted sees no small ones.
     Counts,
     /// The priority areas of a quarter.
@@ -117,6 +119,7 @@ impl Permission {
             Object::Analysis => Some("analysis.read"),
             Object::FollowUp => Some("follow_up.read"),
             Object::Alarm => Some("alarm.read"),
+            Object::Statistic => Some("statistic.read"),
             Object::Draft => Some("draft.read"),
             Object::Edition => Some("edition.read"),
             Object::Briefing => Some("briefing.read"),
@@ -222,7 +225,7 @@ const ANSWERER: Rights =
 const COORDINATION: Rights = {
     use Object::{
         Access, Alarm, Analysis, Counts, Draft, Edition, FollowUp, HeldWords, Incident, Masking,
-        Photo, Priority, Report, Reporter, Review, Share, Suggestion,
+        Photo, Priority, Report, Reporter, Review, Share, Statistic, Suggestion,
     };
     &[
         read(Report, Reach::All),
@@ -235,6 +238,7 @@ const COORDINATION: Rights = {
         read(Suggestion, Reach::All),
         read(Analysis, Reach::All),
         read(Alarm, Reach::All),
+        read(Statistic, Reach::All),
         read(Counts, Reach::All),
         read(Priority, Reach::All),
         read(FollowUp, Reach::All),

@@ -12,6 +12,7 @@ import type {
   AccountView,
   AlreadyView,
   Amendment,
+  AreaStatistics,
   AreaStatus,
   Captured,
   Catalogue,
@@ -204,6 +205,8 @@ export interface Backend extends SignIns {
   review(ids: DocId[], review: Review, because?: string): Promise<void>;
   /** Say who is to look at reports; null takes that away. */
   assign(ids: DocId[], to: string | null): Promise<void>;
+  /** What others have counted by area; of the first source and thing where nothing is asked for. */
+  areaStatistics(asked: { source: string; category: string }): Promise<AreaStatistics>;
   /** Say whether they concern *beredskap*. */
   preparedness(ids: DocId[], isConcerned: boolean): Promise<void>;
 

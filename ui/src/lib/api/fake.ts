@@ -24,6 +24,7 @@ import { fakeConfiguration } from './fake/configuration';
 import { alreadyIn, isForOrganisation, matching, pointsOf, summaryOf } from './fake/answers';
 import { agreement, municipality } from './fake/municipality';
 import { manyReports, organisationId, practiceReports, start } from './fake/reports';
+import { fakeStatistics } from './fake/statistics';
 import type {
   Catalogue,
   Delivery,
@@ -309,6 +310,7 @@ export function fakeBackend(stage: Stage): Backend {
       all = all.map((it) => (ids.includes(it.id) ? { ...it, review, answered } : it));
       changed();
     },
+    areaStatistics: async ({ category }) => fakeStatistics(category),
     preparedness: async (ids, preparedness) => {
       all = all.map((it) => (ids.includes(it.id) ? { ...it, preparedness } : it));
     },

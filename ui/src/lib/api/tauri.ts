@@ -162,6 +162,7 @@ export function tauriBackend(): Backend {
     observation: (id) => ask('observation', { id }),
     review: (ids, review, because) => ask('review', { ids, review, because }),
     assign: (ids, to) => ask('assign', { ids, to }),
+    areaStatistics: () => Promise.reject(new Problem('not_allowed', 'read in a browser')),
     preparedness: (ids, isConcerned) => ask('preparedness', { ids, isConcerned }),
     masking: () => ask('masking'),
     mask: (decisions) => ask('mask', { decisions }),

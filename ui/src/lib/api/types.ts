@@ -414,6 +414,28 @@ parent: string,
  */
 reports: number, };
 
+export type AreaStatistics = { 
+/**
+ * The sources there are, and what each has counted.
+ */
+sources: Array<StatisticSource>, 
+/**
+ * Of the one that was asked for, else the first: its name.
+ */
+source: string, 
+/**
+ * What was counted.
+ */
+category: string, 
+/**
+ * The periods, oldest first, each with first and last day.
+ */
+periods: [string, string][], 
+/**
+ * The areas, by name, each with a count for every period; null: the source tells none.
+ */
+areas: Array<StatisticArea>, };
+
 export type AreaStatus = { 
 /**
  * The area's code.
@@ -4741,6 +4763,34 @@ snapshot: string,
  * What came out.
  */
 findings: StandingFindings, };
+
+export type StatisticArea = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name today, else its code.
+ */
+name: string, 
+/**
+ * In the order of the periods.
+ */
+counts: Array<number | null>, };
+
+export type StatisticSource = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it has counted, in its own words.
+ */
+categories: Array<string>, 
+/**
+ * When its newest import was made.
+ */
+imported_at: UtcMillis, };
 
 export type SteeringDocument = { 
 /**

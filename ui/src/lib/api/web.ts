@@ -235,6 +235,12 @@ export function webBackend(): Backend {
     observation: (id) => get(`/v1/observations/${id}`),
     review: (ids, review, because) => tell('/v1/reviews', { ids, review, because }),
     assign: (ids, to) => tell('/v1/assignments', { ids, to }),
+    areaStatistics: ({ source, category }) => {
+      const asked = new URLSearchParams();
+      if (source) asked.set('source', source);
+      if (category) asked.set('category', category);
+      return get(`/v1/statistics?${asked}`);
+    },
     preparedness: (ids, isConcerned) =>
       tell('/v1/preparedness', { ids, is_concerned: isConcerned }),
     masking: () => get('/v1/masking'),
