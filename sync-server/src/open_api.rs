@@ -7,7 +7,7 @@ use utoipa::openapi::path::Operation;
 
 use crate::routes::{
     access, account, analysis, apps, blobs, briefing, configuration, editions, enrolment, events,
-    handover, incident_pages, incidents, maps, masking, meetings, passkeys, photos, picture,
+    handover, incident_pages, incidents, maps, masking, meetings, ogc, passkeys, photos, picture,
     places, plan, priorities, public, reports, results, session, sign_in, statistics, sync, tiles,
 };
 
@@ -50,6 +50,9 @@ use crate::routes::{
         incident_pages::read, incident_pages::newest, incident_pages::shared, incident_pages::say, incident_pages::share,
         incidents::list, incidents::decide, incidents::suggestions, incidents::suggestions_for,
         masking::check, masking::queue, masking::decide,
+        ogc::landing, ogc::conformance, ogc::collections, ogc::collection,
+        ogc::features::areas, ogc::features::area, ogc::features::places, ogc::features::place,
+        ogc::features::measures, ogc::features::measure, ogc::features::observations, ogc::features::observation,
         maps::list, maps::read, events::follow, events::ask,
         handover::deposit, blobs::state, blobs::append, blobs::read, blobs::of_observation, photos::attach, incidents::already,
     )

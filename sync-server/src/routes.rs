@@ -18,6 +18,7 @@ pub(crate) mod interface;
 pub(crate) mod maps;
 pub(crate) mod masking;
 pub(crate) mod meetings;
+pub(crate) mod ogc;
 pub(crate) mod passkeys;
 pub(crate) mod photos;
 pub(crate) mod picture;
@@ -165,6 +166,22 @@ pub fn list() -> Vec<Route> {
         writes("/v1/picture/summary", reading(Report), picture::summary),
         reads("/v1/tiles/{z}/{x}/{y}", reading(Report), tiles::tile),
         reads("/v1/counts", reading(Counts), picture::counts),
+        reads("/ogc", reading(Ground), ogc::landing),
+        reads("/ogc/conformance", reading(Ground), ogc::conformance),
+        reads("/ogc/collections", reading(Ground), ogc::collections),
+        reads("/ogc/collections/{id}", reading(Ground), ogc::collection),
+        reads("/ogc/collections/areas/items", reading(Ground), ogc::features::areas),
+        reads("/ogc/collections/areas/items/{id}", reading(Ground), ogc::features::area),
+        reads("/ogc/collections/places/items", reading(Ground), ogc::features::places),
+        reads("/ogc/collections/places/items/{id}", reading(Ground), ogc::features::place),
+        reads("/ogc/collections/measures/items", reading(Plan), ogc::features::measures),
+        reads("/ogc/collections/measures/items/{id}", reading(Plan), ogc::features::measure),
+        reads("/ogc/collections/observations/items", reading(Report), ogc::features::observations),
+        reads(
+            "/ogc/collections/observations/items/{id}",
+            reading(Report),
+            ogc::features::observation,
+        ),
         reads("/v1/access", reading(Access), access::list),
         reads("/v1/configuration", reading(Access), configuration::read),
         writes("/v1/configuration", writing(Access), configuration::change),

@@ -2,13 +2,24 @@
 //! signature. Nothing of it works or is kept without a network.
 
 use protocol::access::AccessView;
+use protocol::enrolment::ReadToken;
 use protocol::order::{Order, Ordered, SignedOrder};
 
 use crate::Client;
 use crate::error::ClientError;
+use crate::store::identity;
 use crate::transport::{Steward, TransportError};
 
 impl Client {
+    /// What this device reads the server with, for another program of the same machine. A sync makes a new one in
+    /// time.
+    ///
+    /// # Errors
+    /// When it has joined no server, or the store fails.
+    pub fn read_token(&self) -> Result<ReadToken, ClientError> {
+        self.store.read(identity::token)?.ok_or(ClientError::NotEnrolled)
+    }
+
     /// Who and what has access.
     ///
     /// # Errors

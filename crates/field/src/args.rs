@@ -76,6 +76,8 @@ pub(crate) enum Command {
         #[arg(long)]
         hash: bool,
     },
+    /// What other programs of this machine read the server with until it ends, such as a GIS: `Authorization: Bearer …`.
+    Token,
     /// Out of the phone by other hands: what waits, sealed to the server.
     Handover {
         #[command(subcommand)]
@@ -103,7 +105,11 @@ impl Command {
     /// Whether it shows or judges what was reported: that waits for the PIN.
     pub(crate) fn takes_pin(&self) -> bool {
         match self {
-            Self::List { .. } | Self::Picture(_) | Self::Review(_) | Self::Withdraw { .. } => true,
+            Self::List { .. }
+            | Self::Picture(_)
+            | Self::Review(_)
+            | Self::Token
+            | Self::Withdraw { .. } => true,
             Self::Enrol { .. }
             | Self::Capture(_)
             | Self::Import(_)

@@ -226,6 +226,12 @@ pub(crate) fn status(client: &Client, output: &Output, with_hash: bool) -> Done 
     output.answer(&status, show::status)
 }
 
+pub(crate) fn token(client: &Client, output: &Output) -> Done {
+    let token = client.read_token()?;
+    let told = json!({ "token": token.token, "expires_at": token.expires_at });
+    output.answer(&told, |_| vec![format!("Authorization: Bearer {}", token.token)])
+}
+
 pub(crate) fn pin(client: &Client, output: &Output, (before, new): (Option<&str>, &str)) -> Done {
     client.set_pin(before, new)?;
     output.answer(&json!({"pin": "set"}), |_| vec!["the PIN is set".to_owned()])

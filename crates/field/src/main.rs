@@ -55,6 +55,7 @@ fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode, Failure> {
         Command::Picture(picture) => commands::picture(&client, output, picture),
         Command::Places(asked) => commands::places(&client, output, asked),
         Command::Status { hash } => commands::status(&client, output, *hash),
+        Command::Token => commands::token(&client, output),
         Command::Handover { what } => handover::run(&client, output, what),
         Command::Pin { new } => commands::pin(&client, output, (arguments.pin.as_deref(), new)),
         Command::Review(review) => commands::review(&client, output, review),
