@@ -26,7 +26,7 @@ mod world;
 const BEGIN: i64 = 1_704_063_600;
 const WEEK: i64 = 7 * 86_400;
 const START_WEEK: i64 = 52;
-const SEEDS: u64 = 60;
+const SEEDS: u64 = 200;
 
 /// Places lie 700 m apart, so that no ring touches another place.
 fn place(n: usize) -> (f64, f64) {
