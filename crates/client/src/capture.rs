@@ -355,7 +355,7 @@ pub(crate) fn seen(
 }
 
 /// What would be set aside on the server is not taken here.
-fn checked(
+pub(crate) fn checked(
     fields: Result<Map<String, Value>, DraftError>,
 ) -> Result<Map<String, Value>, ClientError> {
     let fields = fields?;

@@ -34,6 +34,7 @@ mod editions;
 mod error;
 mod handover;
 mod held;
+mod imports;
 mod incidents;
 mod joining;
 mod masking;

@@ -58,6 +58,18 @@ pub(crate) enum Command {
     /// Take in reports from a file: NDJSON, CSV or GeoJSON, also gzipped. Importing twice adds
     /// nothing.
     Import(Import),
+    /// Withdraw everything that came with an import, or take all of it back with --back. Nothing is deleted.
+    UndoImport {
+        /// What the import is called.
+        #[arg(value_parser = name)]
+        import: Name,
+        /// Take it back.
+        #[arg(long)]
+        back: bool,
+        /// Why, for those who have seen the reports.
+        #[arg(long, default_value = "the import was undone", value_parser = note)]
+        reason: Note,
+    },
     /// Hand in what waits and read what is new.
     Sync,
     /// The reports captured here, and how far each has come.
@@ -113,6 +125,7 @@ impl Command {
             Self::Enrol { .. }
             | Self::Capture(_)
             | Self::Import(_)
+            | Self::UndoImport { .. }
             | Self::Sync
             | Self::Places(_)
             | Self::Status { .. }
@@ -189,9 +202,16 @@ pub(crate) struct Capture {
 pub(crate) struct Import {
     /// FILE.ndjson, FILE.csv or FILE.geojson, also with .gz.
     pub(crate) file: PathBuf,
-    /// How the file's columns read, in TOML; not needed for the product's own fields.
-    #[arg(long, value_name = "FILE.toml")]
+    /// How the file's columns read: a TOML file, or the name of a mapping that was kept; not needed for the product's own
+    /// fields.
+    #[arg(long, value_name = "FILE.toml|NAME")]
     pub(crate) mapping: Option<PathBuf>,
+    /// Keep the mapping in the store's folder under a name.
+    #[arg(long, value_name = "NAME", requires = "mapping", value_parser = plain)]
+    pub(crate) save_mapping: Option<String>,
+    /// Only say what the file would bring.
+    #[arg(long)]
+    pub(crate) preview: bool,
     /// What the import is called; the mapping's name or the file's name if not said.
     #[arg(long, value_parser = name)]
     pub(crate) name: Option<Name>,
@@ -309,5 +329,15 @@ mod tests {
     #[test]
     fn the_command_line_holds_together() {
         Arguments::command().debug_assert();
+    }
+}
+
+/// A name that is a file's name as well.
+fn plain(text: &str) -> Result<String, String> {
+    let is_plain = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_');
+    if !text.is_empty() && text.len() <= 60 && text.chars().all(is_plain) {
+        Ok(text.to_owned())
+    } else {
+        Err("letters, digits, - and _ are expected".to_owned())
     }
 }

@@ -2,7 +2,7 @@
 
 mod show;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono_tz::Tz;
@@ -15,7 +15,7 @@ use domain::id::DocId;
 use domain::observation::{Amendment, ObservationDraft};
 use domain::position::{Position, PositionSource};
 use domain::review::Review;
-use domain::text::Note;
+use domain::text::{Name, Note};
 use domain::when::When;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -115,19 +115,28 @@ struct PhotoRefused {
     error: Told,
 }
 
-pub(crate) fn import(client: &Client, output: &Output, import: &args::Import) -> Done {
+pub(crate) fn import(
+    client: &Client,
+    output: &Output,
+    (import, store): (&args::Import, &Path),
+) -> Done {
     let mut told = |rejection: &crate::import::Rejection| {
         if !output.is_json {
             output.aside(&format!("line {}: {}", rejection.line, rejection.reason));
         }
     };
-    let report = crate::import::run(client, import, output.has_bar(), &mut told)?;
+    let report = crate::import::run(client, (import, store), output.has_bar(), &mut told)?;
     client.index_words()?;
     output.answer(&report, |it| {
         let mut lines = vec![format!(
-            "{} read, {} added, {} already there, {} rejected",
-            it.read, it.added, it.already_there, it.rejected
+            "{} read, {} {}, {} already there, {} rejected",
+            it.read,
+            it.added,
+            if it.preview.is_some() { "would be added" } else { "added" },
+            it.already_there,
+            it.rejected
         )];
+        lines.extend(it.preview.iter().flat_map(crate::import::Preview::lines));
         lines.extend(it.unknown_categories.iter().map(|(code, rows)| {
             format!(
                 "{code} is not in the catalogue: {rows} kept as it stands, counted as unclassified"
@@ -138,6 +147,25 @@ pub(crate) fn import(client: &Client, output: &Output, import: &args::Import) ->
         lines
     })?;
     Ok(partly(report.rejected > 0))
+}
+
+pub(crate) fn undo_import(
+    client: &Client,
+    output: &Output,
+    (import, reason): (&Name, Option<&Note>),
+) -> Done {
+    let has_bar = output.has_bar();
+    let mut told = |done: usize, of: usize| {
+        if has_bar {
+            output.aside(&format!("{done} of {of}"));
+        }
+    };
+    let changed = client.withdraw_import(import, reason, &mut told)?;
+    client.index_words()?;
+    let word = if reason.is_some() { "withdrawn" } else { "back" };
+    output.answer(&json!({ "import": import, "changed": changed, "state": word }), |_| {
+        vec![format!("{changed} reports of {} are {word}", import.as_str())]
+    })
 }
 
 pub(crate) fn sync(client: &Client, output: &Output) -> Done {

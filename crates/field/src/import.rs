@@ -2,6 +2,7 @@
 //! rows that are known already change nothing.
 
 mod mapping;
+mod preview;
 mod read;
 mod row;
 
@@ -20,6 +21,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Format, Import};
 use mapping::{BadMapping, Mapping};
+pub(crate) use preview::Preview;
 use row::{Row, Rows};
 
 /// Reports in one transaction.
@@ -70,17 +72,20 @@ pub(crate) struct Report {
     pub(crate) rejections: Vec<Rejection>,
     /// Where all of them were written.
     pub(crate) rejected_file: Option<PathBuf>,
+    /// What it would bring, when that is all that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) preview: Option<Preview>,
 }
 
 /// Take in a file. `told` hears of every rejected row at once.
 pub(crate) fn run(
     client: &Client,
-    import: &Import,
+    (import, store): (&Import, &Path),
     has_bar: bool,
     told: &mut dyn FnMut(&Rejection),
 ) -> Result<Report, ImportError> {
     let mapping = match &import.mapping {
-        Some(path) => Mapping::read(&std::fs::read_to_string(path)?)?,
+        Some(path) => kept_or_read((path, store), import.save_mapping.as_deref())?,
         None => Mapping::plain(),
     };
     let file_name = import.file.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -102,6 +107,7 @@ pub(crate) fn run(
         report: Report {
             import: name.as_str().to_owned(),
             rejected_file: rejected.clone(),
+            preview: import.preview.then(Preview::default),
             ..Report::default()
         },
         rejected: rejected.map(File::create).transpose()?.map(BufWriter::new),
@@ -112,6 +118,20 @@ pub(crate) fn run(
     read?;
     bar.finish_and_clear();
     Ok(taking.report)
+}
+
+/// A mapping from its file, or one that was kept under that name beside the store; kept now, where that is asked.
+fn kept_or_read((path, store): (&Path, &Path), save: Option<&str>) -> Result<Mapping, ImportError> {
+    let folder = store.join("mappings");
+    let kept = folder.join(path).with_extension("toml");
+    let is_name = path.components().count() == 1 && path.extension().is_none();
+    let text = std::fs::read_to_string(if is_name { &kept } else { path })?;
+    let mapping = Mapping::read(&text)?;
+    if let Some(name) = save {
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(name).with_extension("toml"), text)?;
+    }
+    Ok(mapping)
 }
 
 fn guessed(name: &str) -> Option<Format> {
@@ -168,7 +188,10 @@ impl Taking<'_> {
         let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
         let (rows, drafts): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|(line, row, draft)| ((line, row), draft)).unzip();
-        let recorded = self.client.record_many(&drafts)?;
+        let recorded = match &mut self.report.preview {
+            Some(preview) => preview.look(self.client, &drafts)?,
+            None => self.client.record_many(&drafts)?,
+        };
         for (((line, row), draft), recorded) in rows.into_iter().zip(&drafts).zip(recorded) {
             match recorded {
                 Recorded::Added(_) => {

@@ -49,7 +49,10 @@ fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Enrol { link } => commands::enrol(&client, output, link),
         Command::Capture(capture) => commands::capture(&client, output, capture),
-        Command::Import(import) => commands::import(&client, output, import),
+        Command::Import(import) => commands::import(&client, output, (import, store)),
+        Command::UndoImport { import, back, reason } => {
+            commands::undo_import(&client, output, (import, (!back).then_some(reason)))
+        }
         Command::Sync => commands::sync(&client, output),
         Command::List { limit } => commands::list(&client, output, *limit),
         Command::Picture(picture) => commands::picture(&client, output, picture),

@@ -229,3 +229,44 @@ fn a_store_whose_key_is_gone_says_so_and_stays_as_it_is() {
     std::fs::rename(&aside, &key).unwrap();
     assert_eq!(answer(dir.path(), &["list"]).as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn an_import_is_looked_at_first_kept_under_its_mapping_and_undone_as_a_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, rows) = (dir.path().join("store"), dir.path());
+    let mapping = write(
+        rows,
+        "old-tool.toml",
+        "import = \"old tool\"\nepsg = 4326\n[columns]\nid = \"nr\"\nwhen = \"dag\"\nx = \"lon\"\ny = \"lat\"\n\
+         category = \"typ\"\n[categories]\nKlotter = \"vandalism.graffiti\"\n",
+    );
+    let file = write(
+        rows,
+        "a.csv",
+        "nr;dag;lon;lat;typ\n1;2025-03-01;12.53;57.93;Klotter\n2;2025-03-04;;;Klotter\n\
+         2;2025-03-04;;;Klotter\n3;2025-03-05;12.53;57.93;Okänt\n",
+    );
+    let first = ["import", &file, "--mapping", &mapping, "--save-mapping", "old-tool"];
+    let seen = answer(&store, &[&first[..], &["--preview"]].concat());
+    assert_eq!(counts(&seen), [4, 2, 1, 1]);
+    assert_eq!(seen["preview"]["categories"], json!({ "vandalism.graffiti": 2 }));
+    assert_eq!(seen["preview"]["no_position"], 1);
+    assert_eq!(answer(&store, &["list"]), json!([]), "only looked at");
+
+    // The mapping was kept under its name.
+    let taken = answer(&store, &["import", &file, "--mapping", "old-tool"]);
+    assert_eq!(counts(&taken), [4, 2, 1, 1]);
+    assert!(taken["preview"].is_null());
+    let withdrawn = || {
+        let list = answer(&store, &["list"]);
+        let list = list.as_array().unwrap().clone();
+        list.iter().filter(|it| !it["observation"]["withdrawn"].is_null()).count()
+    };
+    let undone = answer(&store, &["undo-import", "old tool"]);
+    assert_eq!((&undone["changed"], withdrawn()), (&json!(2), 2));
+    assert_eq!(answer(&store, &["undo-import", "old tool"])["changed"], 0);
+    let back = answer(&store, &["undo-import", "old tool", "--back"]);
+    assert_eq!((&back["changed"], withdrawn()), (&json!(2), 0));
+    assert_eq!(code(&store, &["undo-import", "another"]).0, 5);
+    assert_eq!(code(&store, &["import", &file, "--mapping", "unknown"]).0, 1);
+}
