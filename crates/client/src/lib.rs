@@ -66,6 +66,7 @@ pub use masking::QUEUE_MAX;
 pub use pacing::PHOTOS_ON_WIFI_ONLY;
 pub use people::{People, Person};
 pub use photos::{MediaOutcome, MediaPlan, PHOTOS_MAX};
+pub use picture::areas::{file::FileError, geopackage};
 pub use picture::view;
 pub use protocol::handover::parts as package;
 pub use protocol::session;

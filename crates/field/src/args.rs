@@ -200,12 +200,15 @@ pub(crate) struct Capture {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// FILE.ndjson, FILE.csv or FILE.geojson, also with .gz.
+    /// FILE.ndjson, FILE.csv or FILE.geojson, also with .gz, or FILE.gpkg.
     pub(crate) file: PathBuf,
     /// How the file's columns read: a TOML file, or the name of a mapping that was kept; not needed for the product's own
     /// fields.
     #[arg(long, value_name = "FILE.toml|NAME")]
     pub(crate) mapping: Option<PathBuf>,
+    /// The layer of a GeoPackage that has several.
+    #[arg(long)]
+    pub(crate) layer: Option<String>,
     /// Keep the mapping in the store's folder under a name.
     #[arg(long, value_name = "NAME", requires = "mapping", value_parser = plain)]
     pub(crate) save_mapping: Option<String>,
@@ -232,6 +235,8 @@ pub(crate) enum Format {
     Csv,
     /// A FeatureCollection of points.
     Geojson,
+    /// A layer of points.
+    Geopackage,
 }
 
 #[derive(Debug, Args)]
@@ -321,6 +326,16 @@ fn name(text: &str) -> Result<Name, String> {
     Name::new(text).map_err(|error| error.to_string())
 }
 
+/// A name that is a file's name as well.
+fn plain(text: &str) -> Result<String, String> {
+    let is_plain = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_');
+    if !text.is_empty() && text.len() <= 60 && text.chars().all(is_plain) {
+        Ok(text.to_owned())
+    } else {
+        Err("letters, digits, - and _ are expected".to_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,15 +344,5 @@ mod tests {
     #[test]
     fn the_command_line_holds_together() {
         Arguments::command().debug_assert();
-    }
-}
-
-/// A name that is a file's name as well.
-fn plain(text: &str) -> Result<String, String> {
-    let is_plain = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_');
-    if !text.is_empty() && text.len() <= 60 && text.chars().all(is_plain) {
-        Ok(text.to_owned())
-    } else {
-        Err("letters, digits, - and _ are expected".to_owned())
     }
 }

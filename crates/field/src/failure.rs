@@ -68,9 +68,12 @@ impl Failure {
             Self::Sync(SyncError::Store(_) | SyncError::Run(_) | SyncError::Random(_)) => FAILED,
             Self::Import(ImportError::Client(error)) => of_client(error),
             Self::Import(ImportError::Mapping(_)) => REFUSED,
-            Self::Import(ImportError::File(_) | ImportError::Format(_) | ImportError::NoName) => {
-                FAILED
-            }
+            Self::Import(
+                ImportError::File(_)
+                | ImportError::Format(_)
+                | ImportError::Geopackage(_)
+                | ImportError::NoName,
+            ) => FAILED,
             Self::Time(_) | Self::When(_) | Self::Position(_) | Self::Code(_) | Self::Part(_) => {
                 REFUSED
             }

@@ -1,6 +1,7 @@
 //! Reports from a file: good rows go in, batch by batch, bad rows are told with line and reason, and
 //! rows that are known already change nothing.
 
+mod geopackage;
 mod mapping;
 mod preview;
 mod read;
@@ -11,7 +12,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use client::{Client, ClientError, Recorded};
+use client::{Client, ClientError, FileError, Recorded};
 use domain::catalogue::{Catalogue, CategoryCode};
 use domain::observation::ObservationDraft;
 use domain::text::Name;
@@ -41,8 +42,13 @@ pub(crate) enum ImportError {
     /// The mapping.
     #[error(transparent)]
     Mapping(#[from] BadMapping),
+    /// The GeoPackage.
+    #[error(transparent)]
+    Geopackage(#[from] FileError),
     /// No name, no format.
-    #[error("the format of `{0}` is unknown: name it with --format ndjson, csv or geojson")]
+    #[error(
+        "the format of `{0}` is unknown: name it with --format ndjson, csv, geojson or geopackage"
+    )]
     Format(String),
     /// A file's name that cannot name an import.
     #[error("name the import with --name")]
@@ -84,7 +90,7 @@ pub(crate) fn run(
     has_bar: bool,
     told: &mut dyn FnMut(&Rejection),
 ) -> Result<Report, ImportError> {
-    let mapping = match &import.mapping {
+    let mut mapping = match &import.mapping {
         Some(path) => kept_or_read((path, store), import.save_mapping.as_deref())?,
         None => Mapping::plain(),
     };
@@ -96,6 +102,9 @@ pub(crate) fn run(
     };
     let format =
         import.format.or_else(|| guessed(&file_name)).ok_or(ImportError::Format(file_name))?;
+    if format == Format::Geopackage {
+        mapping.plane = geopackage::plane((&import.file, import.layer.as_deref()))?;
+    }
     let file = File::open(&import.file)?;
     let bar = bar(file.metadata()?.len(), has_bar);
     let rejected = import.write_rejected.then(|| beside(&import.file));
@@ -113,7 +122,13 @@ pub(crate) fn run(
         rejected: rejected.map(File::create).transpose()?.map(BufWriter::new),
         told,
     };
-    let read = read::rows(format, bar.wrap_read(file), &mut |found| taking.take(found));
+    let read = match format {
+        Format::Geopackage => {
+            let layer = (import.file.as_path(), import.layer.as_deref());
+            geopackage::rows(layer, &mut |found| taking.take(found))
+        }
+        _ => read::rows(format, bar.wrap_read(file), &mut |found| taking.take(found)),
+    };
     taking.flush()?;
     read?;
     bar.finish_and_clear();
@@ -141,6 +156,7 @@ fn guessed(name: &str) -> Option<Format> {
         "ndjson" | "jsonl" => Some(Format::Ndjson),
         "csv" | "tsv" => Some(Format::Csv),
         "geojson" | "json" => Some(Format::Geojson),
+        "gpkg" => Some(Format::Geopackage),
         _ => None,
     }
 }

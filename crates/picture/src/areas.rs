@@ -2,7 +2,7 @@
 //! touch are placed anew, and what they were placed in before is kept.
 
 pub mod file;
-mod geopackage;
+pub mod geopackage;
 mod index;
 
 use std::cell::RefCell;

@@ -43,10 +43,12 @@ pub(crate) fn rows<E: From<std::io::Error>>(
         Format::Ndjson => ndjson(plain, sink),
         Format::Csv => csv(plain, sink),
         Format::Geojson => geojson(plain, sink),
+        // Not one row after another: `geopackage` reads it.
+        Format::Geopackage => Ok(()),
     }
 }
 
-fn seen(mut row: Row) -> Row {
+pub(super) fn seen(mut row: Row) -> Row {
     row.remove(HIDDEN);
     row
 }

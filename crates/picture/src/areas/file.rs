@@ -43,6 +43,9 @@ pub enum FileError {
     /// A point or a line is no area.
     #[error("a geometry is no polygon")]
     NotPolygon,
+    /// A line or an area is no point.
+    #[error("the geometry is not a point")]
+    NotPoint,
     /// Coordinates in a system that is not known here.
     #[error("EPSG:{0} is not known here: degrees (4326) and SWEREF 99 (3006–3018) are")]
     System(u32),

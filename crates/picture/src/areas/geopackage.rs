@@ -1,4 +1,4 @@
-//! Polygons of a GeoPackage (OGC 12-128r19): its table of features, their geometry header and the
+//! Polygons and points of a GeoPackage (OGC 12-128r19): its table of features, their geometry header and the
 //! well-known binary behind it. Nothing else of the format is read.
 
 use std::path::Path;
@@ -9,22 +9,73 @@ use serde_json::{Map, Value};
 
 use super::file::{Feature, FileError, Polygons};
 
+/// A row's point, if it has one; or why it has none.
+pub type MaybePoint = Result<Option<[f64; 2]>, FileError>;
+/// Takes what a row says and the bytes of its geometry, and says whether to go on.
+type Each<'a> = dyn FnMut(Map<String, Value>, Option<&[u8]>) -> Result<bool, FileError> + 'a;
+
 /// The features of the only layer, or of the one that is named.
 pub(super) fn read(path: &Path, layer: Option<&str>) -> Result<(Vec<Feature>, u32), FileError> {
+    let conn = open(path)?;
+    let found = layer_of(&conn, layer)?;
+    let (mut features, system) = (Vec::new(), found.2);
+    rows(&conn, &found, &mut |properties, bytes| {
+        let polygons = bytes.map(geometry).transpose()?.unwrap_or_default();
+        features.push(Feature { properties: Value::Object(properties), polygons });
+        Ok(true)
+    })?;
+    Ok((features, system))
+}
+
+/// A file of somebody else's: nothing in it is run.
+fn open(path: &Path) -> Result<Connection, FileError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
-    let (table, column, system) = layer_of(&conn, layer)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    Ok(conn)
+}
+
+/// The number of the reference system of the only layer, or of the one that is named.
+///
+/// # Errors
+/// When it is no GeoPackage, or has several layers and none of that name.
+pub fn system(path: &Path, layer: Option<&str>) -> Result<u32, FileError> {
+    Ok(layer_of(&open(path)?, layer)?.2)
+}
+
+/// Hand every row of a layer to `each` with its point, in the layer's own reference system; it says whether to go on.
+/// A row without a geometry has none, and one that is no point says so.
+///
+/// # Errors
+/// When it is no GeoPackage, or has several layers and none of that name.
+pub fn points(
+    path: &Path,
+    layer: Option<&str>,
+    each: &mut dyn FnMut(Map<String, Value>, MaybePoint) -> bool,
+) -> Result<(), FileError> {
+    let conn = open(path)?;
+    let found = layer_of(&conn, layer)?;
+    rows(&conn, &found, &mut |properties, bytes| {
+        Ok(each(properties, bytes.map_or(Ok(None), point)))
+    })
+}
+
+/// Each row: what it says, and the bytes of its geometry.
+fn rows(
+    conn: &Connection,
+    (table, column, _): &(String, String, u32),
+    each: &mut Each<'_>,
+) -> Result<(), FileError> {
     // Names in quotes: a layer may be called anything.
     let sql = format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""));
     let mut statement = conn.prepare(&sql)?;
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
-    let mut features = Vec::new();
     while let Some(row) = rows.next()? {
-        let (mut properties, mut polygons) = (Map::new(), Vec::new());
+        let (mut properties, mut geometry) = (Map::new(), None);
         for (at, name) in names.iter().enumerate() {
             match row.get_ref(at)? {
-                ValueRef::Blob(bytes) if *name == column => polygons = geometry(bytes)?,
+                ValueRef::Blob(bytes) if name == column => geometry = Some(bytes),
                 ValueRef::Text(text) => {
                     properties.insert(name.clone(), String::from_utf8_lossy(text).into());
                 }
@@ -37,9 +88,11 @@ pub(super) fn read(path: &Path, layer: Option<&str>) -> Result<(Vec<Feature>, u3
                 ValueRef::Null | ValueRef::Blob(_) => {}
             }
         }
-        features.push(Feature { properties: Value::Object(properties), polygons });
+        if !each(properties, geometry)? {
+            break;
+        }
     }
-    Ok((features, system))
+    Ok(())
 }
 
 /// Its table, its geometry column and the number of its reference system.
@@ -64,8 +117,8 @@ fn layer_of(conn: &Connection, wanted: Option<&str>) -> Result<(String, String, 
     .ok_or_else(|| FileError::Layer(names()))
 }
 
-/// The header (`GP`, version, flags, system, an envelope) and the geometry behind it.
-fn geometry(bytes: &[u8]) -> Result<Polygons, FileError> {
+/// The geometry behind the header (`GP`, version, flags, system, an envelope).
+fn body(bytes: &[u8]) -> Result<&[u8], FileError> {
     let flags = *bytes.get(3).ok_or(FileError::Geometry)?;
     if !bytes.starts_with(b"GP") {
         return Err(FileError::Geometry);
@@ -77,7 +130,26 @@ fn geometry(bytes: &[u8]) -> Result<Polygons, FileError> {
         4 => 64,
         _ => return Err(FileError::Geometry),
     };
-    let body = bytes.get(8 + envelope..).ok_or(FileError::Geometry)?;
+    bytes.get(8 + envelope..).ok_or(FileError::Geometry)
+}
+
+/// One point; none where it is empty.
+fn point(bytes: &[u8]) -> MaybePoint {
+    let mut binary = Binary { rest: body(bytes)? };
+    let is_little = binary.bytes::<1>()? == [1];
+    let code = binary.number(is_little)?;
+    if code & 0x2000_0000 != 0 {
+        binary.number(is_little)?;
+    }
+    if (code & 0x0FFF_FFFF) % 1000 != 1 {
+        return Err(FileError::NotPoint);
+    }
+    let point = [binary.float(is_little)?, binary.float(is_little)?];
+    Ok(Some(point).filter(|it| it.iter().all(|it| it.is_finite())))
+}
+
+fn geometry(bytes: &[u8]) -> Result<Polygons, FileError> {
+    let body = body(bytes)?;
     let mut polygons = Vec::new();
     Binary { rest: body }.geometry(&mut polygons, 0)?;
     Ok(polygons)
@@ -190,5 +262,33 @@ mod tests {
             assert!(geometry(&whole[..end]).is_err(), "{end}");
         }
         assert!(matches!(geometry(&blob(1, 2)), Err(FileError::NotPolygon)));
+    }
+
+    fn dot(code: u32, x: f64, y: f64) -> Vec<u8> {
+        let mut bytes = b"GP\0\x01".to_vec();
+        bytes.extend(3006_i32.to_le_bytes());
+        bytes.push(1);
+        bytes.extend(code.to_le_bytes());
+        bytes.extend([x, y, 9.0].into_iter().flat_map(f64::to_le_bytes));
+        bytes
+    }
+
+    #[test]
+    fn a_point_is_read_an_empty_one_is_none_and_anything_else_is_refused() {
+        for code in [1, 1001, 0x8000_0001] {
+            assert_eq!(point(&dot(code, 1.0, 2.0)).unwrap(), Some([1.0, 2.0]));
+        }
+        assert_eq!(point(&dot(1, f64::NAN, f64::NAN)).unwrap(), None);
+        assert!(matches!(point(&blob(3, 2)), Err(FileError::NotPoint)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_fall(mut bytes: Vec<u8>, is_marked: bool) {
+            if is_marked {
+                bytes.splice(0..0, *b"GP\0\x01\0\0\0\0");
+            }
+            let _ = (point(&bytes), geometry(&bytes));
+        }
     }
 }
