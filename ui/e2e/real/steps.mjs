@@ -16,6 +16,7 @@ import { places } from './steps/places.mjs';
 import { secondFactor } from './steps/second-factor.mjs';
 import { signIn } from './steps/sign-in.mjs';
 import { appJoin, municipal, passkey } from './steps/ways-in.mjs';
+import { week } from './steps/week.mjs';
 
 export const steps = {
   'sign-in': signIn,
@@ -35,4 +36,5 @@ export const steps = {
   passkey,
   'app-join': appJoin,
   markup: markupInWords,
+  week,
 };
